@@ -1,0 +1,49 @@
+"""Indicators, their targets and observations, and where each target stands."""
+
+from gangmu.indicators.definitions import (
+    Base,
+    Definitions,
+    Direction,
+    Form,
+    Indicator,
+    Reference,
+    Scope,
+    Target,
+    Tolerance,
+)
+from gangmu.indicators.links import Link, link
+from gangmu.indicators.methods import METHODS, Course, Point, Reading, Standing
+from gangmu.indicators.notation import load_definitions
+from gangmu.indicators.observations import Grade, Observation, derive
+from gangmu.indicators.periods import Period, read_period
+from gangmu.indicators.progress import Progress, assess
+from gangmu.indicators.series import import_series, load_observations
+
+__all__ = [
+    "METHODS",
+    "Base",
+    "Course",
+    "Definitions",
+    "Direction",
+    "Form",
+    "Grade",
+    "Indicator",
+    "Link",
+    "Observation",
+    "Period",
+    "Point",
+    "Progress",
+    "Reading",
+    "Reference",
+    "Scope",
+    "Standing",
+    "Target",
+    "Tolerance",
+    "assess",
+    "derive",
+    "import_series",
+    "link",
+    "load_definitions",
+    "load_observations",
+    "read_period",
+]

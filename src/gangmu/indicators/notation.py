@@ -1,0 +1,483 @@
+"""Read indicators and targets from the YAML files of a workspace.
+
+::
+
+    指标:
+      - 名称: 工业增加值
+        标识: industrial_value_added
+        单位: 亿元
+        方向: 升
+        价格: 现价
+        统计口径: {范围: 全部工业, 行业分类: {标准: GB/T 4754-2017, 起: 2017-10-01}}
+    规划:
+      - 名称: 临江区先进制造业发展“十四五”规划
+        文号: 临政发〔2021〕9号
+        期末: 2025
+        基期: 2020
+        目标:
+          - {指标: 工业增加值, 目标值: 超过130亿元, 条款: 二/(三), 属性: 预期性}
+
+The value of a target is written as documents write it (``≥25%``, ``25%以上``, ``60个左右``, ``2—3个``,
+``年均增长5%``, ``比基期下降20%``, ``基期的2倍``, ``持续下降``, ``定性：…``); ``逐年: 是`` asks for it in
+every year. Errors come all at once, each with file, line and column.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import TypeVar
+
+from gangmu.indicators.definitions import (
+    Base,
+    Definitions,
+    Direction,
+    Form,
+    Indicator,
+    Reference,
+    Scope,
+    Target,
+    Tolerance,
+    fold,
+)
+from gangmu.indicators.periods import Period, read_period
+from gangmu.measures.yamltext import (
+    Entries,
+    Findings,
+    Items,
+    Node,
+    Place,
+    Text,
+    compose,
+    did_you_mean,
+)
+from gangmu.terms import Comparator, InputError, InputErrors, Quantity, Unit
+from gangmu.writing.comparators import compare
+from gangmu.writing.numerals import parse_number
+from gangmu.writing.units import PATTERN as UNIT
+from gangmu.writing.units import unit
+
+T = TypeVar("T")
+
+_FILE_KEYS = ("指标", "规划")
+_INDICATOR_KEYS = (
+    "名称",
+    "标识",
+    "单位",
+    "方向",
+    "分子",
+    "分母",
+    "价格",
+    "属性",
+    "统计口径",
+    "周期",
+    "来源",
+    "别名",
+)
+_SCOPE_KEYS = ("范围", "规上标准", "行业分类")
+_REFERENCE_KEYS = ("标准", "起", "依据")
+_PLAN_KEYS = ("名称", "文号", "地区", "期末", "基期", "目标")
+_TARGET_KEYS = (
+    "指标",
+    "地区",
+    "目标值",
+    "期末",
+    "基期",
+    "容差",
+    "逐年",
+    "属性",
+    "价格",
+    "条款",
+    "原文",
+    "备注",
+)
+_BASE_KEYS = ("期", "值")
+_TOLERANCE_KEYS = ("相对", "绝对")
+_NATURES = ("约束性", "预期性")
+_PRICES = ("现价", "可比价")
+_PERIODICITIES = ("年", "半年", "季", "月")
+
+
+def load_definitions(files: Iterable[Path]) -> Definitions:
+    """Read indicator files; a plan may refer to an indicator of another file.
+
+    Raises ``InputErrors`` with every error of every file.
+
+    >>> import tempfile
+    >>> text = "指标:\\n  - {名称: 工业增加值, 单位: 亿元, 方向: 升}\\n"
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     file = Path(folder) / "指标.yaml"
+    ...     _ = file.write_text(text, encoding="utf-8")
+    ...     load_definitions([file]).indicator("工业增加值").unit.name
+    '亿元'
+    """
+    errors: list[InputError] = []
+    found: list[tuple[Path, Findings, _Mapping]] = []
+    for file in files:
+        findings = Findings()
+        try:
+            root = compose(file.read_text(encoding="utf-8-sig"), file.name, findings)
+        except (OSError, UnicodeDecodeError) as error:
+            cause = "不是 UTF-8 文本" if isinstance(error, UnicodeDecodeError) else "读不了这个文件"
+            errors.append(InputError(cause, str(file), "请用纯文本编辑器以 UTF-8 保存"))
+            continue
+        if root is not None:
+            found.append((file, findings, _Mapping(root, _FILE_KEYS, findings, "文件")))
+        else:
+            errors += [finding.as_error() for finding in findings.errors]
+    # Indicators of all files first, because a plan may stand in another file than its indicators.
+    indicators = [each for _, _, root in found for each in _indicators(root)]
+    definitions = Definitions(tuple(indicators))
+    targets = [each for _, _, root in found for each in _plans(root, definitions)]
+    for _, findings, _ in found:
+        errors += [finding.as_error() for finding in sorted(findings.errors, key=lambda f: f.place)]
+    if errors:
+        raise InputErrors(errors)
+    return Definitions(tuple(indicators), tuple(targets))
+
+
+# ---------------------------------------------------------------- the notation of values
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """A target's value as read: its form, its quantity, and the way of a 持续升降 target."""
+
+    form: Form
+    quantity: Quantity | None
+    rising: bool | None = None
+
+
+_SIGNS = str.maketrans({"≈": "约", "＝": "达到", "=": "达到", "−": "-"})
+_MODALITY = re.compile(r"(?:力争|争取|确保)?(?:控制在|保持在)?")
+_NUMBER = r"-?\d[\d,]*(?:\.\d+)?"
+_VALUE = re.compile(
+    rf"(?P<low>{_NUMBER})(?P<lowunit>{UNIT})?(?:[-—–~～至]{{1,2}}(?P<high>{_NUMBER}))?(?P<unit>{UNIT})?"
+)
+_MONOTONE = re.compile(r"(?:持续|逐年|继续)(?:(?P<up>上升|提高|增长|增加)|下降|降低|减少)")
+_CHANGE = re.compile(
+    r"(?:(?P<yearly>年均)|比基期|累计)(?:(?P<up>增长|提高|上升|增加)|下降|降低|减少)(?P<rest>.+)"
+)
+_MULTIPLE = re.compile(r"(?:基期的?(?P<times>.+?)倍|(?P<doubled>倍增|翻一番))")
+
+
+def read_goal(text: str, of: Unit) -> Goal:
+    """Read a target's value; a number without a unit has the indicator's (``of``).
+
+    Raises ``InputError`` for what cannot be read, and for a unit of another dimension.
+
+    >>> goal = read_goal("超过1.3万亿元", unit("亿元"))
+    >>> goal.form.value, goal.quantity.comparator.value, goal.quantity.base
+    ('水平', 'gt', Fraction(1300000000000, 1))
+    >>> read_goal("年均下降3%", unit("吨标准煤/万元")).quantity.value
+    Decimal('-3')
+    """
+    text = "".join(text.split())
+    if text.startswith("定性"):
+        return Goal(Form.QUALITATIVE, None)
+    if found := _MONOTONE.fullmatch(text):
+        return Goal(Form.MONOTONE, None, rising=found["up"] is not None)
+    if found := _MULTIPLE.fullmatch(text):
+        times = parse_number(found["times"]) if found["times"] else Decimal(2)
+        if times is None:
+            raise InputError(f"「{text}」的倍数读不懂", remedy="写成「基期的2倍」")
+        return Goal(Form.MULTIPLE, Quantity(times, unit("倍"), Comparator.REACH))
+    if found := _CHANGE.fullmatch(text):
+        quantity = _quantity(found["rest"], unit("%"), text)
+        if found["up"] is None:
+            quantity = _negated(quantity)
+        return Goal(Form.GROWTH if found["yearly"] else Form.CHANGE, quantity)
+    return Goal(Form.LEVEL, _quantity(text, of, text))
+
+
+def _quantity(text: str, of: Unit, whole: str) -> Quantity:
+    # ≥ and ≤ may be typed as two signs, so that = is only replaced where it stands alone.
+    text = text.replace(">=", "≥").replace("<=", "≤").translate(_SIGNS)
+    modality = _MODALITY.match(text)
+    start = modality.end() if modality else 0
+    found = _VALUE.search(text, start)
+    comparator, left, right = compare(text, *found.span()) if found else (None, -1, -1)
+    if found is None or comparator is None or left != start or right != len(text):
+        raise InputError(
+            f"目标值「{whole}」读不懂",
+            remedy="写成「≥25%」「超过13000亿元」「60个左右」「2—3个」「年均增长5%」这样的形式",
+        )
+    name = found["unit"] or found["lowunit"]
+    printed = unit(name) if name else of
+    if printed.dimension != of.dimension:
+        raise InputError(
+            f"目标值的单位「{printed.name}」与指标的单位「{of.name}」不是一类",
+            remedy="改目标值的单位，或改指标的定义",
+        )
+    low = _decimal(found["low"])
+    high = _decimal(found["high"]) if found["high"] else None
+    if high is not None:
+        if high <= low:
+            raise InputError(f"区间「{whole}」的上限不大于下限", remedy="把小的写在前面")
+        comparator = Comparator.RANGE
+    committed = next((word for word in ("力争", "争取", "确保") if text.startswith(word)), None)
+    return Quantity(low, printed, comparator, high, committed)
+
+
+def _negated(quantity: Quantity) -> Quantity:
+    """Turn 下降3% into a growth of -3 %; 下降3%以上 is then at most -3 %."""
+    turned = {
+        Comparator.GE: Comparator.LE,
+        Comparator.GT: Comparator.LT,
+        Comparator.LE: Comparator.GE,
+        Comparator.LT: Comparator.GT,
+    }.get(quantity.comparator, quantity.comparator)
+    low, high = -quantity.value, None
+    if quantity.high is not None:
+        low, high = -quantity.high, -quantity.value
+    return Quantity(low, quantity.unit, turned, high, quantity.modality)
+
+
+def _decimal(text: str) -> Decimal:
+    return Decimal(text.replace(",", ""))
+
+
+# ---------------------------------------------------------------- the files
+
+
+class _Mapping:
+    """A mapping being read: unknown keys are reported, values come as text or through a reader."""
+
+    def __init__(
+        self, node: Node | None, keys: tuple[str, ...], findings: Findings, what: str
+    ) -> None:
+        self.findings = findings
+        self.entries: Entries | None = node if isinstance(node, Entries) else None
+        if node is not None and self.entries is None:
+            findings.error(
+                node.place, f"「{what}」应写成「键: 值」", f"可以写的键：{'、'.join(keys)}"
+            )
+        for key in self.entries.entries if self.entries else ():
+            if key not in keys:
+                assert self.entries is not None
+                findings.error(
+                    self.entries.key_place(key), f"不认识的键「{key}」", did_you_mean(key, keys)
+                )
+
+    def __contains__(self, key: str) -> bool:
+        return self.entries is not None and key in self.entries
+
+    @property
+    def place(self) -> Place:
+        assert self.entries is not None
+        return self.entries.place
+
+    def node(self, key: str) -> Node | None:
+        return self.entries.get(key) if self.entries else None
+
+    def text(self, key: str) -> str:
+        """Give the text of a key; empty where it is absent."""
+        node = self.node(key)
+        if node is not None and not isinstance(node, Text):
+            self.findings.error(node.place, f"「{key}」应是一个值", f"写成「{key}: 值」")
+        return node.value if isinstance(node, Text) else ""
+
+    def needed(self, key: str) -> str:
+        text = self.text(key)
+        if not text and self.entries is not None and not isinstance(self.node(key), Entries):
+            self.findings.error(self.place, f"缺少「{key}」", f"加上「{key}: …」")
+        return text
+
+    def one_of(self, key: str, known: tuple[str, ...]) -> str | None:
+        text = self.text(key)
+        if text and text not in known:
+            self._error(key, f"「{key}」不能是「{text}」", did_you_mean(text, known))
+            return None
+        return text or None
+
+    def read(self, key: str, reader: Callable[[str], T]) -> T | None:
+        """Read the text of a key; what the reader refuses is reported at the key."""
+        text = self.text(key)
+        if not text:
+            return None
+        try:
+            return reader(text)
+        except InputError as error:
+            self._error(key, error.cause, error.remedy)
+            return None
+
+    def items(self, key: str) -> tuple[Node, ...]:
+        node = self.node(key)
+        if node is not None and not isinstance(node, Items):
+            self.findings.error(node.place, f"「{key}」应是列表", "每项一行，以「- 」开头")
+        return node.items if isinstance(node, Items) else ()
+
+    def _error(self, key: str, cause: str, remedy: str) -> None:
+        node = self.node(key)
+        self.findings.error(node.place if node else self.place, cause, remedy)
+
+
+def _indicators(root: _Mapping) -> Iterator[Indicator]:
+    taken: dict[str, str] = {}
+    for node in root.items("指标"):
+        entry = _Mapping(node, _INDICATOR_KEYS, root.findings, "指标")
+        name = entry.needed("名称")
+        aliases = tuple(item.value for item in entry.items("别名") if isinstance(item, Text))
+        for word in dict.fromkeys(fold(word) for word in (name, *aliases)):
+            if word in taken:
+                root.findings.error(
+                    node.place,
+                    f"「{word}」已是指标「{taken[word]}」的写法",
+                    "一个名称或别名只能属于一个指标",
+                )
+            taken[word] = name
+        # A unit that is wrong must not hide the other errors of the entry.
+        measured = entry.read("单位", unit) or unit("")
+        if "单位" not in entry and entry.entries is not None:
+            entry.needed("单位")
+        direction = entry.one_of("方向", tuple(Direction))
+        if ("分子" in entry) != ("分母" in entry):
+            root.findings.error(node.place, "「分子」和「分母」要一起写", "补上缺的一个")
+        yield Indicator(
+            name=name,
+            id=entry.text("标识") or name,
+            unit=measured,
+            direction=Direction(direction) if direction else None,
+            numerator=entry.text("分子") or None,
+            denominator=entry.text("分母") or None,
+            scope=_scope(entry),
+            price_basis=entry.one_of("价格", _PRICES),
+            nature=entry.one_of("属性", _NATURES),
+            periodicity=entry.one_of("周期", _PERIODICITIES) or "年",
+            source=entry.text("来源"),
+            aliases=aliases,
+        )
+
+
+def _scope(entry: _Mapping) -> Scope:
+    node = entry.node("统计口径")
+    if isinstance(node, Text):
+        return Scope(node.value)
+    scope = _Mapping(node, _SCOPE_KEYS, entry.findings, "统计口径")
+    return Scope(scope.text("范围"), _reference(scope, "规上标准"), _reference(scope, "行业分类"))
+
+
+def _reference(scope: _Mapping, key: str) -> Reference | None:
+    node = scope.node(key)
+    if node is None:
+        return None
+    if isinstance(node, Text):
+        return Reference(node.value)
+    entry = _Mapping(node, _REFERENCE_KEYS, scope.findings, key)
+    return Reference(entry.needed("标准"), entry.read("起", _date), entry.text("依据"))
+
+
+def _plans(root: _Mapping, definitions: Definitions) -> Iterator[Target]:
+    for node in root.items("规划"):
+        plan = _Mapping(node, _PLAN_KEYS, root.findings, "规划")
+        plan.needed("名称")
+        if not plan.items("目标"):
+            plan.needed("目标")
+        for item in plan.items("目标"):
+            target = _target(_Mapping(item, _TARGET_KEYS, root.findings, "目标"), plan, definitions)
+            if target:
+                yield target
+
+
+def _target(entry: _Mapping, plan: _Mapping, definitions: Definitions) -> Target | None:
+    findings = entry.findings
+    word = entry.needed("指标")
+    indicator = definitions.indicator(word)
+    if word and indicator is None:
+        entry.read("指标", _refusing(f"没有定义指标「{word}」", word, definitions))
+    printed = entry.needed("目标值")
+    deadline = entry.read("期末", _period) or plan.read("期末", _period)
+    if deadline is None and entry.entries is not None:
+        findings.error(entry.place, "缺少「期末」", "在规划或目标里写「期末: 2025」")
+    base = _base(entry) or _base(plan)
+    tolerance = _tolerance(entry)
+    goal = entry.read("目标值", lambda text: read_goal(text, indicator.unit)) if indicator else None
+    yearly = entry.one_of("逐年", ("是", "否")) == "是"
+    nature, price = entry.one_of("属性", _NATURES), entry.one_of("价格", _PRICES)
+    if base and deadline and base.period.position >= deadline.position:
+        findings.error(
+            entry.place, f"基期「{base.period}」不早于期末「{deadline}」", "核对两个年份"
+        )
+    if indicator is None or goal is None or deadline is None:
+        return None
+    if yearly and goal.form is not Form.LEVEL:
+        findings.error(entry.place, "「逐年」只用于水平目标", "去掉「逐年」")
+    return Target(
+        indicator=indicator,
+        region=entry.text("地区") or plan.text("地区"),
+        form=goal.form,
+        printed=printed,
+        goal=goal.quantity,
+        deadline=deadline,
+        base=base,
+        tolerance=tolerance,
+        rising=goal.rising,
+        every_year=yearly,
+        nature=nature or indicator.nature,
+        price_basis=price,
+        plan=plan.text("名称"),
+        document=plan.text("文号"),
+        clause=entry.text("条款"),
+        quote=entry.text("原文"),
+        note=entry.text("备注"),
+        place=str(entry.place),
+    )
+
+
+def _base(entry: _Mapping) -> Base | None:
+    node = entry.node("基期")
+    if isinstance(node, Entries):
+        inner = _Mapping(node, _BASE_KEYS, entry.findings, "基期")
+        inner.needed("期")
+        period = inner.read("期", _period)
+        return Base(period, inner.read("值", _number)) if period else None
+    period = entry.read("基期", _period)
+    return Base(period) if period else None
+
+
+def _tolerance(entry: _Mapping) -> Tolerance | None:
+    node = entry.node("容差")
+    if node is None:
+        return None
+    inner = _Mapping(node, _TOLERANCE_KEYS, entry.findings, "容差")
+    if inner.entries is None:
+        return None
+    if share := inner.read("相对", _share):
+        return Tolerance(share, relative=True)
+    amount = inner.read("绝对", _number)
+    return Tolerance(amount, relative=False) if amount is not None else None
+
+
+def _refusing(cause: str, word: str, definitions: Definitions) -> Callable[[str], None]:
+    def refuse(_: str) -> None:
+        raise InputError(cause, remedy=did_you_mean(word, definitions.words))
+
+    return refuse
+
+
+def _period(text: str) -> Period:
+    period = read_period(text)
+    if period is None:
+        raise InputError(f"「{text}」不是时期", remedy="写成 2025、2025H1、2025-06 或 2023-01..10")
+    return period
+
+
+def _number(text: str) -> Decimal:
+    if not re.fullmatch(_NUMBER, text):
+        raise InputError(f"「{text}」不是数", remedy="只写数字，单位随指标")
+    return _decimal(text)
+
+
+def _share(text: str) -> Decimal:
+    return _number(text.removesuffix("%").strip()) / (100 if text.endswith("%") else 1)
+
+
+def _date(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise InputError(f"「{text}」不是日期", remedy="写成 2017-10-01") from None

@@ -1,0 +1,135 @@
+"""Observed values of indicators: the choice among revisions and sources, and computed ratios."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+
+from gangmu.indicators.definitions import Definitions, Indicator
+from gangmu.indicators.periods import Period
+from gangmu.terms import Cell, InputError, Unit
+
+
+class Grade(StrEnum):
+    """How far a source can be trusted, best first: an office's own figures, a document of the
+    government (a plan), a press report, a copy whose origin is not certain."""
+
+    OFFICIAL = "官方"
+    DOCUMENT = "文件"
+    REPORT = "报道"
+    WEAK = "弱"
+
+    @property
+    def rank(self) -> int:
+        """Give 0 for the best grade."""
+        return list(Grade).index(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """A value of an indicator in a region and period, in its own unit, with its source.
+
+    ``vintage`` counts the values given for the same period, from 0 in the order of the rows.
+    ``cell`` is where it was read; a derived value has none and names its parts in ``source``.
+    """
+
+    indicator: str
+    region: str
+    period: Period
+    value: Decimal
+    unit: Unit
+    source: str
+    grade: Grade
+    note: str = ""
+    vintage: int = 0
+    cell: Cell | None = None
+
+    def in_unit(self, wanted: Unit) -> Fraction:
+        """Convert the value exactly: 1064.119 十亿元 is 10641.19 亿元.
+
+        Raises ``InputError`` for a unit of another dimension.
+        """
+        if self.unit.dimension != wanted.dimension:
+            raise InputError(
+                f"「{self.indicator}」的单位「{self.unit.name}」不能换算成「{wanted.name}」",
+                str(self.cell or self.source),
+                "核对单位",
+            )
+        return Fraction(self.value) * self.unit.factor / wanted.factor
+
+
+def best(observations: Iterable[Observation]) -> Observation | None:
+    """Choose among values for one period: the best grade, then the latest vintage."""
+    return min(observations, key=lambda each: (each.grade.rank, -each.vintage), default=None)
+
+
+def derive(
+    definitions: Definitions, observations: Iterable[Observation]
+) -> tuple[Observation, ...]:
+    """Compute ratios (亿元/平方公里, 万元/人, %) where numerator and denominator are observed.
+
+    Only for a region and period in which the ratio itself is not observed. The unit is checked:
+    raises ``InputError`` where numerator ÷ denominator is not of the indicator's dimension.
+    """
+    known: dict[tuple[str, str, Period], list[Observation]] = {}
+    for each in observations:
+        known.setdefault((each.indicator, each.region, each.period), []).append(each)
+    found: list[Observation] = []
+    for indicator in definitions.indicators:
+        above, below = (
+            definitions.indicator(word) if word else None
+            for word in (indicator.numerator, indicator.denominator)
+        )
+        if above is None or below is None:
+            continue
+        _check_ratio(indicator, above, below)
+        for (name, region, period), values in known.items():
+            top, bottom = best(values), best(known.get((below.name, region, period), ()))
+            direct = known.get((indicator.name, region, period))
+            if name != above.name or direct or top is None or bottom is None or not bottom.value:
+                continue
+            found.append(_ratio(indicator, top, bottom))
+    return tuple(found)
+
+
+def _check_ratio(indicator: Indicator, above: Indicator, below: Indicator) -> None:
+    shared = above.unit.dimension == below.unit.dimension
+    made = "率" if shared else f"{above.unit.dimension}/{below.unit.dimension}"
+    if indicator.unit.dimension != made:
+        raise InputError(
+            f"指标「{indicator.name}」的单位「{indicator.unit.name}」不等于"
+            f"「{above.unit.name}」÷「{below.unit.name}」",
+            remedy="改单位，或改分子、分母",
+        )
+
+
+def _ratio(indicator: Indicator, top: Observation, bottom: Observation) -> Observation:
+    base = (Fraction(top.value) * top.unit.factor) / (Fraction(bottom.value) * bottom.unit.factor)
+    value = base / indicator.unit.factor
+    weaker = max((top, bottom), key=lambda each: each.grade.rank)
+    return replace(
+        top,
+        indicator=indicator.name,
+        value=Decimal(value.numerator) / Decimal(value.denominator),
+        unit=indicator.unit,
+        source=f"计算：{top.indicator} {top.value:f}{top.unit.name}（{top.cell or top.source}）"
+        f"÷ {bottom.indicator} {bottom.value:f}{bottom.unit.name}（{bottom.cell or bottom.source}）",
+        grade=weaker.grade,
+        note="由分子、分母算出",
+        vintage=0,
+        cell=None,
+    )
+
+
+def periods_of(observations: Iterable[Observation]) -> Iterator[tuple[Period, Observation]]:
+    """Give the best value of each period, in order."""
+    grouped: dict[Period, list[Observation]] = {}
+    for each in observations:
+        grouped.setdefault(each.period, []).append(each)
+    for period in sorted(grouped):
+        chosen = best(grouped[period])
+        assert chosen is not None
+        yield period, chosen

@@ -1,0 +1,110 @@
+"""Read the periods of statistics: years, half-years, quarters, months, months to date, spans."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+_YEAR = r"(?P<year>(?:19|20)\d\d)\s*年?度?"
+_TO = r"\s*(?:\.\.|[-—–~～至到/])\s*"
+_QUARTER = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
+
+_FORMS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"{_YEAR}(?:末|底|全年)?",
+        rf"{_YEAR}\s*(?:H(?P<half>[12])|(?P<halfword>上|下)半年)",
+        rf"{_YEAR}\s*(?:Q(?P<q>[1-4])|第?(?P<quarter>[一二三四])季度?)",
+        rf"{_YEAR}\s*(?:Q1{_TO}[Q]?(?P<toquarter>[2-4])|前(?P<frontquarter>[二三])季度?)",
+        rf"{_YEAR}\s*-?\s*0?1\s*月?{_TO}(?P<tomonth>1[0-2]|0?[2-9])\s*月?",
+        rf"{_YEAR}\s*[-.]?\s*(?P<month>1[0-2]|0?[1-9])\s*月?份?",
+        rf"(?P<first>(?:19|20)\d\d)\s*年?{_TO}(?P<last>(?:19|20)\d\d)\s*年?",
+    )
+)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Period:
+    """The months ``first`` to ``last`` (year, month), inclusive.
+
+    ``str`` gives the one form that is stored: ``2025``, ``2025H1``, ``2025Q3``, ``2025-06``,
+    ``2025-01..10`` (to date) or ``2016/2020``.
+    """
+
+    last: tuple[int, int]
+    first: tuple[int, int]
+
+    @property
+    def year(self) -> int:
+        """Give the year in which the period ends."""
+        return self.last[0]
+
+    @property
+    def annual(self) -> bool:
+        return self.first == (self.year, 1) and self.last == (self.year, 12)
+
+    @property
+    def position(self) -> Fraction:
+        """Give the end of the period on the axis of years, where a whole year is its number.
+
+        >>> read_period("2022").position, read_period("2022H1").position
+        (Fraction(2022, 1), Fraction(4043, 2))
+        """
+        return Fraction(self.year - 1) + Fraction(self.last[1], 12)
+
+    @property
+    def end(self) -> date:
+        """Give the last day of the period."""
+        return date(*self.last, monthrange(*self.last)[1])
+
+    def __str__(self) -> str:
+        (year, month), (last_year, last_month) = self.first, self.last
+        if self.annual:
+            return str(year)
+        if year != last_year:
+            return f"{year}/{last_year}"
+        if (month, last_month) in ((1, 6), (7, 12)):
+            return f"{year}H{last_month // 6}"
+        if last_month - month == 2 and last_month % 3 == 0:
+            return f"{year}Q{last_month // 3}"
+        if month == last_month:
+            return f"{year}-{month:02}"
+        return f"{year}-{month:02}..{last_month:02}"
+
+
+def read_period(text: str) -> Period | None:
+    """Read a period as a table prints it; ``None`` where it is none.
+
+    >>> [str(read_period(text)) for text in ("2025年", "2023年上半年", "2024年前三季度", "2021年1-10月")]
+    ['2025', '2023H1', '2024-01..09', '2021-01..10']
+    >>> read_period("明年") is None
+    True
+    """
+    text = text.strip().removesuffix(".0")
+    for form in _FORMS:
+        if found := form.fullmatch(text):
+            return _period({k: v for k, v in found.groupdict().items() if v})
+    return None
+
+
+def _period(part: dict[str, str]) -> Period | None:
+    if "first" in part:
+        first, last = int(part["first"]), int(part["last"])
+        return Period((last, 12), (first, 1)) if first < last else None
+    year = int(part["year"])
+    start, end = 1, 12
+    if "half" in part or "halfword" in part:
+        second = part.get("half") == "2" or part.get("halfword") == "下"
+        start, end = (7, 12) if second else (1, 6)
+    elif quarter := _QUARTER.get(part.get("q") or part.get("quarter") or ""):
+        start, end = 3 * quarter - 2, 3 * quarter
+    elif quarter := _QUARTER.get(part.get("toquarter") or part.get("frontquarter") or ""):
+        end = 3 * quarter
+    elif "tomonth" in part:
+        end = int(part["tomonth"])
+    elif "month" in part:
+        start = end = int(part["month"])
+    return Period((year, end), (year, start))

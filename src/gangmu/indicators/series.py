@@ -1,0 +1,379 @@
+"""Import series of observations from sheets, and read them back from the snapshot.
+
+A sheet may be long (指标 | 地区 | 时期 | 数值 | 单位 | 来源 | 等级 | 备注) or wide (years as columns, the
+unit in a 单位 column, in the header ``2020年（亿元）`` or in the name ``工业增加值（亿元）``). Everything that
+cannot be read is listed by sheet, row and column, all at once. Nothing is overwritten: a later row
+for the same indicator, region and period is a later vintage.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+
+import pyarrow as pa
+
+from gangmu.indicators.definitions import Definitions, Indicator
+from gangmu.indicators.observations import Grade, Observation
+from gangmu.indicators.periods import Period, read_period
+from gangmu.measures.yamltext import did_you_mean
+from gangmu.reading.sheets import Percent, Sheet, letter, read_sheets
+from gangmu.store import Draft, Workspace, sha256_of
+from gangmu.terms import Cell, InputError, InputErrors, Snapshot, Unit
+from gangmu.writing.units import find_unit, unit
+
+SNAPSHOT = "series"
+
+_GRADE_WORDS = {"official": Grade.OFFICIAL, "seed": Grade.DOCUMENT, "report": Grade.REPORT}
+_GRADE_WORDS |= {"weak": Grade.WEAK} | {str(grade): grade for grade in Grade}
+
+
+def import_series(
+    workspace: Workspace, path: Path, definitions: Definitions, by: str | None = None
+) -> Snapshot:
+    """Import a file of series as the workspace's current snapshot ``series``.
+
+    Raises ``InputErrors`` with every bad cell; the old snapshot then stays current.
+    """
+    # Hashed before it is read, so that an edit in between is noticed.
+    digest = sha256_of(path)
+    reader = _Reader(path.name, workspace.region, definitions)
+    for sheet in read_sheets(path):
+        reader.notes += sheet.doubts
+        reader.read(sheet)
+    if reader.errors:
+        raise InputErrors(reader.errors)
+    if not reader.rows:
+        raise InputError(
+            "没有一个观测值", path.name, "表头要有「指标」「时期」「数值」，或以年份为列"
+        )
+    if reader.blanks:
+        reader.notes.append(f"空白单元格 {reader.blanks} 个，按未知处理")
+    draft = Draft(
+        SNAPSHOT,
+        pa.table(reader.columns(), schema=pa.schema(_COLUMNS)),
+        path,
+        "、".join(dict.fromkeys(row.sheet for row in reader.rows)),
+        reader.letters,
+        tuple(reader.notes),
+        digest,
+    )
+    return workspace.write_snapshots([draft], by=by)[0]
+
+
+def load_observations(workspace: Workspace) -> tuple[Observation, ...]:
+    """Read the current series of a workspace; empty where nothing was imported."""
+    snapshot = workspace.current(SNAPSHOT)
+    if snapshot is None:
+        return ()
+    return tuple(
+        Observation(
+            indicator=row["indicator"],
+            region=row["region"],
+            period=_known_period(row["period"]),
+            value=Decimal(row["value"]),
+            unit=unit(row["unit"]),
+            source=row["source"],
+            grade=Grade(row["grade"]),
+            note=row["note"],
+            vintage=row["vintage"],
+            cell=Cell(snapshot.source, row["_sheet"], row["_row"], row["_column"]),
+        )
+        for row in workspace.table(snapshot).to_pylist()
+    )
+
+
+def _known_period(text: str) -> Period:
+    period = read_period(text)
+    assert period is not None, text
+    return period
+
+
+_TEXT = pa.string()
+_COLUMNS: dict[str, pa.DataType] = {
+    "indicator": _TEXT,
+    "region": _TEXT,
+    "period": _TEXT,
+    "value": _TEXT,  # an exact decimal; a decimal type of Parquet would fix its scale
+    "unit": _TEXT,
+    "source": _TEXT,
+    "grade": _TEXT,
+    "note": _TEXT,
+    "vintage": pa.int32(),
+    "_sheet": _TEXT,
+    "_row": pa.int32(),
+    "_column": _TEXT,
+}
+
+_HEADERS = {
+    "indicator": ("指标", "指标名称", "项目"),
+    "region": ("地区", "区域", "区"),
+    "period": ("时期", "年份", "年度", "时间", "期"),
+    "value": ("数值", "数据", "值", "实际值"),
+    "unit": ("单位", "计量单位"),
+    "source": ("来源", "数据来源", "出处"),
+    "grade": ("等级", "来源等级", "数据等级"),
+    "note": ("备注", "说明", "注"),
+}
+_FIELDS = {word: name for name, words in _HEADERS.items() for word in words}
+_BRACKETED = re.compile(r"(?P<name>.*?)\s*[（(](?P<unit>[^（()）]+)[)）]")
+_HEADER_WITHIN = 15
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """One value as it was found, before vintages are counted."""
+
+    indicator: str
+    region: str
+    period: Period
+    value: Decimal
+    unit: Unit
+    source: str
+    grade: Grade
+    note: str
+    sheet: str
+    row: int
+    column: str
+
+
+@dataclass
+class _Reader:
+    """Reads sheet after sheet and gathers rows, errors and notes."""
+
+    file: str
+    region: str
+    definitions: Definitions
+    rows: list[_Row] = field(default_factory=list)
+    errors: list[InputError] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    letters: dict[str, str] = field(default_factory=dict)
+    blanks: int = 0
+
+    def columns(self) -> dict[str, list[object]]:
+        """Give the columns of the snapshot, sorted by indicator, region, period, row."""
+        seen: dict[tuple[str, str, Period], int] = {}
+        found: list[tuple[_Row, int]] = []
+        for row in self.rows:
+            key = (row.indicator, row.region, row.period)
+            found.append((row, seen.setdefault(key, 0)))
+            seen[key] += 1
+        found.sort(key=lambda item: (item[0].indicator, item[0].region, item[0].period, item[1]))
+        return {
+            "indicator": [row.indicator for row, _ in found],
+            "region": [row.region for row, _ in found],
+            "period": [str(row.period) for row, _ in found],
+            "value": [f"{row.value:f}" for row, _ in found],
+            "unit": [row.unit.name for row, _ in found],
+            "source": [row.source for row, _ in found],
+            "grade": [str(row.grade) for row, _ in found],
+            "note": [row.note for row, _ in found],
+            "vintage": [vintage for _, vintage in found],
+            "_sheet": [row.sheet for row, _ in found],
+            "_row": [row.row for row, _ in found],
+            "_column": [row.column for row, _ in found],
+        }
+
+    def read(self, sheet: Sheet) -> None:
+        """Read one sheet, long or wide; a sheet without a header of ours is left out, and said."""
+        head = next(
+            (
+                at
+                for at, cells in enumerate(sheet.rows[:_HEADER_WITHIN])
+                if any(_FIELDS.get(_text(cell)) == "indicator" for cell in cells)
+            ),
+            None,
+        )
+        if head is None:
+            if any(_text(cell) for cells in sheet.rows for cell in cells):
+                self.notes.append(f"工作表「{sheet.name}」没有「指标」列，未读")
+            return
+        fields: dict[str, int] = {}
+        years: dict[int, tuple[Period, str]] = {}
+        for at, cell in enumerate(sheet.rows[head]):
+            title = _text(cell)
+            name = _FIELDS.get(title)
+            if name and name not in fields:
+                fields[name] = at
+            elif name:
+                self._error(sheet, head, at, f"「{title}」列出现了两次", "删去一列")
+            elif title:
+                title, printed = _split(title)
+                if period := read_period(title):
+                    years[at] = (period, printed)
+                else:
+                    known = [word for words in _HEADERS.values() for word in words]
+                    self._error(
+                        sheet, head, at, f"不认识的列「{title}」", did_you_mean(title, known)
+                    )
+        self.letters |= {name: letter(at) for name, at in fields.items()}
+        if "value" in fields and "period" in fields:
+            columns: Mapping[int, tuple[Period | None, str]] = {fields["value"]: (None, "")}
+        elif years:
+            columns = years
+        else:
+            self._error(
+                sheet, head, 0, "没有「时期」和「数值」两列，也没有以年份为名的列", "补上表头"
+            )
+            return
+        for at in range(head + 1, len(sheet.rows)):
+            cells = sheet.rows[at]
+            if any(_text(cell) for cell in cells) and not _is_note(cells):
+                self._row(sheet, at, fields, columns)
+
+    def _row(
+        self,
+        sheet: Sheet,
+        at: int,
+        fields: dict[str, int],
+        columns: Mapping[int, tuple[Period | None, str]],
+    ) -> None:
+        def text(name: str) -> str:
+            column = fields.get(name)
+            return _text(_cell(sheet, at, column)) if column is not None else ""
+
+        indicator, in_name = self._indicator(sheet, at, fields["indicator"])
+        grade = self._grade(sheet, at, fields.get("grade"))
+        for column, (period, in_header) in columns.items():
+            cell = _cell(sheet, at, column)
+            if not _text(cell):
+                self.blanks += 1
+                continue
+            value = _value(cell)
+            if value is None:
+                self._error(sheet, at, column, f"「{_text(cell)}」不是数", "只写数字，不知道就留空")
+            when = period or self._period(sheet, at, fields["period"])
+            measured = self._unit(
+                sheet,
+                at,
+                fields.get("unit", column),
+                text("unit") or in_name or in_header,
+                indicator,
+            )
+            if isinstance(cell, Percent) and value is not None:
+                # What people see as 43.9% is 0.439 in the cell, and the series speaks of 43.9 (%).
+                value *= 100
+                if measured and measured.dimension != "率":
+                    self._error(
+                        sheet, at, column, "百分比单元格，单位却不是 %", "改单元格格式或单位"
+                    )
+            if not (indicator and grade and value is not None and when and measured):
+                continue
+            self.rows.append(
+                _Row(
+                    indicator.name,
+                    text("region") or self.region,
+                    when,
+                    value,
+                    measured,
+                    text("source"),
+                    grade,
+                    text("note"),
+                    sheet.name,
+                    at + 1,
+                    letter(column),
+                )
+            )
+
+    def _indicator(self, sheet: Sheet, at: int, column: int) -> tuple[Indicator | None, str]:
+        word = _text(_cell(sheet, at, column))
+        if not word:
+            self._error(sheet, at, column, "缺指标名称", "写上指标名称，或删去这一行")
+            return None, ""
+        found = self.definitions.indicator(word)
+        printed = ""
+        if found is None:
+            word, printed = _split(word)
+            found = self.definitions.indicator(word)
+        if found is None:
+            remedy = did_you_mean(word, self.definitions.words)
+            self._error(sheet, at, column, f"没有定义指标「{word}」", remedy)
+        return found, printed
+
+    def _grade(self, sheet: Sheet, at: int, column: int | None) -> Grade | None:
+        word = _text(_cell(sheet, at, column)) if column is not None else ""
+        if word in _GRADE_WORDS:
+            return _GRADE_WORDS[word]
+        place = 0 if column is None else column
+        cause = f"不认识的等级「{word}」" if word else "没有写来源等级"
+        self._error(sheet, at, place, cause, f"可以写：{'、'.join(Grade)}")
+        return None
+
+    def _period(self, sheet: Sheet, at: int, column: int) -> Period | None:
+        cell = _cell(sheet, at, column)
+        word = f"{cell:%Y-%m}" if isinstance(cell, date) else _text(cell)
+        period = read_period(word)
+        if period is None:
+            cause = f"「{word}」不是时期" if word else "缺时期"
+            self._error(sheet, at, column, cause, "写成 2025、2025H1、2025-06 或 2023-01..10")
+        return period
+
+    def _unit(
+        self, sheet: Sheet, at: int, column: int, word: str, indicator: Indicator | None
+    ) -> Unit | None:
+        found = find_unit(word)
+        if found is None:
+            self._error(
+                sheet,
+                at,
+                column,
+                f"不认识的单位「{word}」",
+                "写成「亿元」「%」「台/万人」这样的单位",
+            )
+        elif indicator and found.dimension != indicator.unit.dimension:
+            cause = (
+                f"单位「{word}」与指标「{indicator.name}」的单位「{indicator.unit.name}」不是一类"
+                if word
+                else f"没有写单位（指标「{indicator.name}」的单位是「{indicator.unit.name}」）"
+            )
+            self._error(sheet, at, column, cause, "改单位，或改指标的定义")
+            return None
+        return found
+
+    def _error(self, sheet: Sheet, row: int, column: int, cause: str, remedy: str) -> None:
+        where = str(Cell(self.file, sheet.name, row + 1, letter(column)))
+        error = InputError(cause, where, remedy)
+        if str(error) not in {str(known) for known in self.errors[-3:]}:
+            self.errors.append(error)
+
+
+def _cell(sheet: Sheet, row: int, column: int | None) -> object:
+    cells = sheet.rows[row]
+    return cells[column] if column is not None and column < len(cells) else None
+
+
+def _text(cell: object) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell).strip()
+
+
+def _value(cell: object) -> Decimal | None:
+    """Read a number of a cell exactly as it is shown: 0.1 is one tenth."""
+    if isinstance(cell, bool | datetime | date):
+        return None
+    text = repr(float(cell)) if isinstance(cell, float) else _text(cell).replace(",", "")
+    try:
+        value = Decimal(text)
+    except InvalidOperation:
+        return None
+    return value if value.is_finite() else None
+
+
+def _split(title: str) -> tuple[str, str]:
+    """Take the unit in brackets off a name: 工业增加值（亿元）."""
+    found = _BRACKETED.fullmatch(title)
+    if found and find_unit(found["unit"]) is not None:
+        return found["name"], found["unit"]
+    return title, ""
+
+
+def _is_note(cells: Iterable[object]) -> bool:
+    filled = [_text(cell) for cell in cells if _text(cell)]
+    return len(filled) == 1 and filled[0].startswith(("注", "说明", "资料来源", "数据来源"))

@@ -1,0 +1,212 @@
+"""The jobs of an office, each one call: what the command line and the service both do.
+
+A job opens what it needs from a workspace, runs the packages below in their order and gives back
+nouns; it prints nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from gangmu.enterprises.registry import import_registry
+from gangmu.extraction import Extraction, extract
+from gangmu.indicators.definitions import IndicatorFile, load_indicators
+from gangmu.indicators.observations import import_series
+from gangmu.measures.checker import check
+from gangmu.measures.facts import FactBook, load_facts
+from gangmu.measures.syntax import Measure, MeasureFile, load
+from gangmu.measures.yamltext import Finding, Severity
+from gangmu.reading import SUFFIXES, read
+from gangmu.settlement.applicants import load_applicants
+from gangmu.settlement.explain import Explanation
+from gangmu.settlement.explain import explain as explain_applicant
+from gangmu.settlement.run import Settlement, applicable, keep, settle
+from gangmu.store import Workspace, sha256_of
+from gangmu.terms import Document, InputError, InputErrors, Snapshot
+
+Progress = Callable[[str, int, int], None]
+
+#: The files that a workspace's facts come from, and the entity of each registry.
+REGISTRIES = {"enterprises": "企业", "projects": "项目"}
+SERIES = "series"
+_SHEETS = (".xlsx", ".csv", ".xls", ".ods")
+
+
+def silent(_stage: str, _done: int, _all: int) -> None:
+    """Report no progress."""
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """The documents of a folder, and one error for each file that could not be read."""
+
+    documents: tuple[Document, ...]
+    errors: tuple[InputError, ...]
+
+
+def read_library(paths: Iterable[Path], progress: Progress = silent) -> Library:
+    """Read files and folders; a file that cannot be read is an error and the rest goes on."""
+    files: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            files += sorted(p for p in path.rglob("*") if p.suffix.lower() in SUFFIXES)
+        else:
+            files.append(path)
+    documents: list[Document] = []
+    errors = []
+    for done, file in enumerate(files):
+        progress("读文件", done, len(files))
+        try:
+            documents += read(file)
+        except InputError as error:
+            errors.append(error)
+    progress("读文件", len(files), len(files))
+    return Library(tuple(documents), tuple(errors))
+
+
+def extract_all(
+    documents: Sequence[Document], progress: Progress = silent
+) -> list[tuple[Document, Extraction]]:
+    """Extract what each document states."""
+    found = []
+    for done, document in enumerate(documents):
+        progress("抽取", done, len(documents))
+        found.append((document, extract(document)))
+    progress("抽取", len(documents), len(documents))
+    return found
+
+
+# ---------------------------------------------------------------- facts
+
+
+def import_facts(
+    workspace: Workspace, paths: Sequence[Path] = (), progress: Progress = silent
+) -> list[Snapshot]:
+    """Import sheets (by default those of the workspace); a file imported before is not read again.
+
+    Raises ``InputErrors`` with every bad cell of a file; the snapshots before it stay.
+    """
+    book = load_facts(workspace.facts)
+    snapshots = []
+    for path in paths or _sheets(workspace):
+        if not path.is_file():
+            raise InputError("没有这个文件", str(path), "检查路径；或不带参数运行 gangmu import")
+        progress(f"导入 {path.name}", 0, 1)
+        if path.stem == SERIES:
+            snapshots.append(import_series(workspace, path, indicator_files(workspace)))
+        else:
+            entity = REGISTRIES.get(path.stem)
+            snapshots += import_registry(workspace, path, book, entity=entity)
+        progress(f"导入 {path.name}", 1, 1)
+    return snapshots
+
+
+def refresh(workspace: Workspace, progress: Progress = silent) -> list[Snapshot]:
+    """Import those sheets of the workspace that have changed since they were imported."""
+    current = [workspace.current(name) for name in (*REGISTRIES.values(), SERIES)]
+    known = {snapshot.source_sha256 for snapshot in current if snapshot is not None}
+    changed = [path for path in _sheets(workspace) if sha256_of(path) not in known]
+    return import_facts(workspace, changed, progress) if changed else []
+
+
+def _sheets(workspace: Workspace) -> list[Path]:
+    found = []
+    for stem in (*REGISTRIES, SERIES):
+        found += [
+            workspace.path / f"{stem}{suffix}"
+            for suffix in _SHEETS
+            if (workspace.path / f"{stem}{suffix}").is_file()
+        ][:1]
+    return found
+
+
+# ---------------------------------------------------------------- measures
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """Measure files that could be opened, with everything the checker says of all of them."""
+
+    files: tuple[MeasureFile, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def errors(self) -> list[Finding]:
+        return [finding for finding in self.findings if finding.severity is Severity.ERROR]
+
+
+def check_measures(
+    workspace: Workspace, documents: Sequence[Document], paths: Sequence[Path] = ()
+) -> Checked:
+    """Check measure files (by default those of the workspace) against facts and documents."""
+    book = load_facts(workspace.facts)
+    files = []
+    findings: list[Finding] = []
+    for path in paths or workspace.measures:
+        found = check(path, book, documents)
+        findings += found
+        if all(finding.severity is not Severity.ERROR for finding in found):
+            files.append(load(path, book))
+    return Checked(tuple(files), tuple(findings))
+
+
+def repealed(
+    extractions: Iterable[tuple[Document, Extraction]], as_of: date
+) -> dict[str, str]:
+    """Find the 文号 that official documents of the corpus repeal on or before a day, and why."""
+    found = {}
+    for document, extraction in extractions:
+        day = document.metadata.effective or document.metadata.published
+        if not document.official or (day is not None and day > as_of):
+            continue
+        for citation in extraction.citations:
+            if citation.relation == "废止" and citation.number:
+                found[citation.number] = f"已被《{document.metadata.title}》（{document.id}）废止"
+    return found
+
+
+def evaluate(
+    workspace: Workspace, as_of: date, progress: Progress = silent
+) -> tuple[Settlement, Checked]:
+    """Settle a workspace's measures on a day and keep the run.
+
+    Imports what has changed, reads the documents, checks every measure file. Raises
+    ``InputErrors`` where a measure file has an error: nothing is settled with a doubtful rule.
+    """
+    refresh(workspace, progress)
+    library = read_library([workspace.documents], progress)
+    checked = check_measures(workspace, library.documents)
+    if checked.errors:
+        raise InputErrors([finding.as_error() for finding in checked.errors])
+    if not checked.files:
+        raise InputError("没有措施文件", str(workspace.path / "measures"), "写一个 .yaml 措施文件")
+    settlement = settle(
+        workspace,
+        checked.files,
+        load_facts(workspace.facts),
+        as_of,
+        repealed(extract_all(library.documents), as_of),
+        progress,
+    )
+    keep(workspace, settlement)
+    return settlement, checked
+
+
+def explain(
+    workspace: Workspace, applicant: str, measure: str | None, as_of: date
+) -> list[Explanation]:
+    """Explain what the measures in force on a day say of one enterprise or project."""
+    refresh(workspace)
+    checked = check_measures(workspace, read_library([workspace.documents]).documents)
+    loaded = [load_applicants(workspace, entity) for entity in REGISTRIES.values()]
+    files = [file for file in checked.files if applicable(file, as_of) is None]
+    return explain_applicant(
+        [one for one in loaded if one is not None],
+        files,
+        load_facts(workspace.facts),
+        applicant,
+        measure,
+    )

@@ -1,0 +1,251 @@
+"""Everyone as columns: the fact snapshot as NumPy arrays, decoded once and shared by all measures.
+
+A snapshot sorted by (注册地, 行业代码) is recognised, and conditions on these two then select whole
+runs of rows by binary search. An unsorted one gives the same answers, slower.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeVar
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from gangmu.measures.facts import FactKind
+from gangmu.measures.nodes import FactRef
+from gangmu.terms import InputError
+
+Bools = npt.NDArray[np.bool_]
+Ints = npt.NDArray[np.int64]
+#: Some rows: a run, or their numbers in ascending order.
+Rows = slice | npt.NDArray[np.intp]
+
+SORTED_BY = ("注册地", "行业代码")
+_MOST_RUNS = 4096
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """A column of integers (numbers, years, days); ``known`` is ``None`` where all are."""
+
+    values: npt.NDArray[np.int64] | npt.NDArray[np.int32]
+    known: Bools | None
+
+    @cached_property
+    def peak(self) -> int:
+        """Give the greatest magnitude, which tells where int64 is enough."""
+        if not len(self.values):
+            return 0
+        return max(abs(int(self.values.min())), abs(int(self.values.max())))
+
+
+@dataclass(frozen=True)
+class Codes:
+    """A column of words: an index into ``words``; unknown is ``len(words)``."""
+
+    codes: npt.NDArray[np.int32]
+    words: tuple[str, ...]
+    complete: bool
+
+
+@dataclass(frozen=True)
+class Flags:
+    """A column of truths: ``sure`` is certainly true, ``possible`` is not certainly false."""
+
+    sure: Bools
+    possible: Bools
+
+
+@dataclass(frozen=True)
+class Lists:
+    """A column of lists of words, kept flat: ``rows`` says whose each word is."""
+
+    rows: npt.NDArray[np.intp]
+    words: dict[str, int]
+    codes: npt.NDArray[np.int32]
+    known: Bools | None
+    size: int
+
+    def containing(self, word: str) -> Flags:
+        """Find the rows whose list has a word."""
+        sure = np.zeros(self.size, np.bool_)
+        if word in self.words:
+            sure[self.rows[self.codes == self.words[word]]] = True
+        return Flags(sure, sure if self.known is None else sure | ~self.known)
+
+
+Column = TypeVar("Column", Numbers, Codes, Flags, Lists)
+
+
+class Population:
+    """A table of applicants, ready to be matched; columns are decoded when first asked for.
+
+    >>> town = pa.array(["甲区", None]).dictionary_encode()
+    >>> Population(pa.table({"注册地": town})).rows
+    2
+    """
+
+    def __init__(self, table: pa.Table | pa.RecordBatch) -> None:
+        self.table = table
+        self.rows: int = table.num_rows
+        self._names = frozenset(table.schema.names)
+        self._columns: dict[str, object] = {}
+        self._members: dict[tuple[str, str], Flags] = {}
+
+    def numbers(self, ref: FactRef) -> Numbers:
+        return self._column(ref, Numbers, _numbers)
+
+    def codes(self, ref: FactRef) -> Codes:
+        return self._column(ref, Codes, _codes)
+
+    def flags(self, ref: FactRef) -> Flags:
+        return self._column(ref, Flags, _flags)
+
+    def containing(self, ref: FactRef, word: str) -> Flags:
+        """Give who has a word in a list, kept for the next measure that asks."""
+        key = (ref.column, word)
+        if key not in self._members:
+            self._members[key] = self._column(ref, Lists, _lists).containing(word)
+        return self._members[key]
+
+    def _column(
+        self, ref: FactRef, kind: type[Column], decode: Callable[[pa.Array], Column]
+    ) -> Column:
+        name = ref.column
+        if name not in self._columns:
+            self._columns[name] = decode(self._array(ref))
+        found = self._columns[name]
+        assert isinstance(found, kind), name
+        return found
+
+    def _array(self, ref: FactRef) -> pa.Array:
+        """Give a column as one array of its type; one that is not there is unknown for everyone."""
+        expected = ref.fact.arrow_type
+        if ref.column not in self._names:
+            return pa.nulls(self.rows, expected)
+        found = self.table.column(ref.column)
+        array = found.combine_chunks() if isinstance(found, pa.ChunkedArray) else found
+        if isinstance(array, pa.ChunkedArray):  # of no chunk at all
+            array = pa.concat_arrays(array.chunks) if array.num_chunks else pa.nulls(0, array.type)
+        if array.type == expected:
+            return array
+        if pa.types.is_string(array.type) and ref.fact.kind in (
+            FactKind.CATEGORY,
+            FactKind.INDUSTRY,
+        ):
+            return array.dictionary_encode()
+        raise InputError(
+            f"事实快照的列「{ref.column}」是 {array.type}，应为 {expected}",
+            remedy="请重新导入登记表",
+        )
+
+    # -- runs of the sorted columns
+
+    @cached_property
+    def sort_key(self) -> tuple[str, str, int, npt.NDArray[np.int64]] | None:
+        """Give (district column, industry column, width, key) if the rows ascend by the two.
+
+        ``key`` = district code × width + industry code; ``None`` where the table is not sorted.
+        """
+        if not self.rows or not self._names.issuperset(SORTED_BY):
+            return None
+        arrays = [self.table.column(name) for name in SORTED_BY]
+        if not all(pa.types.is_dictionary(array.type) for array in arrays):
+            return None
+        first, second = (self._codes_named(name) for name in SORTED_BY)
+        width = len(second.words) + 1
+        key = first.codes.astype(np.int64) * width + second.codes
+        return (*SORTED_BY, width, key) if bool((key[1:] >= key[:-1]).all()) else None
+
+    def _codes_named(self, name: str) -> Codes:
+        if name not in self._columns:
+            found = self.table.column(name)
+            array = found.combine_chunks() if isinstance(found, pa.ChunkedArray) else found
+            self._columns[name] = _codes(array)
+        codes = self._columns[name]
+        assert isinstance(codes, Codes)
+        return codes
+
+    def runs(self, first: Bools, second: Bools) -> list[slice] | None:
+        """Find the rows whose two sorted codes are both allowed, as few runs as there are.
+
+        ``first`` and ``second`` say for each code whether it is allowed. ``None`` where the table
+        is not sorted or where there would be too many runs to be worth it.
+        """
+        if self.sort_key is None:
+            return None
+        _, _, width, key = self.sort_key
+        low, high = _stretches(second)
+        if bool(second.all()):
+            starts, stops = _stretches(first)
+            bounds = np.stack([starts * width, stops * width], axis=1)
+        else:
+            allowed = np.flatnonzero(first)
+            if len(allowed) * len(low) > _MOST_RUNS:
+                return None
+            bounds = np.stack(
+                [
+                    (allowed[:, None] * width + low).ravel(),
+                    (allowed[:, None] * width + high).ravel(),
+                ],
+                axis=1,
+            )
+        places = np.searchsorted(key, bounds).tolist()
+        return [slice(start, stop) for start, stop in places if start < stop]
+
+
+def _stretches(allowed: Bools) -> tuple[Ints, Ints]:
+    """Give the starts and stops of the stretches of true.
+
+    >>> _stretches(np.array([True, True, False, True]))
+    (array([0, 3]), array([2, 4]))
+    """
+    edges = np.diff(np.concatenate([[False], allowed, [False]]).astype(np.int8))
+    return np.flatnonzero(edges == 1), np.flatnonzero(edges == -1)
+
+
+def _known(array: pa.Array) -> Bools | None:
+    if array.null_count == 0:
+        return None
+    return np.asarray(array.is_valid().to_numpy(zero_copy_only=False))
+
+
+def _numbers(array: pa.Array) -> Numbers:
+    known = _known(array)
+    if pa.types.is_date32(array.type):
+        array = array.view(pa.int32())
+    if known is not None:
+        array = pc.fill_null(array, 0)
+    return Numbers(array.to_numpy(zero_copy_only=False), known)
+
+
+def _codes(array: pa.Array) -> Codes:
+    words = tuple(array.dictionary.to_pylist())
+    indices = array.indices
+    complete = indices.null_count == 0
+    if not complete:
+        indices = pc.fill_null(indices, pa.scalar(len(words), indices.type))
+    return Codes(indices.to_numpy(zero_copy_only=False), words, complete)
+
+
+def _flags(array: pa.Array) -> Flags:
+    sure = pc.fill_null(array, False).to_numpy(zero_copy_only=False)
+    if array.null_count == 0:
+        return Flags(sure, sure)
+    return Flags(sure, pc.fill_null(array, True).to_numpy(zero_copy_only=False))
+
+
+def _lists(array: pa.Array) -> Lists:
+    known = _known(array)
+    flat = pc.list_flatten(array)
+    rows = pc.list_parent_indices(array).to_numpy(zero_copy_only=False).astype(np.intp)
+    if not pa.types.is_dictionary(flat.type):
+        flat = flat.dictionary_encode()
+    words = {word: code for code, word in enumerate(flat.dictionary.to_pylist())}
+    codes = pc.fill_null(flat.indices, -1).to_numpy(zero_copy_only=False)
+    return Lists(rows, words, codes, known, len(array))

@@ -1,0 +1,229 @@
+"""Exact numbers for many rows: fractions whose numerators and denominators are integer arrays.
+
+Arithmetic stays in int64 as long as the greatest magnitude that can occur fits; beyond that it goes
+on with Python integers, so that it is never wrong and never a float.
+
+>>> third = Exact.literal(Fraction(1, 3))
+>>> tenths = Exact(np.array([10, 20]), 10, None, 20)
+>>> product = third.times(tenths)
+>>> product.numerators.tolist(), product.denominators
+([10, 20], 30)
+"""
+
+from __future__ import annotations
+
+import math
+import operator
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Bools = npt.NDArray[np.bool_]
+#: An int64 array, an array of Python integers, or one integer that holds for all rows.
+Integers = npt.NDArray[Any] | int
+_LIMIT = 2**63
+
+
+def _hold(value: Integers, peak: int) -> Integers:
+    """Widen an array to Python integers where int64 could overflow."""
+    if isinstance(value, int) or peak < _LIMIT:
+        return value
+    return value.astype(object)
+
+
+def _multiply(a: Integers, b: Integers, peak: int) -> Integers:
+    if isinstance(a, int) and a == 1:
+        return b
+    if isinstance(b, int) and b == 1:
+        return a
+    # A large literal may meet an array of zeros, whose product is small.
+    peak = max(peak, *(abs(x) for x in (a, b) if isinstance(x, int)), 0)
+    return _hold(a, peak) * _hold(b, peak)
+
+
+def _both(a: Bools | None, b: Bools | None) -> Bools | None:
+    if a is None or b is None:
+        return b if a is None else a
+    return a & b
+
+
+@dataclass(frozen=True, slots=True)
+class Exact:
+    """A fraction for each row; ``known`` is ``None`` where all are.
+
+    ``peak`` bounds the magnitude of the numerators, ``depth`` that of the denominators, which are
+    positive.
+    """
+
+    numerators: Integers
+    denominators: Integers
+    known: Bools | None
+    peak: int
+    depth: int = 0
+
+    def __post_init__(self) -> None:
+        if isinstance(self.denominators, int):
+            object.__setattr__(self, "depth", self.denominators)
+
+    @classmethod
+    def literal(cls, value: Fraction) -> Exact:
+        """Make one number for all rows."""
+        return cls(value.numerator, value.denominator, None, abs(value.numerator))
+
+    def times(self, other: Exact) -> Exact:
+        a, b = _cancelled(self, other), _cancelled(other, self)
+        peak, depth = a.peak * b.peak, a.depth * b.depth
+        return Exact(
+            _multiply(a.numerators, b.numerators, peak),
+            _multiply(a.denominators, b.denominators, depth),
+            _both(a.known, b.known),
+            peak,
+            depth,
+        )
+
+    def divided_by(self, other: Exact) -> Exact:
+        """Divide; a row with a divisor of zero becomes unknown."""
+        below = other.numerators
+        if isinstance(below, int):
+            turned = Fraction(1, below) * _one(other.denominators) if below else None
+            if turned is not None:
+                return self.times(Exact.literal(turned))
+        array = np.asarray(below)
+        zero = array == 0
+        known = other.known
+        if zero.any():
+            known = ~zero if known is None else known & ~zero
+            array = np.where(zero, 1, array)
+        peak = max(other.peak, 1)
+        flip = np.where(array < 0, -1, 1)  # the sign goes up, so that denominators stay positive
+        upper = _multiply(_hold(flip, other.depth), other.denominators, other.depth)
+        return self.times(Exact(upper, _hold(array, peak) * flip, known, other.depth, peak))
+
+    def plus(self, other: Exact, sign: int = 1) -> Exact:
+        """Add, or subtract with ``sign`` −1."""
+        a, b = self.aligned(other)
+        peak = a.peak + b.peak
+        right = _hold(b.numerators, peak)
+        left = _hold(a.numerators, peak)
+        total = left + right if sign > 0 else left - right
+        return Exact(total, a.denominators, _both(a.known, b.known), peak, a.depth)
+
+    def least(self, other: Exact) -> Exact:
+        """Take the lesser of the two, row by row."""
+        return self._choose(other, operator.le)
+
+    def greatest(self, other: Exact) -> Exact:
+        """Take the greater of the two, row by row."""
+        return self._choose(other, operator.ge)
+
+    def _choose(self, other: Exact, better: Callable[[Any, Any], Any]) -> Exact:
+        a, b = self.aligned(other)
+        x, y = a.numerators, b.numerators
+        known = _both(a.known, b.known)
+        peak = max(a.peak, b.peak)
+        if isinstance(x, int) and isinstance(y, int):
+            return Exact(x if better(x, y) else y, a.denominators, known, peak, a.depth)
+        chosen = np.where(better(x, y), _hold(x, peak), _hold(y, peak))
+        return Exact(chosen, a.denominators, known, peak, a.depth)
+
+    def compared(self, other: Exact, compare: Callable[[Any, Any], Any]) -> Bools | bool:
+        """Compare row by row; what is unknown compares somehow and must be masked."""
+        a, b = self.aligned(other)
+        result = compare(a.numerators, b.numerators)
+        return result if isinstance(result, bool) else np.asarray(result).astype(np.bool_)
+
+    def aligned(self, other: Exact) -> tuple[Exact, Exact]:
+        """Bring two numbers to one denominator."""
+        x, y = self.denominators, other.denominators
+        if isinstance(x, int) and isinstance(y, int):
+            common = math.lcm(x, y)
+            return self._scaled(common // x, common), other._scaled(common // y, common)
+        depth = self.depth * other.depth
+        common_array = _multiply(x, y, depth)
+        return self._over(y, other.depth, common_array, depth), other._over(
+            x, self.depth, common_array, depth
+        )
+
+    def _scaled(self, factor: int, denominator: int) -> Exact:
+        peak = self.peak * factor
+        return Exact(_multiply(self.numerators, factor, peak), denominator, self.known, peak)
+
+    def _over(self, factor: Integers, most: int, denominators: Integers, depth: int) -> Exact:
+        peak = self.peak * most
+        return Exact(
+            _multiply(self.numerators, factor, peak), denominators, self.known, peak, depth
+        )
+
+    def rounded(self, quantum: Fraction) -> npt.NDArray[np.int64]:
+        """Round half up to a multiple of ``quantum``, never below nothing, in hundredths.
+
+        Raises ``OverflowError`` where a result does not fit int64.
+        """
+        value = self.times(Exact.literal(1 / quantum))
+        above, below = value.numerators, value.denominators
+        above = max(above, 0) if isinstance(above, int) else np.maximum(above, 0)
+        peak = 2 * (value.peak + value.depth)
+        steps = (2 * _hold(above, peak) + _hold(below, peak)) // (2 * _hold(below, peak))
+        hundredths = quantum * 100
+        assert hundredths.denominator == 1
+        size = hundredths.numerator
+        most = (
+            (value.peak + 1) * size if isinstance(below, np.ndarray) else (peak // below + 1) * size
+        )
+        result = _hold(steps, most) * size
+        return np.asarray(result).astype(np.int64)
+
+
+def _cancelled(value: Exact, factor: Exact) -> Exact:
+    """Divide out what a literal numerator shares with the other's literal denominator.
+
+    Both sides of a product are cancelled: ``value`` here gives up what its numerator shares with
+    the factor's denominator, and what its denominator shares with the factor's numerator.
+    """
+    above, below = value.numerators, value.denominators
+    peak = value.peak
+    if isinstance(above, int) and isinstance(factor.denominators, int) and above:
+        shared = math.gcd(above, factor.denominators)
+        above, peak = above // shared, peak // shared
+    if isinstance(below, int) and isinstance(factor.numerators, int) and factor.numerators:
+        below //= math.gcd(below, factor.numerators)
+    return Exact(above, below, value.known, peak, value.depth)
+
+
+def _one(value: Integers) -> int:
+    assert isinstance(value, int)
+    return value
+
+
+def gathered(size: int, pieces: Sequence[tuple[npt.NDArray[np.intp], Exact]]) -> Exact:
+    """Put numbers for some of the rows together; a row in no piece is unknown."""
+    known = np.zeros(size, np.bool_)
+    whole = Exact(np.zeros(size, np.int64), 1, known, 0)
+    for at, piece in pieces:
+        part = Exact(
+            _spread(size, at, piece.numerators, piece.peak, 0),
+            piece.denominators
+            if isinstance(piece.denominators, int)
+            else _spread(size, at, piece.denominators, piece.depth, 1),
+            None,
+            piece.peak,
+            piece.depth,
+        )
+        a, b = whole.aligned(part)
+        peak = a.peak + b.peak
+        total = _hold(a.numerators, peak) + _hold(b.numerators, peak)  # one of the two is zero
+        known[at] = True if piece.known is None else piece.known
+        whole = Exact(total, a.denominators, known, peak, a.depth)
+    return whole
+
+
+def _spread(
+    size: int, at: npt.NDArray[np.intp], values: Integers, peak: int, fill: int
+) -> npt.NDArray[Any]:
+    array = np.full(size, fill, object if peak >= _LIMIT else np.int64)
+    array[at] = values
+    return array

@@ -1,0 +1,297 @@
+"""Read the clause tree of an official document: 编 章 节 条, 一、 (一) 1. (1).
+
+Numbers count at the start of a line, and inside a line only where they continue a sequence after
+a sentence or straight after a heading, as in ``…意见如下:一、鼓励发展(一)鼓励落户。``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from gangmu.reading.manuscript import Extent
+from gangmu.reading.text import fold, squeeze
+from gangmu.terms import Clause, Span
+
+_CN = "一二三四五六七八九十百零〇"
+_MARK = re.compile(
+    rf"第 ?(?P<part>[{_CN}]{{1,5}}|[0-9]{{1,3}}) ?(?P<kind>编|篇|部分|章|节|条)"
+    rf"|(?P<one>[{_CN}]{{1,4}}) ?[、.]"
+    rf"|[(<] ?(?P<two>[{_CN}]{{1,4}}) ?[)>] ?[、.]?"
+    r"|(?P<circled>[㈠-㈩])[、.]?"
+    r"|(?P<three>(?<![0-9.])[0-9]{1,2}) ?[.、](?![0-9])"
+    r"|\( ?(?P<four>[0-9]{1,2}) ?\)"
+    r"|(?P<five>(?<![0-9.])[0-9]{1,2}) ?\)"
+)
+_PARTS = {"编": 0, "篇": 0, "部分": 0, "章": 1, "节": 2, "条": 3}
+_ARTICLE, _ONE, _TWO, _THREE, _FOUR, _FIVE = 3, 4, 5, 6, 7, 8
+
+_LINE_HEAD = re.compile(r"[ \t#*>]*")
+_SENTENCE_END = "。.!?:;”\"』)》】…"
+_REFERENCE = re.compile(
+    r" ?(?:规定|所称|所列|款|项|之|第|、|和|及|与|至|或|中的|的规定|的要求|条件的|情形)"
+)
+_ATTACHMENT = re.compile(r"(?m)^[ \t#*]*附(?:件|表|录|图) ?[0-9一二三四五六七八九十]{0,3} ?(?=[: \t]|$)")
+_ATTACHMENT_LIST = re.compile(
+    r"(?m)^[ \t]*附件 ?[0-9一二三]{0,2} ?:.*(?:\n[ \t]*[0-9]{1,2} ?[.、].*)*"
+)
+_CONTENTS = re.compile(r"(?m)^[ \t#*]*目 *[录次][ \t]*$")
+_LEADER = re.compile(r"(?:[.…·]{3,}|\t) ?[0-9]{1,3}$|[.…·]{6,}")
+
+_RUNNING = re.compile(
+    r"^(?:对|凡|经|自|按|根据|为了|在本|到20|截至|由[一-鿿]{2,12}(?:负责|牵头)|本[一-鿿]{1,4}[自由所])"
+    r"|下列|以下|如下|应当|不得|给予|予以|可以|可按|[0-9][%万亿元]|须|的,"
+)
+_STANDARD = (
+    "(?:指导思想|基本原则|总体[要思目][求路标]|(?:主要|发展|工作|行动|总体|预期|具体)目标|目标任务"
+    "|(?:重点|主要|工作)任务|重点工作|(?:保障|政策)措施|组织(?:实施|保障|领导)|实施保障|工作要求"
+    "|(?:发展|现状)?基础|发展(?:现状|回顾|形势|环境|机遇|重点|思路|定位|战略|方向)|(?:面临|主要|存在)?(?:的)?(?:形势|问题|挑战)"
+    "|主要(?:成绩|成效|做法)|工作(?:进展|成效)|重点领域|空间布局|的概况|的机遇和挑战)"
+)
+_GLUED = re.compile(
+    rf"(?:“[一-鿿]{{2,3}}”)?[一-鿿]{{0,8}}?{_STANDARD}(?:[和与及、][一-鿿]{{0,4}}?{_STANDARD})*"
+    r"(?=[“《—到在以坚为全深围按立着2自近截当随通]|发挥|我[区市县省])"
+)
+# Words that open the running text after a heading set without punctuation.
+_OPENING = re.compile(r"(?<=.{4})(?:一是|第一,|首先,|——)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    rank: int
+    value: int
+    label: str
+    start: int
+    content: int
+
+
+def outline(
+    document: str,
+    repaired: str,
+    body: Extent,
+    barred: Sequence[Extent] = (),
+    folded: str | None = None,
+) -> tuple[Clause, ...]:
+    """Read the clauses of ``repaired[body]``, outermost first, in the order of the text.
+
+    ``barred`` are places where no clause begins: the tables. Each span runs to the next clause of
+    the same or a higher level; attachments are no clauses. A number printed twice under one
+    parent gets ``#2``.
+
+    >>> text = "一、总体要求\\n（一）目标。到2028年翻番。\\n二、任务"
+    >>> [(c.id, c.heading, text[c.span.start : c.span.end]) for c in outline("临发〔2026〕1号", text, (0, 30))]
+    [('一', '总体要求', '一、总体要求\\n（一）目标。到2028年翻番。\\n'), ('一/（一）', '目标', '（一）目标。到2028年翻番。\\n'), ('二', '任务', '二、任务')]
+    """
+    folded = fold(repaired) if folded is None else folded
+    start, end = body[0], min(body[1], len(repaired))
+    heads, end = _heads(repaired, folded, start, end, barred)
+    clauses: list[Clause] = []
+    path: list[tuple[_Head, str, bool]] = []
+    seen: dict[str, int] = {}
+    for i, head in enumerate(heads):
+        while path and path[-1][0].rank >= head.rank:
+            sibling = path.pop()
+            titled = sibling[2] and sibling[0].rank == head.rank
+        if not (clauses and i and heads[i - 1].rank >= head.rank):
+            titled = False
+        parent = path[-1][1] if path else ""
+        id = f"{parent}/{head.label}" if parent else head.label
+        seen[id] = seen.get(id, 0) + 1
+        if seen[id] > 1:
+            id = f"{id}#{seen[id]}"
+        close = next((h.start for h in heads[i + 1 :] if h.rank <= head.rank), end)
+        following = heads[i + 1].start if i + 1 < len(heads) else end
+        first, last = _heading(folded, head, following, close, titled)
+        clauses.append(
+            Clause(
+                id,
+                " ".join(repaired[first:last].split()).rstrip("*"),
+                len(path) + 1,
+                Span(document, head.start, close),
+                Span(document, first, last),
+            )
+        )
+        path.append((head, id, last > first))
+    return tuple(clauses)
+
+
+def _heads(
+    repaired: str, folded: str, start: int, end: int, barred: Sequence[Extent]
+) -> tuple[list[_Head], int]:
+    """Find the numbers that begin clauses, and where clauses end."""
+    closed = sorted([*barred, *_contents(folded, start, end), *_attachment_lists(folded, start, end)])
+    heads: list[_Head] = []
+    last: dict[int, int] = {}
+    open_ranks: list[int] = []
+    attachments = [m.start() for m in _ATTACHMENT.finditer(folded, start, end)]
+    for match in _MARK.finditer(folded, start, end):
+        at = match.start()
+        if heads and attachments and attachments[0] < at:
+            end = next(a for a in attachments if a > heads[-1].start)
+            if end < at:
+                break
+        while attachments and not heads and attachments[0] < at:
+            attachments.pop(0)
+        while closed and closed[0][1] <= at:
+            closed.pop(0)
+        if closed and closed[0][0] <= at:
+            continue
+        rank, value = _read(match)
+        line = folded.rfind("\n", 0, at) + 1
+        begins = max(line, start)
+        at_start = _LINE_HEAD.fullmatch(folded, begins, at) is not None
+        after = folded[match.end() : match.end() + 4]
+        if rank in (_ARTICLE, _TWO) and _REFERENCE.match(after):
+            continue
+        if rank == _ONE and re.match(rf"[{_CN}]+[、级类线季]|[千亿]", after):
+            continue
+        known = last.get(rank) if rank in open_ranks else None
+        before = last.get(rank, 0)
+        if at_start:
+            if _LEADER.search(folded[at : _line_end(folded, at, end)]):
+                continue
+            if rank in (_ONE, _THREE, _FOUR, _FIVE) and not (
+                value == 1 or before == 0 or before < value <= before + 3
+            ):
+                continue
+        elif not _continues(folded, begins, match, rank, value, known, before, heads, end):
+            continue
+        label = re.sub(r"[\s、．.]", "", repaired[at : match.end()])
+        heads.append(_Head(rank, value, label, at, match.end()))
+        open_ranks = [r for r in open_ranks if r < rank] + [rank]
+        last[rank] = value
+    if heads:
+        end = next((a for a in attachments if a > heads[-1].start), end)
+    return heads, end
+
+
+def _read(match: re.Match[str]) -> tuple[int, int]:
+    kind = match.lastgroup
+    if kind == "kind":
+        return _PARTS[match["kind"]], _number(match["part"])
+    if kind == "circled":
+        return _TWO, ord(match["circled"]) - ord("㈠") + 1
+    rank = {"one": _ONE, "two": _TWO, "three": _THREE, "four": _FOUR, "five": _FIVE}[kind or ""]
+    return rank, _number(match[kind or ""])
+
+
+def _number(text: str) -> int:
+    if text.isdecimal():
+        return int(text)
+    total, digit = 0, 0
+    for char in text:
+        if char in "十百":
+            total += max(digit, 1) * (10 if char == "十" else 100)
+            digit = 0
+        else:
+            digit = "〇一二三四五六七八九".find(char.replace("零", "〇"))
+    return total + digit
+
+
+def _continues(
+    folded: str,
+    line: int,
+    match: re.Match[str],
+    rank: int,
+    value: int,
+    known: int | None,
+    before: int,
+    heads: list[_Head],
+    end: int,
+) -> bool:
+    """Ask whether a number inside a line continues a sequence of clauses."""
+    if rank in (_FOUR, _FIVE) or (known is None and value != 1 and value != before + 1):
+        return False
+    if known is not None and value != known + 1 and value != 1:
+        return False
+    lead = folded[line : match.start()].rstrip()
+    previous = lead[-1:]
+    glued = bool(heads) and _follows_heading(folded, heads[-1], match.start(), rank)
+    if rank == _THREE:
+        if value == 1:
+            return glued or (previous in "。:" and not _is_list(folded, match.end(), end))
+        return previous in "。!?”" or bool(re.match(r"[ \t]*表 ?[0-9]", lead.rpartition("。")[2]))
+    if previous in _SENTENCE_END or glued:
+        return True
+    # The title of the document, straight before the first clause.
+    return rank == _ONE and value == 1 and not heads and not re.search("[。,;:]", lead[-60:])
+
+
+def _follows_heading(folded: str, head: _Head, at: int, rank: int) -> bool:
+    between = folded[head.content : at]
+    return head.rank < rank and len(between) <= 45 and not re.search(r"[。;:!?]", between)
+
+
+def _is_list(folded: str, at: int, end: int) -> bool:
+    """Ask whether item 2 follows item 1 inside one sentence: then these are no clauses."""
+    second = re.compile(r"(.) ?2 ?[.、](?![0-9])").search(folded, at, min(end, at + 3000))
+    return second is None or second[1] in ";,、:"
+
+
+def _contents(folded: str, start: int, end: int) -> list[Extent]:
+    """Find tables of contents: from 目录 to where its first entry is printed again."""
+    found: list[Extent] = []
+    for match in _CONTENTS.finditer(folded, start, end):
+        lines = [line for line in folded[match.end() : end].split("\n") if line.strip()]
+        if not lines:
+            continue
+        first = squeeze(re.sub(r"[.…·\t ]*[0-9]*$", "", lines[0]))[0]
+        if len(first) < 3:
+            continue
+        at = folded.index(lines[0], match.end()) + len(lines[0])
+        for line in folded[at:end].split("\n"):
+            if squeeze(line)[0].startswith(first):
+                found.append((match.start(), at))
+                break
+            at += len(line) + 1
+    return found
+
+
+def _attachment_lists(folded: str, start: int, end: int) -> list[Extent]:
+    return [m.span() for m in _ATTACHMENT_LIST.finditer(folded, start, end)]
+
+
+def _line_end(folded: str, at: int, end: int) -> int:
+    found = folded.find("\n", at, end)
+    return found if found >= 0 else end
+
+
+def _heading(folded: str, head: _Head, following: int, close: int, titled: bool) -> Extent:
+    """Find the heading: to the first 。 or ： or the end of the line; empty for running text."""
+    stop = min(_line_end(folded, head.content, close), following)
+    content = folded[head.content : stop]
+    first = head.content + len(content) - len(content.lstrip(" \t*:"))
+    empty = (first if first <= stop else head.content,) * 2
+    content = folded[first:stop].rstrip(" \t*")
+    if not content:
+        return empty
+    if head.rank == _ARTICLE:
+        named = re.match(rf"[(【\[](?![{_CN}]+[)】\]])([^)】\]]{{2,20}})[)】\]]", content)
+        if named:
+            return first + 1, first + 1 + len(named[1])
+        alone = re.fullmatch(r"[^,。:;、]{2,20}", content) and folded[stop:following].strip()
+        return (first, first + len(content)) if alone else empty
+    mark = re.search(r"[。:;!?]", content)
+    words = content[: mark.start()] if mark else content
+    if head.rank < _ARTICLE:
+        return (first, first + len(words)) if len(words) <= 60 else empty
+    closing = mark.group() if mark else ""
+    opening = _OPENING.search(words)
+    if opening:
+        return first, first + opening.start()
+    glued = _GLUED.match(words)
+    if glued and (closing == ";" or "," in words or len(words) > 25):
+        return first, first + glued.end()
+    if closing == ";" or words[-1:] in ("、", ","):
+        return empty
+    more = bool(folded[first + len(words) + 1 : close].strip())
+    if _is_title(words, closing) and (more or not closing or titled):
+        return first, first + len(words)
+    return empty
+
+
+def _is_title(words: str, closing: str) -> bool:
+    if len(words) > (30 if closing == ":" else 45) or _RUNNING.search(words):
+        return False
+    return words.count(",") <= (1 if closing else 3)

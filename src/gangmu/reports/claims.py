@@ -1,0 +1,193 @@
+"""What documents state, as tables and records: targets, actuals, awards, duties, citations."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from gangmu.extraction import Extraction
+from gangmu.reports.spreadsheets import CellKind, Column, Sheet, Value, write_workbook
+from gangmu.reports.views import SOURCE_CLASSES, Rows
+from gangmu.terms import Claim, Comparator, Document, InputError, Kind, Quantity
+
+KINDS = {
+    Kind.TARGET: "目标",
+    Kind.ACTUAL: "实绩",
+    Kind.FORECAST: "预测",
+    Kind.CONDITION: "条件",
+    Kind.AWARD: "奖补",
+    Kind.OTHER: "其他",
+}
+_COMPARATORS = {
+    Comparator.EQ: "",
+    Comparator.REACH: "达到",
+    Comparator.GE: "不低于",
+    Comparator.GT: "超过",
+    Comparator.LE: "不超过",
+    Comparator.LT: "低于",
+    Comparator.APPROX: "约",
+    Comparator.RANGE: "",
+}
+Found = Sequence[tuple[Document, Extraction]]
+
+
+def kind_named(name: str | None) -> Kind | None:
+    """Find a kind by its Chinese or English name; ``None`` for all.
+
+    >>> kind_named("目标")
+    <Kind.TARGET: 'target'>
+    """
+    if name is None:
+        return None
+    for kind, chinese in KINDS.items():
+        if name in (chinese, kind.value):
+            return kind
+    raise InputError(f"没有「{name}」这一类", "--kind", f"可以写：{'、'.join(KINDS.values())}")
+
+
+def value_text(quantity: Quantity) -> str:
+    """Write a quantity as a person would.
+
+    >>> from decimal import Decimal
+    >>> from gangmu.writing.units import unit
+    >>> value_text(Quantity(Decimal("1.3"), unit("万亿元"), Comparator.GT))
+    '超过1.3万亿元'
+    """
+    value = f"{quantity.value}" + (f"—{quantity.high}" if quantity.high is not None else "")
+    return f"{_COMPARATORS[quantity.comparator]}{value}{quantity.unit.name}"
+
+
+def claim_rows(found: Found, kind: Kind | None = None) -> Rows:
+    """List claims for a terminal, in the order of the documents."""
+    header = ("文件", "类", "指标", "数值", "时间", "条款", "原文")
+    rows = [
+        (
+            document.id,
+            KINDS[claim.kind],
+            claim.indicator.text if claim.indicator else "",
+            value_text(claim.quantity),
+            claim.time or "",
+            claim.clause or "",
+            _evidence(document, claim),
+        )
+        for document, extraction in found
+        for claim in extraction.claims
+        if kind in (None, claim.kind)
+    ]
+    return header, rows
+
+
+def _evidence(document: Document, claim: Claim, around: int = 12) -> str:
+    start = max(claim.evidence.start, claim.span.start - around)
+    end = min(claim.evidence.end, claim.span.end + around)
+    return " ".join(document.text[start:end].split())
+
+
+def extraction_record(
+    document: Document, extraction: Extraction, kind: Kind | None = None
+) -> dict[str, object]:
+    """Give what one document states as a record; spans are offsets into its canonical text."""
+    return {
+        "document": document.id,
+        "source_class": document.source_class,
+        "claims": [
+            {
+                "kind": claim.kind,
+                "start": claim.span.start,
+                "end": claim.span.end,
+                "text": document.quote(claim.span),
+                "value": claim.quantity.value,
+                "high": claim.quantity.high,
+                "unit": claim.quantity.unit.name,
+                "comparator": claim.quantity.comparator,
+                "modality": claim.quantity.modality,
+                "indicator": claim.indicator.text if claim.indicator else None,
+                "time": claim.time,
+                "clause": claim.clause,
+                "region": claim.region,
+                "role": claim.role,
+                "baseline": claim.baseline,
+                "rate": claim.rate,
+                "direction": claim.direction,
+                "binding": claim.binding,
+                "evidence": document.quote(claim.evidence),
+                "doubts": claim.doubts,
+            }
+            for claim in extraction.claims
+            if kind in (None, claim.kind)
+        ],
+        "duties": [
+            {
+                "task": document.quote(duty.task),
+                "lead": duty.lead,
+                "support": duty.support,
+                "clause": duty.clause,
+            }
+            for duty in extraction.duties
+        ],
+        "citations": extraction.citations,
+    }
+
+
+_CLAIMS = (
+    Column("文件"),
+    Column("来源类别"),
+    Column("类"),
+    Column("指标", width=36),
+    Column("数值"),
+    Column("时间"),
+    Column("地区"),
+    Column("角色"),
+    Column("条款"),
+    Column("原文", width=60),
+    Column("起", CellKind.INTEGER),
+    Column("止", CellKind.INTEGER),
+    Column("存疑", width=30),
+)
+_DUTIES = (
+    Column("文件"),
+    Column("条款"),
+    Column("任务", width=60),
+    Column("牵头", width=30),
+    Column("配合", width=30),
+)
+_CITATIONS = (Column("文件"), Column("关系"), Column("标题", width=50), Column("文号"))
+
+
+def write_claims(found: Found, path: Path) -> Path:
+    """Write claims, duties and citations to a workbook: 主张, 责任分工, 引用关系."""
+    claims: list[tuple[Value, ...]] = []
+    duties: list[tuple[Value, ...]] = []
+    citations: list[tuple[Value, ...]] = []
+    for document, extraction in found:
+        for claim in extraction.claims:
+            claims.append(
+                (
+                    document.id,
+                    SOURCE_CLASSES[document.source_class],
+                    KINDS[claim.kind],
+                    claim.indicator.text if claim.indicator else None,
+                    value_text(claim.quantity),
+                    claim.time,
+                    claim.region,
+                    claim.role.value,
+                    claim.clause,
+                    document.quote(claim.evidence),
+                    claim.span.start,
+                    claim.span.end,
+                    "；".join(claim.doubts),
+                )
+            )
+        for duty in extraction.duties:
+            task = document.quote(duty.task)
+            duties.append((document.id, duty.clause, task, "、".join(duty.lead), "、".join(duty.support)))
+        for citation in extraction.citations:
+            citations.append((document.id, citation.relation, citation.title, citation.number))
+    return write_workbook(
+        path,
+        [
+            Sheet("主张", _CLAIMS, claims, "文件主张一览表"),
+            Sheet("责任分工", _DUTIES, duties, "责任分工表"),
+            Sheet("引用关系", _CITATIONS, citations, "引用关系表"),
+        ],
+    )

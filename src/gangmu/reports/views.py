@@ -1,0 +1,192 @@
+"""Nouns as rows for a terminal and as records for machines.
+
+A table is ``(header, rows)`` of text; a record is a dict that ``plain`` can turn into JSON.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields, is_dataclass
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from fractions import Fraction
+from pathlib import Path
+
+from gangmu.settlement.explain import Explanation
+from gangmu.settlement.run import Settlement
+from gangmu.terms import Document, SourceClass, Span, Trace
+
+Rows = tuple[tuple[str, ...], list[tuple[str, ...]]]
+
+SOURCE_CLASSES = {
+    SourceClass.OFFICIAL: "正式文件",
+    SourceClass.INTERPRETATION: "解读",
+    SourceClass.JOURNAL: "刊物",
+    SourceClass.UNSIGNED: "无署名",
+}
+_MARKS = {"符合": "✓", "不符合": "✗", "待核实": "?"}
+
+
+def plain(value: object) -> object:
+    """Turn nouns into what JSON knows: exact numbers become numbers or text, never rounded.
+
+    >>> plain({"日期": date(2026, 6, 1), "增速": Fraction(1, 3), "值": Decimal("1.30")})
+    {'日期': '2026-06-01', '增速': '1/3', '值': '1.30'}
+    """
+    match value:
+        case None | bool() | int() | float():
+            return value
+        case Enum():
+            return plain(value.value)
+        case str():
+            return str(value)
+        case Decimal() | Fraction():
+            return int(value) if value == int(value) and isinstance(value, Fraction) else str(value)
+        case date() | Path():
+            return str(value)
+        case Mapping():
+            return {str(key): plain(item) for key, item in value.items()}
+        case Iterable():
+            return [plain(item) for item in value]
+        case _ if is_dataclass(value):
+            return {f.name: plain(getattr(value, f.name)) for f in fields(value)}
+    return str(value)
+
+
+def yuan(cents: int | None) -> str:
+    """Write 分 as 元.
+
+    >>> yuan(123456789), yuan(None)
+    ('1,234,567.89', '无上限')
+    """
+    return "无上限" if cents is None else f"{Decimal(cents) / 100:,.2f}"
+
+
+# ---------------------------------------------------------------- documents
+
+
+def document_rows(documents: Sequence[Document]) -> Rows:
+    """List documents: what they are, who issued them, when, how many clauses."""
+    header = ("文件", "类别", "文号", "标题", "机关", "公布", "施行", "条款数", "修复数")
+    rows = []
+    for document in documents:
+        metadata = document.metadata
+        rows.append(
+            (
+                document.path.name,
+                SOURCE_CLASSES[document.source_class],
+                metadata.number or "",
+                metadata.title or "",
+                "、".join(metadata.issuers),
+                str(metadata.published or ""),
+                str(metadata.effective or ""),
+                str(len(document.clauses)),
+                str(len(document.repairs)),
+            )
+        )
+    return header, rows
+
+
+def document_record(document: Document, with_text: bool = False) -> dict[str, object]:
+    """Give a document as a record; spans are ``[start, end]`` in its canonical text."""
+    record: dict[str, object] = {
+        "id": document.id,
+        "path": document.path,
+        "origin": document.origin,
+        "length": len(document.text),
+        "sha256": document.sha256,
+        "source_class": document.source_class,
+        "source_reason": document.source_reason,
+        "metadata": document.metadata,
+        "body": _pair(document.body),
+        "wrapper": _pair(document.wrapper) if document.wrapper else None,
+        "clauses": [
+            {"id": c.id, "heading": c.heading, "level": c.level, "span": _pair(c.span)}
+            for c in document.clauses
+        ],
+        "tables": [
+            {
+                "caption": table.caption,
+                "cells": [[document.quote(cell) for cell in row] for row in table.cells],
+            }
+            for table in document.tables
+        ],
+        "repairs": document.repairs,
+        "pages": len(document.pages),
+    }
+    return record | ({"text": document.text} if with_text else {})
+
+
+def _pair(span: Span) -> list[int]:
+    return [span.start, span.end]
+
+
+# ---------------------------------------------------------------- settlements
+
+
+def settlement_rows(settlement: Settlement) -> Rows:
+    """Sum a settlement up by measure."""
+    header = ("措施", "依据", "符合数", "待核实数", "不符合数", "拨付笔数", "拨付金额（元）", "待核实最多（元）")
+    rows = [
+        (
+            total.measure,
+            f"{total.document} {total.clause}",
+            str(total.eligible),
+            str(total.undecided),
+            str(total.ineligible),
+            str(total.paid_lines),
+            yuan(total.paid),
+            yuan(total.pending_most),
+        )
+        for total in settlement.totals
+    ]
+    paid_lines = sum(total.paid_lines for total in settlement.totals)
+    rows.append(("合计", "", "", "", "", str(paid_lines), yuan(settlement.paid), ""))
+    return header, rows
+
+
+def settlement_record(settlement: Settlement) -> dict[str, object]:
+    """Give a settlement as a record: inputs, totals, and every line but the 不符合 ones."""
+    hits = [line for line in settlement.lines.to_pylist() if line["结论"] != "不符合"]
+    return {
+        "id": settlement.id,
+        "as_of": settlement.as_of,
+        "inputs": dict(settlement.inputs),
+        "skipped": settlement.skipped,
+        "paid": settlement.paid,
+        "totals": settlement.totals,
+        "lines": hits,
+    }
+
+
+def explanation_lines(explanation: Explanation) -> Iterator[str]:
+    """Draw the tree of one explanation.
+
+    Each line: mark, what was asked or computed, what came out, and the cell or clause behind it.
+    """
+    yield f"{explanation.applicant}　{explanation.measure}　〔{explanation.basis}〕"
+    yield from _branch(explanation.judgement.trace, "", "")
+    yield ""
+
+
+def _branch(trace: Trace, lead: str, follow: str) -> Iterator[str]:
+    mark = _MARKS.get(trace.outcome)
+    outcome = f"{mark} {trace.outcome}" if mark else trace.outcome
+    source = f"　← {trace.source}" if trace.source else ""
+    yield f"{lead}{trace.text}{'：' if trace.text and outcome else ''}{outcome}{source}"
+    for at, child in enumerate(trace.children):
+        last = at == len(trace.children) - 1
+        yield from _branch(
+            child, follow + ("└─ " if last else "├─ "), follow + ("   " if last else "│  ")
+        )
+
+
+def trace_record(trace: Trace) -> dict[str, object]:
+    """Give a trace as nested records."""
+    return {
+        "text": trace.text,
+        "outcome": trace.outcome,
+        "source": trace.source,
+        "children": [trace_record(child) for child in trace.children],
+    }

@@ -1,0 +1,1 @@
+"""What happens between a verdict and a payment: groups, amounts, reasons, runs."""

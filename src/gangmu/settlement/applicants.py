@@ -1,0 +1,107 @@
+"""Who applies: the fact tables that measures are run over, and one row of them with its cells.
+
+An applicants table is a fact snapshot as the store keeps it. A project's table also carries its
+enterprise's facts, as columns named ``企业.<fact>``, joined by 统一社会信用代码; a project whose
+enterprise is not in the registry keeps them unknown.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+from gangmu.measures.facts import FactBook
+from gangmu.measures.interpreter import Applicant
+from gangmu.store import Workspace
+from gangmu.terms import Cell, InputError, Snapshot
+
+PARENT = "企业"
+USCC = "统一社会信用代码"
+#: The fact that names a row, and the one that a person reads, of each entity.
+KEYS = {"企业": (USCC, "企业名称"), "项目": ("项目编号", "项目名称")}
+
+
+@dataclass(frozen=True, slots=True)
+class Applicants:
+    """All applicants of one entity: their facts and the snapshots these were read from."""
+
+    entity: str
+    table: pa.Table
+    snapshots: tuple[Snapshot, ...]
+    parent_rows: pa.Array | None = None
+
+    def column(self, name: str) -> list[object]:
+        """Give a column as Python values; unknown is ``None``, also where there is no column."""
+        if name not in self.table.column_names:
+            return [None] * self.table.num_rows
+        return list(self.table.column(name).to_pylist())
+
+    @property
+    def ids(self) -> list[str]:
+        return [str(value) for value in self.column(KEYS[self.entity][0])]
+
+    @property
+    def names(self) -> list[str]:
+        key, label = (self.column(name) for name in KEYS[self.entity])
+        return [str(name or id) for id, name in zip(key, label, strict=True)]
+
+    @property
+    def enterprises(self) -> list[str]:
+        """Give the 统一社会信用代码 that each row's money goes to."""
+        return [str(value) for value in self.column(USCC)]
+
+    def cell(self, row: int, fact: str) -> Cell | None:
+        """Say where a fact of a row was read."""
+        parent, _, name = fact.rpartition(".")
+        snapshot = self.snapshots[-1] if parent else self.snapshots[0]
+        if name not in snapshot.columns:
+            return None
+        if parent:
+            source = self.parent_rows[row].as_py() if self.parent_rows is not None else None
+        else:
+            source = self.table.column("_row")[row].as_py()
+        if source is None:
+            return None
+        return Cell(snapshot.source, snapshot.sheet, source, snapshot.columns[name])
+
+    def applicant(self, row: int, book: FactBook) -> Applicant:
+        """Give one row as the interpreter reads it."""
+        return Applicant.of_row(
+            self.entity, book, self.table, row, cell=lambda fact: self.cell(row, fact)
+        )
+
+    def find(self, wanted: str) -> list[int]:
+        """Find rows by exact id or name, else by a part of the name."""
+        ids, names = self.ids, self.names
+        exact = [i for i, (id, name) in enumerate(zip(ids, names, strict=True)) if wanted in (id, name)]
+        return exact or [i for i, name in enumerate(names) if wanted in name]
+
+
+def load_applicants(workspace: Workspace, entity: str) -> Applicants | None:
+    """Load the current applicants of an entity; ``None`` where nothing was imported."""
+    snapshot = workspace.current(entity)
+    if snapshot is None:
+        return None
+    table = workspace.table(snapshot)
+    parent = workspace.current(PARENT) if entity != PARENT else None
+    if parent is None:
+        return Applicants(entity, table, (snapshot,))
+    joined, rows = _join(table, workspace.table(parent))
+    return Applicants(entity, joined, (snapshot, parent), rows)
+
+
+def _join(children: pa.Table, parents: pa.Table) -> tuple[pa.Table, pa.Array]:
+    """Put the parent's columns beside each child; give the parent's source row for each too."""
+    if USCC not in children.column_names:
+        raise InputError(
+            f"项目表没有「{USCC}」一列，无法与企业对应", "projects.xlsx", "请补上建设单位的代码后重新导入"
+        )
+    place = {code: i for i, code in enumerate(parents.column(USCC).to_pylist())}
+    index = pa.array([place.get(code) for code in children.column(USCC).to_pylist()], pa.int32())
+    for name in parents.column_names:
+        if name != "_row":
+            taken = parents.column(name).combine_chunks().take(index)
+            children = children.append_column(f"{PARENT}.{name}", taken)
+    return children, parents.column("_row").combine_chunks().take(index)
+

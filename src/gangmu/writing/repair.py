@@ -1,0 +1,160 @@
+"""Read damaged characters as what they stand for, without moving a single offset.
+
+Scans, crawls and typesetting leave ``201O年`` (a letter for a zero), ``25000一27000亿元`` (the
+numeral 一 for a dash), full-width digits, traditional forms and page numbers inside sentences.
+``repair`` replaces one character by one character, so every offset into the repaired text is an
+offset into the printed text, and says of each replacement what it was and why.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from gangmu.terms import Repair
+
+# Traditional forms and the simplified forms they are read as, pair by pair: the characters of
+# units, amounts, comparisons and benefits, and the commonest of official prose. Characters with
+# two simplified readings (乾, 著, 覆) are left out.
+_TRADITIONAL = (
+    "億亿萬万個个噸吨項项張张臺台塊块畝亩條条戶户種种類类間间輛辆棟栋標标準准員员雙双"
+    "達达過过於于內内至至產产業业實实現现總总值值額额資资區区園园發发務务鎮镇縣县環环"
+    "營营開开關关際际質质協协會会電电學学衛卫則则據据與与稅税鋁铝幣币獎奖勵励補补貼贴"
+    "給给對对單单認认級级術术創创為为從从將将應应擴扩點点長长機机構构國国設设備备積积"
+    "極极導导農农飛飞車车東东門门問问見见規规劃划錄录鋼钢鐵铁銀银錢钱費费購购價价貨货"
+    "貿贸負负責责財财貸贷質质運运輸输進进連连選选邊边還还這这遠远適适遲迟變变"
+    "讓让記记許许論论證证評评試试該该說说請请調调談谈護护譯译計计訂订訓训訊讯詢询"
+    "紅红約约級级紙纸細细終终組组結结絡络統统經经綜综維维線线練练編编織织績绩續续"
+    "節节榮荣藝艺藥药蘇苏處处號号習习聯联職职聲声聽听腦脑舉举興兴舊旧範范"
+    "築筑簡简簽签糧粮時时書书歲岁歷历殘残氣气滅灭漲涨潔洁濟济滿满漸渐減减測测滬沪"
+    "災灾無无煉炼熱热爭争狀状獨独獲获環环甚甚療疗監监盤盘確确礎础禮礼稱称穩稳"
+    "動动勞劳勢势勝胜華华參参吳吴啟启員员圍围圖图團团執执報报場场塵尘壓压"
+    "夠够奪夺媽妈婦妇嚴严寫写寬宽專专尋寻屬属島岛嶺岭幫帮帶带強强彈弹後后徵征"
+    "態态慶庆憂忧懷怀戰战戲戏擇择擔担據据擊击損损換换撥拨攔拦擁拥擴扩攝摄敵敌數数"
+    "斷断暫暂曆历權权檢检檔档歡欢漢汉濱滨龍龙齊齐齡龄麗丽黃黄黨党頂顶順顺預预"
+    "領领題题顏颜額额顯显風风飲饮養养館馆驗验馬马駐驻體体魚鱼鮮鲜鳥鸟傳传債债傾倾"
+    "億亿儀仪優优償偿儲储兒儿兩两冊册凍冻劑剂劉刘匯汇協协"
+)
+_FOLD = {ord(a): b for a, b in zip(_TRADITIONAL[::2], _TRADITIONAL[1::2], strict=True) if a != b}
+_WIDE = {code: chr(code - 0xFEE0) for code in (*range(0xFF10, 0xFF1A), 0xFF05)}
+_WIDE |= {code: chr(code - 0xFEE0) for code in (*range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
+
+_DIGIT_FOR = str.maketrans("OoＯIl|", "000111")
+_CN = "一二三四五六七八九十〇零○"
+_UNIT_START = "年月日号元亿万千百十个家项条人件户亩吨台套%‰米公平倍分岁天次期"
+
+_Rule = tuple[re.Pattern[str], Callable[[str], str], str]
+
+# Applied in this order; each sees what the earlier ones have repaired. Every pattern starts with
+# the damaged character and looks back from there: a search that starts with a look-behind is tried
+# at every character of the text, and is ten times slower.
+_RULES: tuple[_Rule, ...] = (
+    (
+        re.compile("[" + "".join(map(chr, _WIDE)) + "]+"),
+        lambda printed: printed.translate(_WIDE),
+        "全角字符读作半角",
+    ),
+    (
+        re.compile(r"．(?<=[0-9]．)(?=[0-9])"),
+        lambda _: ".",
+        "数字之间的全角点读作小数点",
+    ),
+    (
+        re.compile("[" + "".join(map(chr, _FOLD)) + "]+"),
+        lambda printed: printed.translate(_FOLD),
+        "繁体字读作简体字",
+    ),
+    (
+        re.compile(
+            r"[OoIl|](?<![0-9A-Za-z].)(?=[0-9OoIl|]*[0-9])[0-9OoIl|]*"
+            rf"(?=\.[0-9]|\s?[{_UNIT_START}])"
+            rf"|[0-9]+[OoIl|][0-9OoIl|]*(?=\.[0-9]|\s?[{_UNIT_START}])"
+        ),
+        lambda printed: printed.translate(_DIGIT_FOR),
+        "数字中混入的字母读作数字",
+    ),
+    (
+        re.compile(r"[lI|](?<=第.)(?=[条章节章项款届次])"),
+        lambda _: "1",
+        "序号中的字母读作 1",
+    ),
+    (
+        re.compile(r"[Oo](?<![0-9A-Za-z].)(?=\.[0-9])"),
+        lambda _: "0",
+        "小数点前的字母 O 读作 0",
+    ),
+    (
+        re.compile(r"[OoIl|](?<=[0-9]\.[OoIl|])(?=\s?[%‰亿万元倍0-9])"),
+        lambda printed: printed.translate(_DIGIT_FOR),
+        "小数中混入的字母读作数字",
+    ),
+    (
+        re.compile(rf"[OoＯ0○](?<=[{_CN}].)(?=[{_CN}OoＯ0年])"),
+        lambda _: "〇",
+        "中文年份中的圆圈或字母读作〇",
+    ),
+    (
+        re.compile(
+            r"一(?<![0-9%].)\s?[0-9]{1,3}\s?一(?![0-9])"
+            r"|[—-](?<![0-9A-Za-z%—-].)[—-]? ?[0-9]{1,3} ?[—-]{1,2}(?![0-9A-Za-z])"
+        ),
+        lambda printed: " " * len(printed),
+        "混入正文的页码略去",
+    ),
+    (
+        re.compile(r"一(?<=[0-9%‰元家个项人吨亩年]一)(?=[0-9])|一(?<=[0-9] 一)(?= ?[0-9])"),
+        lambda _: "—",
+        "数字之间的“一”读作连接号",
+    ),
+    (
+        re.compile(
+            r"，(?<=[0-9]，)(?=[0-9]{3}(?:，[0-9]{3})*(?![0-9])\.?[0-9]*\s?[万亿元家个项人吨台])"
+        ),
+        lambda _: ",",
+        "数字中的全角逗号读作千位分隔符",
+    ),
+    (
+        re.compile(r"[。·](?<=[0-9].)(?=[0-9]+\s?[%亿万])"),
+        lambda _: ".",
+        "数字中的句号读作小数点",
+    ),
+    (
+        re.compile(r"[干仟](?<=[0-9].)(?=[瓦米克万亿元人家伏])"),
+        lambda _: "千",
+        "数字后的“干”“仟”读作千",
+    ),
+    (
+        re.compile(r"[兀无](?<=[0-9][亿万].)(?=[以，。；、,;）)的])"),
+        lambda _: "元",
+        "单位中的误字读作元",
+    ),
+)
+
+
+def repair(text: str) -> tuple[str, tuple[Repair, ...]]:
+    """Read damaged characters as what they stand for; the length stays the same.
+
+    Each repair gives the place, what was printed, what it is read as, and the reason.
+
+    >>> text, repairs = repair("201O年工业总产值25000一27000亿元")
+    >>> text
+    '2010年工业总产值25000—27000亿元'
+    >>> [(r.start, r.printed, r.read_as, r.reason) for r in repairs]
+    [(0, '201O', '2010', '数字中混入的字母读作数字'), (15, '一', '—', '数字之间的“一”读作连接号')]
+    """
+    repairs: list[Repair] = []
+    for pattern, read, reason in _RULES:
+        pieces: list[str] = []
+        done = 0
+        for match in pattern.finditer(text):
+            printed = match.group()
+            read_as = read(printed)
+            if read_as == printed:
+                continue
+            start, end = match.span()
+            pieces += (text[done:start], read_as)
+            done = end
+            repairs.append(Repair(start, end, printed, read_as, reason))
+        if pieces:
+            text = "".join((*pieces, text[done:]))
+    return text, tuple(sorted(repairs, key=lambda repair: (repair.start, repair.end)))
