@@ -33,7 +33,8 @@ app = typer.Typer(
 )
 
 WorkspaceOption = Annotated[
-    Path, typer.Option("--workspace", "-w", metavar="文件夹", help="工作区（含 gangmu.yaml 的文件夹）")
+    Path,
+    typer.Option("--workspace", "-w", metavar="文件夹", help="工作区（含 gangmu.yaml 的文件夹）"),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取")]
 DayOption = Annotated[
@@ -44,7 +45,9 @@ HERE = Path()
 
 @app.command()
 def demo(
-    folder: Annotated[Path, typer.Argument(metavar="文件夹", help="示例放在哪里")] = Path("gangmu-demo"),
+    folder: Annotated[Path, typer.Argument(metavar="文件夹", help="示例放在哪里")] = Path(
+        "gangmu-demo"
+    ),
 ) -> None:
     """在内置的“临江区”示例（虚构）上把主流程走一遍。"""
     from gangmu import demo as story
@@ -57,7 +60,9 @@ def demo(
 def init(
     folder: Annotated[Path, typer.Argument(metavar="文件夹", help="新工作区放在哪里")],
     region: Annotated[str, typer.Option("--region", "-r", metavar="地区", help="例如 临江区")],
-    year: Annotated[int | None, typer.Option("--year", "-y", metavar="年度", help="考核年度")] = None,
+    year: Annotated[
+        int | None, typer.Option("--year", "-y", metavar="年度", help="考核年度")
+    ] = None,
     name: Annotated[str | None, typer.Option("--name", "-n", metavar="名称")] = None,
 ) -> None:
     """新建工作区：文件夹、登记表与统计表的空表、措施与指标文件的样张。"""
@@ -69,13 +74,17 @@ def init(
     )
     for path in write_templates(workspace):
         typer.echo(f"已写 {path}")
-    typer.echo(f"下一步：把政策文件放进 {workspace.documents}，填好两张表，然后运行\n"
-               f"  gangmu evaluate -w {folder}")
+    typer.echo(
+        f"下一步：把政策文件放进 {workspace.documents}，填好两张表，然后运行\n"
+        f"  gangmu evaluate -w {folder}"
+    )
 
 
 @app.command("import")
 def import_(
-    files: Annotated[list[Path] | None, typer.Argument(metavar="文件", help="默认导入工作区里的表")] = None,
+    files: Annotated[
+        list[Path] | None, typer.Argument(metavar="文件", help="默认导入工作区里的表")
+    ] = None,
     workspace: WorkspaceOption = HERE,
     as_json: JsonOption = False,
 ) -> None:
@@ -85,7 +94,8 @@ def import_(
     with progress_bar(not as_json) as progress:
         snapshots = import_facts(_open(workspace), files or (), progress)
     if as_json:
-        return _print_json(snapshots)
+        _print_json(snapshots)
+        return
     for snapshot in snapshots:
         typer.echo(f"{snapshot.name}：{snapshot.rows} 行，快照 {snapshot.id}（{snapshot.source}）")
         for note in snapshot.notes:
@@ -118,7 +128,8 @@ def extract(
     paths: Annotated[list[Path], typer.Argument(metavar="文件或文件夹")],
     as_json: JsonOption = False,
     kind: Annotated[
-        str | None, typer.Option("--kind", metavar="类", help="只要 目标、实绩、奖补、条件、预测 或 其他")
+        str | None,
+        typer.Option("--kind", metavar="类", help="只要 目标、实绩、奖补、条件、预测 或 其他"),
     ] = None,
     xlsx: Annotated[Path | None, typer.Option("--xlsx", metavar="文件", help="另存为表格")] = None,
 ) -> None:
@@ -164,7 +175,9 @@ def check(
             typer.echo(str(finding))
         warnings = len(checked.findings) - len(checked.errors)
         measures = sum(len(file.measures) for file in checked.files)
-        typer.echo(f"{len(checked.files)} 个文件 {measures} 条措施可用；{len(checked.errors)} 处错误，{warnings} 处警告。")
+        typer.echo(
+            f"{len(checked.files)} 个文件 {measures} 条措施可用；{len(checked.errors)} 处错误，{warnings} 处警告。"
+        )
     _finish(library.errors)
     if checked.errors:
         raise typer.Exit(2)
@@ -184,7 +197,8 @@ def evaluate(
         settlement, _ = settle(opened, _day(as_of), progress)
     path = write_payments(settlement, opened.results / "拨付清单.xlsx")
     if as_json:
-        return _print_json(settlement_record(settlement))
+        _print_json(settlement_record(settlement))
+        return
     _print_table(settlement_rows(settlement))
     for skipped in settlement.skipped:
         typer.echo(f"未适用：{skipped.name}，{skipped.reason}")
@@ -193,8 +207,12 @@ def evaluate(
 
 @app.command()
 def explain(
-    applicant: Annotated[str, typer.Argument(metavar="企业", help="名称、名称的一部分、代码或项目编号")],
-    measure: Annotated[str | None, typer.Argument(metavar="措施", help="名称或其一部分；默认全部")] = None,
+    applicant: Annotated[
+        str, typer.Argument(metavar="企业", help="名称、名称的一部分、代码或项目编号")
+    ],
+    measure: Annotated[
+        str | None, typer.Argument(metavar="措施", help="名称或其一部分；默认全部")
+    ] = None,
     workspace: WorkspaceOption = HERE,
     as_of: DayOption = None,
     as_json: JsonOption = False,
@@ -205,12 +223,13 @@ def explain(
 
     explained = explain_one(_open(workspace), applicant, measure, _day(as_of))
     if as_json:
-        return _print_json([
+        _print_json([
             {"applicant": e.applicant, "measure": e.measure, "verdict": str(e.judgement.verdict),
              "low": e.judgement.amount.low, "high": e.judgement.amount.high,
              "missing": list(e.judgement.missing), "trace": trace_record(e.judgement.trace)}
             for e in explained
         ])  # fmt: skip
+        return
     for explanation in explained:
         for line in explanation_lines(explanation):
             typer.echo(line)
@@ -222,15 +241,19 @@ def progress(
 ) -> None:
     """指标进度：两种方法并列，写出 指标完成情况表.xlsx。"""
     from gangmu.jobs import assess_targets
-    from gangmu.reports.progress import progress_record, progress_rows, write_progress
+    from gangmu.reports.progress import write_progress
+    from gangmu.reports.views import progress_record, progress_rows
 
     opened = _open(workspace)
+    day = _day(as_of)
     with progress_bar(not as_json) as bar:
-        found = assess_targets(opened, _day(as_of), bar)
-    path = write_progress(found, opened.results / "指标完成情况表.xlsx")
+        found = assess_targets(opened, day, bar)
+    standings = [each.progress for each in found]
+    path = write_progress(standings, opened.results / "指标完成情况表.xlsx", as_of=day)
     if as_json:
-        return _print_json([progress_record(item) for item in found])
-    _print_table(progress_rows(found))
+        _print_json([progress_record(each.progress, each.link) for each in found])
+        return
+    _print_table(progress_rows(standings))
     typer.echo(f"已写 {path}")
 
 
@@ -345,5 +368,8 @@ def main() -> None:
     except OSError as error:
         if error.errno not in (errno.ENOSPC, errno.EACCES, errno.EROFS, errno.EDQUOT):
             raise
-        print(f"{error.filename or '写文件'}：{error.strerror}。请检查磁盘空间与权限后重试。", file=sys.stderr)
+        print(
+            f"{error.filename or '写文件'}：{error.strerror}。请检查磁盘空间与权限后重试。",
+            file=sys.stderr,
+        )
         sys.exit(2)

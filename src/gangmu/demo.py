@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from gangmu import jobs
+from gangmu.indicators import Standing
 from gangmu.reports.claims import KINDS, write_claims
 from gangmu.reports.payments import write_payments
 from gangmu.reports.progress import write_progress
@@ -43,7 +44,9 @@ def unpack(name: str, folder: Path) -> Workspace:
             dirs_exist_ok=True,
             # The mark comes last, because it is what makes the folder a workspace.
             ignore=lambda at, names: {
-                n for n in names if n in (".gangmu", "结果", "__pycache__") or (n == _MARK and Path(at) == source)
+                n
+                for n in names
+                if n in (".gangmu", "结果", "__pycache__") or (n == _MARK and Path(at) == source)
             },
         )
         shutil.copyfile(source / _MARK, folder / _MARK)
@@ -64,14 +67,18 @@ def run(folder: Path, progress: jobs.Progress, echo: Callable[[str], None]) -> N
         echo(f"　　{document.metadata.title}（{number}），{len(document.clauses)} 个条款")
     if repairs:
         sample = repairs[0]
-        echo(f"　　修复错字 {len(repairs)} 处，如「{sample.printed}」读作「{sample.read_as}」（{sample.reason}）")
+        echo(
+            f"　　修复错字 {len(repairs)} 处，如「{sample.printed}」读作「{sample.read_as}」（{sample.reason}）"
+        )
 
     found = jobs.extract_all(library.documents, progress)
     claims = [claim for _, extraction in found for claim in extraction.claims]
     kinds = Counter(KINDS[claim.kind] for claim in claims)
     duties = sum(len(extraction.duties) for _, extraction in found)
     citations = sum(len(extraction.citations) for _, extraction in found)
-    echo(f"\n二、抽取　数量主张 {len(claims)} 条：{_counts(kinds)}；责任 {duties} 条；引用 {citations} 条")
+    echo(
+        f"\n二、抽取　数量主张 {len(claims)} 条：{_counts(kinds)}；责任 {duties} 条；引用 {citations} 条"
+    )
 
     jobs.refresh(workspace, progress)
     snapshots = [workspace.current(name) for name in (*jobs.REGISTRIES.values(), jobs.SERIES)]
@@ -100,17 +107,25 @@ def run(folder: Path, progress: jobs.Progress, echo: Callable[[str], None]) -> N
     assessed = jobs.assess_targets(workspace, DAY, progress)
     echo(f"\n六、指标进度　{len(assessed)} 项")
     for item in assessed:
-        echo(f"　　{item.summary}")
+        target, latest = item.progress.target, item.progress.latest
+        value = f"{latest.period} 年 {latest.value:f}{latest.unit.name}" if latest else "无观测"
+        echo(
+            f"　　{target.indicator.name}：目标 {target.printed}，{value}，{item.progress.verdict}"
+        )
 
     written = [
         write_payments(settlement, workspace.results / "拨付清单.xlsx"),
-        write_progress(assessed, workspace.results / "指标完成情况表.xlsx"),
+        write_progress(
+            [item.progress for item in assessed],
+            workspace.results / "指标完成情况表.xlsx",
+            as_of=DAY,
+        ),
         write_claims(found, workspace.results / "文件主张.xlsx"),
     ]
     doubts = sum(bool(claim.doubts) for claim in claims)
     echo(
         f"\n不确定的：{doubts} 条主张有存疑处，{treatments[Treatment.PENDING]} 笔缺事实待核实，"
-        f"{sum(item.undecided for item in assessed)} 项指标无法判断；都写在表里，没有一处是猜的。"
+        f"{sum(item.progress.standing is Standing.UNDECIDED for item in assessed)} 项指标无法判断；都写在表里，没有一处是猜的。"
     )
     echo("\n写出的文件：")
     for path in written:
@@ -123,7 +138,9 @@ def _suggest(folder: Path, lines: list[dict[str, object]], echo: Callable[[str],
     pending = next((x for x in lines if x["处理"] == Treatment.PENDING and x["缺少"]), None)
     echo("\n接下来可以试：")
     if pending:
-        echo(f"　　gangmu explain {pending['编号']} {pending['措施']} -w {folder}　　# 为什么待核实，缺哪一格")
+        echo(
+            f"　　gangmu explain {pending['编号']} {pending['措施']} -w {folder}　　# 为什么待核实，缺哪一格"
+        )
     echo(f"　　gangmu check -w {folder}　　　　　　　　# 改一改 measures/ 里的门槛，再查、再算")
     echo(f"　　gangmu evaluate -w {folder} --as-of {DAY}")
     echo("　　gangmu init 我的工作区 --region 某区　　# 换成自己的文件与登记表")

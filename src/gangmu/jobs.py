@@ -13,13 +13,21 @@ from pathlib import Path
 
 from gangmu.enterprises.registry import import_registry
 from gangmu.extraction import Extraction, extract
-from gangmu.indicators.definitions import IndicatorFile, load_indicators
-from gangmu.indicators.observations import import_series
+from gangmu.indicators import (
+    Link,
+    assess,
+    derive,
+    import_series,
+    link,
+    load_definitions,
+    load_observations,
+)
+from gangmu.indicators import Progress as Standing
 from gangmu.measures.checker import check
-from gangmu.measures.facts import FactBook, load_facts
-from gangmu.measures.syntax import Measure, MeasureFile, load
+from gangmu.measures.facts import load_facts
+from gangmu.measures.syntax import MeasureFile, load
 from gangmu.measures.yamltext import Finding, Severity
-from gangmu.reading import SUFFIXES, read
+from gangmu.reading import READERS, read
 from gangmu.settlement.applicants import load_applicants
 from gangmu.settlement.explain import Explanation
 from gangmu.settlement.explain import explain as explain_applicant
@@ -52,7 +60,7 @@ def read_library(paths: Iterable[Path], progress: Progress = silent) -> Library:
     files: list[Path] = []
     for path in paths:
         if path.is_dir():
-            files += sorted(p for p in path.rglob("*") if p.suffix.lower() in SUFFIXES)
+            files += sorted(p for p in path.rglob("*") if p.suffix.lower() in READERS)
         else:
             files.append(path)
     documents: list[Document] = []
@@ -96,7 +104,7 @@ def import_facts(
             raise InputError("没有这个文件", str(path), "检查路径；或不带参数运行 gangmu import")
         progress(f"导入 {path.name}", 0, 1)
         if path.stem == SERIES:
-            snapshots.append(import_series(workspace, path, indicator_files(workspace)))
+            snapshots.append(import_series(workspace, path, load_definitions(workspace.indicators)))
         else:
             entity = REGISTRIES.get(path.stem)
             snapshots += import_registry(workspace, path, book, entity=entity)
@@ -153,9 +161,7 @@ def check_measures(
     return Checked(tuple(files), tuple(findings))
 
 
-def repealed(
-    extractions: Iterable[tuple[Document, Extraction]], as_of: date
-) -> dict[str, str]:
+def repealed(extractions: Iterable[tuple[Document, Extraction]], as_of: date) -> dict[str, str]:
     """Find the 文号 that official documents of the corpus repeal on or before a day, and why."""
     found = {}
     for document, extraction in extractions:
@@ -210,3 +216,46 @@ def explain(
         applicant,
         measure,
     )
+
+
+# ---------------------------------------------------------------- indicators
+
+
+@dataclass(frozen=True, slots=True)
+class Assessed:
+    """Where a target stands, with the claim of the cited document that states it."""
+
+    progress: Standing
+    link: Link
+
+
+def assess_targets(
+    workspace: Workspace, as_of: date, progress: Progress = silent
+) -> list[Assessed]:
+    """Assess the workspace's targets on the current series, as of a day.
+
+    Each target is linked to the claim of its document that states it, or to the reason why none is.
+    """
+    refresh(workspace, progress)
+    definitions = load_definitions(workspace.indicators)
+    if not definitions.targets:
+        raise InputError(
+            "没有目标", str(workspace.path / "indicators"), "写一个 .yaml 指标文件，列出目标"
+        )
+    stated = {
+        document.metadata.number or document.id: extraction.claims
+        for document, extraction in extract_all(
+            read_library([workspace.documents], progress).documents, progress
+        )
+    }
+    observations = load_observations(workspace)
+    observed = (*observations, *derive(definitions, observations))
+    found = []
+    for standing in assess(definitions.targets, observed, as_of):
+        target = standing.target
+        if target.document in stated:
+            linked = link(target, stated[target.document])
+        else:
+            linked = Link(target, None, f"文件「{target.document}」不在 documents/ 里")
+        found.append(Assessed(standing, linked))
+    return found

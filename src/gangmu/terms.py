@@ -157,6 +157,11 @@ class Document:
     pages: tuple[int, ...]
     sha256: str
 
+    @property
+    def official(self) -> bool:
+        """Tell whether the text may become measures; others may only be searched and quoted."""
+        return self.source_class is SourceClass.OFFICIAL
+
     def quote(self, span: Span) -> str:
         """Give the words of a span as printed."""
         return self.text[span.start : span.end]

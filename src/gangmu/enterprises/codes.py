@@ -20,8 +20,8 @@ _INDUSTRY_CODE = re.compile(r"([A-T]?)(\d{2})(\d{0,2})")
 def read_credit_code(text: str) -> str:
     """Give a 统一社会信用代码 in its canonical form; raises ``InputError`` for what is none.
 
-    >>> read_credit_code(" 9131 0000mA1fl0014n ")
-    '91310000MA1FL0014N'
+    >>> read_credit_code(" 9131 0000mA1fl00144 ")
+    '91310000MA1FL00144'
     """
     code = "".join(text.split()).lstrip("'`").translate(_HALF_WIDTH).upper()
     if _CREDIT_CODE.fullmatch(code):
@@ -42,7 +42,7 @@ def check_character(code: str) -> str:
     The weights are the powers of 3 modulo 31; the sum with the check value is divisible by 31.
 
     >>> check_character("91310000MA1FL0014")
-    '0'
+    '4'
     """
     total = sum(_VALUES[c] * pow(3, i, 31) for i, c in enumerate(code[:17]))
     return _CHARACTERS[-total % 31]
@@ -95,7 +95,7 @@ def _sections() -> dict[str, str]:
     """Map each division (two digits) to its section."""
     sections = _classification()["门类"]
     assert isinstance(sections, dict)
-    found = {}
+    found: dict[str, str] = {}
     for letter, divisions in sections.items():
         first, last = divisions.split("-")
         found |= {f"{n:02d}": letter for n in range(int(first), int(last) + 1)}

@@ -38,7 +38,7 @@ _BENEFIT_AFTER = re.compile(r"[^，,。；;：:]{0,12}?(?:奖励|补助|补贴|�
 _MUST = re.compile(r"须|必须|应当?(?![急用对收])|不得|方可|的条件|要求|原则上|门槛|准入")
 _LIST_LEAD = re.compile(r"(?:下列|以下|如下)[^。]{0,8}(?:条件|要求|情形)|条件之一|(?:条件|要求)(?:如下|为|：)")
 _OTHER = re.compile(
-    "总投资(?!强度|额?(?:突破|超过|达到?|完成|增长))|计划投资|概算|投资概算|基金|总规模|资金规模|首期|首期规模|注册资本|有效期|试行期|公示期|公示|存续期|期限为|自发布之日|预算"
+    "总投资(?!强度|额?(?:突破|超过|达到?|完成|增长))|计划投资|概算|投资概算|基金|资金规模|首期|有效期|试行期|公示期|公示|存续期|期限为|自发布之日|预算"
 )
 _PROCESS = re.compile(r"(?:之日起|收到|受理|发布|印发|公示|办结|接到|申请|审核|材料|答复|反馈|起|后)[^，。；]{0,12}\Z")
 _COUNTS = re.compile(r"(?:共|分为|包括|由)\Z")
@@ -117,7 +117,7 @@ def _size(state: State, draft: Draft) -> Kind | None:
     bounded = lexeme.right > lexeme.end or lexeme.form == "量级"
     if not bounded and not (lexeme.left < lexeme.start and _SIZED_OF.match(text, lexeme.right)):
         return None
-    sized = _SIZED.match(text, lexeme.right)
+    sized = _SIZED.match(text, lexeme.right) or (lexeme.form == "量级" and text.startswith("、", lexeme.right))
     if not sized or lexeme.unit.dimension in ("家", "个", "项", "条", "户", "百分点", "倍"):
         return None
     if lexeme.form == "量级" and not bounded:
@@ -139,6 +139,21 @@ def _technical(state: State, draft: Draft) -> Kind | None:
         return None
     draft.role = Role.QUALIFIER
     return Kind.OTHER
+
+
+def _reference(state: State, draft: Draft) -> Kind | None:
+    """在15个重点行业中: the set that something is one of."""
+    lexeme, text = draft.lexeme, state.text
+    if lexeme.unit.dimension not in ("个", "家", "项", "类", "种"):
+        return None
+    if _AMONG.search(text, max(0, lexeme.start - 4), lexeme.start) and _AMONG_AFTER.match(text, lexeme.end):
+        draft.role = Role.QUALIFIER
+        return Kind.OTHER
+    return None
+
+
+_AMONG = re.compile(r"(?:在|位于|居|列)(?:全[国省市区县])?\s?\Z")
+_AMONG_AFTER = re.compile(r"[一-鿿]{2,10}?(?:中|之首|里|内)(?=[，,。；居排位列名的有处])")
 
 
 def _benefits(state: State, draft: Draft) -> bool:
@@ -213,6 +228,10 @@ def _other(state: State, draft: Draft) -> Kind | None:
             return Kind.CONDITION if "不得" in text[lexeme.right : draft.right] or "承诺" in text[draft.left : lexeme.right] else Kind.OTHER
         if _OTHER.search(left) or _PROCESS.search(left):
             return Kind.OTHER
+    if unit in ("元", "美元") and re.search("规模|首期|总额", left) and re.search("基金|资金池|资金规模|母基金", text[max(sentence.start, lexeme.left - 30) : min(sentence.end, lexeme.right + 16)]) and draft.comparator is not Comparator.REACH:
+        return Kind.OTHER
+    if re.search("总投资|计划投资", left) and (_ends_condition(state, draft) or _MUST.search(left)):
+        return None
     if unit in ("元", "美元") and (_OTHER.search(left) or (_OTHER.match(text, lexeme.right + 1) and "基金" in text[lexeme.right : lexeme.right + 14])):
         return Kind.OTHER
     if unit in ("元", "美元") and re.search(r"安排\Z", left) and state.family is Family.MEASURES:
@@ -227,6 +246,8 @@ def _threshold(state: State, draft: Draft) -> Kind | None:
     text, lexeme, sentence = state.text, draft.lexeme, draft.sentence
     if _PER_UNIT.search(text, max(sentence.start, lexeme.left - 12), lexeme.left):
         return Kind.CONDITION
+    if re.search("全[市区县省]|每年|抽查", text[draft.left : lexeme.left]):
+        return None
     if sentence.part is Part.CONDITION or _under_conditions(state, draft):
         return Kind.CONDITION
     bounded = draft.comparator not in (Comparator.EQ, Comparator.APPROX)
@@ -235,7 +256,10 @@ def _threshold(state: State, draft: Draft) -> Kind | None:
     if _SIZED_OF.match(text, lexeme.right) or re.compile(r"的(?:[，,]|不予|指标|应|将|取消|可|须|地区|乡镇|企业|项目|单位)").match(text, lexeme.right):
         if draft.comparator is not Comparator.REACH or state.family is Family.MEASURES:
             return Kind.CONDITION
-    phrase = text[max(sentence.start, draft.left - (24 if draft.previous else 0)) : lexeme.left]
+    following = draft.following
+    if following and re.fullmatch(r"(?:的)?[，,]?(?:但|且|至|并且|同时)\S{0,6}", text[lexeme.right : following.lexeme.start]):
+        return _threshold(state, following)
+    phrase = text[max(sentence.start, draft.left - (24 if draft.previous else 0)) : lexeme.start]
     if draft.previous and draft.previous.kind is Kind.CONDITION and draft.previous.role is Role.MAIN and not re.search(r"[。；;]", text[draft.previous.lexeme.right : lexeme.left]) and re.search(r"\A(?:、|且|并|，且|但|或|,且)", text[draft.previous.lexeme.right : lexeme.left]):
         return Kind.CONDITION
     if _MUST.search(phrase) and re.search(r"企业|项目|单位|申报|入[库园驻]|新[建上引]|用地|供地", text[sentence.start : lexeme.left]) and sentence.part not in (Part.PAST, Part.GOAL):
@@ -312,8 +336,9 @@ RULES: tuple[Rule, ...] = (
     _window,
     _size,
     _technical,
-    _benefit,
+    _reference,
     _other,
+    _benefit,
     _threshold,
     _forecast,
     _by_time,

@@ -200,7 +200,7 @@ def _sections(document: Document) -> list[tuple[int, Part]]:
         while open_parts and open_parts[-1][0] >= clause.level:
             open_parts.pop()
         above = open_parts[-1][2] if open_parts else Part.OTHER
-        own = _part(clause.heading)
+        own = _part(clause.heading or document.text[clause.span.start : clause.span.start + 16])
         # 任务 below 目标 is still what is aimed at, but 目标 below 现状与目标 is not the past
         part = own if own is not Part.OTHER else above
         if own is Part.TASK and above not in (Part.OTHER, Part.TASK):
@@ -214,6 +214,8 @@ def _part(heading: str) -> Part:
     if not heading:
         return Part.OTHER
     found = [part for part, pattern in _PARTS if pattern.search(heading)]
+    if Part.CONDITION in found and re.search("标准|奖励|补助|补贴", heading):
+        return Part.BENEFIT
     if Part.PAST in found and Part.GOAL in found and "完成情况" not in heading:
         return Part.OTHER
     return found[0] if found else Part.OTHER

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
 from gangmu.extraction.state import Draft, Family, Part, Sentence, State
 from gangmu.terms import Kind, Role
@@ -10,7 +11,7 @@ from gangmu.writing.dates import Time
 
 # 比2020年, 较上年, 与2015年相比: a time that is only compared with.
 _COMPARED = re.compile(r"(?:比|较|与|同|相比|相较于?|对比)\s?\Z")
-_COMPARED_AFTER = re.compile(r"(?:的)?(?:基础上|相比|水平相比)|同期|的?[0-9.]+倍")
+_COMPARED_AFTER = re.compile(r"[^，。；、]{0,12}基础上|(?:的)?(?:相比|水平相比)|同期|的?[0-9.]+倍")
 _FROM = re.compile(r"(?:由|从|自)(?:原来的?)?\s?\Z")
 _NAME_AFTER = re.compile(r"(?:国民经济|工业|制造业|发展|产业)?(?:规划|计划(?!完成)|纲要|目标)")
 _SINCE = re.compile(r"以来|起(?!到)|后|至今")
@@ -19,6 +20,8 @@ _ONCE = re.compile(r"一度|曾经?|历史|最高时")
 _YEARS_RUNNING = re.compile(r"连续([0-9]{1,2}|[二三四五六七八九十两])年")
 _AS_OF = re.compile(r"(?:截至|截止|到|至)\s?\Z")
 _BRACKETED = re.compile(r"[（(]\s?\Z")
+# How far back, in characters, a time is carried inside one clause.
+_REACH = 600
 _NUMERALS = {c: i for i, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
 
 
@@ -51,7 +54,7 @@ def _eligible(state: State, time: Time) -> bool:
         return False
     text = state.text
     if time.first is None:
-        return time.word in _RELATIVE and not _COMPARED.search(text, max(0, time.start - 3), time.start)
+        return _is_relative(state, time) and not _COMPARED.search(text, max(0, time.start - 3), time.start)
     if time.plan and _NAME_AFTER.match(text, time.end):
         return False
     if _FROM.search(text, max(0, time.start - 4), time.start) and not _SINCE.match(text, time.end):
@@ -60,6 +63,16 @@ def _eligible(state: State, time: Time) -> bool:
         _COMPARED.search(text, max(0, time.start - 3), time.start)
         or _COMPARED_AFTER.match(text, time.end)
     )
+
+
+def _is_relative(state: State, time: Time) -> bool:
+    """Tell whether 上年 says a year: in a rule it means the year before an application."""
+    if time.word.startswith(("上年", "去年")):
+        return (
+            state.family in (Family.REPORT, Family.EVALUATION)
+            or state.part_at(time.start) is Part.PAST
+        )
+    return time.word in _RELATIVE
 
 
 _RELATIVE = {"去年", "上年", "上年度", "今年", "本年", "本年度", "同期", "明年", "年底", "年末", "年内", "上半年", "前三季度", "月"}
@@ -105,58 +118,74 @@ def is_future(state: State, time: Time) -> bool | None:
 
 
 def bind_times(state: State) -> None:
-    """Write deadline or as-of of every draft, carrying times over within a paragraph."""
-    carried: str | None = None
-    carried_future = False
-    paragraph_end = -1
-    section: Part | None = None
-    section_time: str | None = None
+    """Write deadline or as-of of every draft: its own time, one carried over, or the default."""
     for sentence in state.sentences:
-        if "\n" in state.text[max(0, paragraph_end) : sentence.start] or paragraph_end < 0:
-            carried = None
-        if sentence.part is not section:
-            section, section_time = sentence.part, None
-        paragraph_end = max(sentence.start, sentence.end - 1)
+        carried = _carried(state, sentence)
+        future = carried is not None and is_future(state, carried) is True
         for draft in sentence.drafts:
-            explicit = _label(state, draft)
             match draft.kind:
                 case Kind.TARGET | Kind.FORECAST:
-                    year = explicit and explicit[-4:] if explicit and "-" not in explicit else explicit and explicit[:4]
-                    if year is None and carried_future and carried and (
-                        state.horizon is None or int(carried[-4:]) >= state.horizon
-                    ):
-                        year = carried
-                    if year is None and _has_horizon(state, draft):
-                        year = str(state.horizon)
-                    draft.time = year
-                    if explicit and year:
-                        carried, carried_future = year, True
+                    draft.time = _deadline(state, draft, carried if future else None)
                 case Kind.ACTUAL:
-                    if _ONCE.search(state.text, draft.left, draft.lexeme.start):
-                        continue
-                    if explicit is None and carried and not carried_future:
-                        explicit = carried
-                    elif explicit is None:
-                        explicit = section_time or (str(state.base) if state.base else None)
-                    elif draft.role is Role.MAIN:
-                        carried, carried_future = explicit, False
-                        section_time = section_time or explicit
-                    draft.time = _running(state, draft, explicit)
+                    draft.time = _as_of(state, draft, None if future else carried)
                 case Kind.OTHER:
                     if draft.governing is not None and draft.governing.start >= draft.left:
-                        draft.time = explicit
+                        draft.time = _label(state, draft, draft.governing)
                 case _:
                     draft.time = None
 
 
-def _has_horizon(state: State, draft: Draft) -> bool:
-    return state.horizon is not None and state.family is not Family.MEASURES
+def _carried(state: State, sentence: Sentence) -> Time | None:
+    """Find the time that earlier sentences of the same clause leave standing."""
+    clause = state.document.clause_at(sentence.start)
+    floor = max(clause.span.start if clause else 0, sentence.start - _REACH)
+    at = bisect_left(state.times, sentence.start, key=lambda t: t.start)
+    for time in reversed(state.times[max(0, at - 6) : at]):
+        if time.start < floor:
+            return None
+        if time.first is not None and _eligible(state, time):
+            return time
+    return None
 
 
-def _label(state: State, draft: Draft) -> str | None:
-    time = draft.governing
-    if time is None:
+def _deadline(state: State, draft: Draft, carried: Time | None) -> str | None:
+    if draft.governing is not None:
+        label = _label(state, draft, draft.governing)
+        if label:
+            return label[-4:] if "/" in label else label[:4]
+    horizon = state.horizon if state.family is not Family.MEASURES else None
+    if carried is not None and carried.last and (horizon is None or carried.last >= horizon):
+        return str(carried.last)
+    if draft.kind is Kind.FORECAST and draft.sentence.part in (Part.PAST, Part.OUTLOOK):
         return None
+    return str(horizon) if horizon else None
+
+
+def _as_of(state: State, draft: Draft, carried: Time | None) -> str | None:
+    if _ONCE.search(state.text, draft.left, draft.lexeme.start):
+        return None
+    if draft.role is Role.BASELINE and not draft.own_time:
+        return _start_time(state, draft, carried)
+    label = _label(state, draft, draft.governing) if draft.governing else None
+    if label is None and carried is not None:
+        label = _label(state, draft, carried)
+    if label is None and state.base:
+        label = str(state.base)
+    return _running(state, draft, label)
+
+
+def _start_time(state: State, draft: Draft, carried: Time | None) -> str | None:
+    """Date the A of 由A提升至B: before the period it changed in, else the year last past."""
+    time = draft.governing or carried
+    if time is not None and time.word == "同期":
+        earlier = [d for d in draft.sentence.drafts if d.role is Role.BASELINE and d is not draft and d.time]
+        return earlier[-1].time if earlier else None
+    if time is not None and time.first is not None and time.first != time.last and not is_future(state, time):
+        return str(time.first - 1)
+    return str(state.base) if state.base is not None else None
+
+
+def _label(state: State, draft: Draft, time: Time) -> str | None:
     if time.first is None:
         if time.word in ("同期", "月", "上半年", "前三季度", "年底", "年末", "年内"):
             return _partial(state, draft, time)
@@ -176,7 +205,8 @@ def _partial(state: State, draft: Draft, time: Time) -> str | None:
     """Resolve 6月底 and 年底 with the year the context gives."""
     earlier = [t for t in draft.sentence.times if t.start < time.start and t.first is not None]
     if time.word == "同期" and draft.previous:
-        return draft.previous.time
+        mains = [d for d in draft.sentence.drafts if d.role is Role.MAIN and d is not draft and d.time]
+        return mains[-1].time if mains else None
     year = earlier[-1].last if earlier else (state.base if draft.kind is Kind.ACTUAL else None)
     published = state.document.metadata.published
     if year is None and published and time.word != "同期":
@@ -196,8 +226,3 @@ def _running(state: State, draft: Draft, label: str | None) -> str | None:
     words = match.group(1)
     count = int(words) if words.isdigit() else _NUMERALS[words]
     return f"{int(label) - count + 1}/{label}"
-
-
-def sentence_times(state: State, sentence: Sentence) -> list[Time]:
-    """Give the times of a sentence that can govern: no titles, no comparisons."""
-    return [t for t in sentence.times if _eligible(state, t)]

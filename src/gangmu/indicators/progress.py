@@ -41,7 +41,7 @@ class Progress:
 
     ``goal`` is the target as a level in the indicator's unit. ``attainment`` is latest ÷ goal (for
     a falling indicator the share of the fall that is done), ``gap`` goal - latest, ``required``
-    the yearly growth needed from now on; each is ``None`` where it has no meaning. ``readings``
+    the yearly growth needed from now on (not of rates, whose steps say 百分点); each is ``None`` where it has no meaning. ``readings``
     stand side by side: the level test first, then each method. ``verdict`` is what follows from
     them; where methods disagree it says so and ``agreed`` is false.
     """
@@ -104,7 +104,7 @@ def _assess(target: Target, observed: Sequence[Observation], as_of: date | None)
     series = {p: o for p, o in comparable.items() if p.position <= target.deadline.position}
     latest = next(reversed(series.values()), None)
     start, no_start = _start(target, comparable)
-    goal, no_goal = _goal(target, start)
+    goal, no_goal = _goal(target, start, no_start)
     course = _course(target, start, latest, goal)
     readings = (
         _level_test(target, course, series, no_goal or _no_observation(target, observed), as_of),
@@ -145,8 +145,9 @@ def _same_kind(one: Period, other: Period) -> bool:
 def _no_observation(target: Target, observed: Sequence[Observation]) -> str:
     if not observed:
         return "没有观测值"
-    kinds = "、".join(dict.fromkeys(str(each.period) for each in observed))
-    return f"没有与期末「{target.deadline}」可比的观测值（只有 {kinds}）"
+    periods = list(dict.fromkeys(str(each.period) for each in observed))
+    shown = "、".join(periods[-6:]) + (" 等" if len(periods) > 6 else "")
+    return f"没有与期末「{target.deadline}」可比的观测值（只有 {shown}）"
 
 
 def _start(target: Target, comparable: dict[Period, Observation]) -> tuple[Start | None, str]:
@@ -162,7 +163,7 @@ def _start(target: Target, comparable: dict[Period, Observation]) -> tuple[Start
     return Start(base.period, found.in_unit(target.indicator.unit), _source(found)), ""
 
 
-def _goal(target: Target, start: Start | None) -> tuple[Fraction | None, str]:
+def _goal(target: Target, start: Start | None, no_start: str) -> tuple[Fraction | None, str]:
     """Resolve the target to a level in the indicator's unit, or say why it cannot be."""
     quantity = target.goal
     if target.form is Form.QUALITATIVE:
@@ -175,7 +176,7 @@ def _goal(target: Target, start: Start | None) -> tuple[Fraction | None, str]:
             value = Fraction(quantity.high)
         return value * quantity.unit.factor / target.indicator.unit.factor, ""
     if start is None:
-        return None, "缺基期值，目标不能折算为水平"
+        return None, f"{no_start}，目标不能折算为水平"
     rate = quantity.base
     if target.form is Form.MULTIPLE:
         return start.value * rate, ""
@@ -251,13 +252,18 @@ def _level_test(
     )
     if course.due:
         standing = Standing.REACHED if met else Standing.MISSED
-    else:
-        standing = Standing.AHEAD if met and target.indicator.direction in _WAYS else Standing.OPEN
-    words = "" if course.due else "当前已达到" if met else "当前尚未达到"
-    return Reading(LEVEL_TEST, standing, words, steps=(step,))
-
-
-_WAYS = (Direction.UP, Direction.DOWN)
+        return Reading(LEVEL_TEST, standing, steps=(step,))
+    if not met:
+        return Reading(LEVEL_TEST, Standing.OPEN, "当前尚未达到", steps=(step,))
+    # A value from before the plan says nothing of the plan, and a level to keep cannot be early.
+    if course.base is None or course.current.at <= course.base.at:
+        reason = (
+            "最新值已达到，但不知道是否在基期之后" if course.base is None else "基期之后没有观测值"
+        )
+        return Reading(LEVEL_TEST, Standing.UNDECIDED, reason=reason, steps=(step,))
+    ahead = target.indicator.direction in (Direction.UP, Direction.DOWN)
+    standing = Standing.AHEAD if ahead else Standing.OPEN
+    return Reading(LEVEL_TEST, standing, "当前已达到", steps=(step,))
 
 
 def _met(target: Target, value: Fraction, goal: Fraction) -> bool | None:
@@ -379,14 +385,15 @@ def _conclude(
     level, *methods = readings
     judged = [each for each in methods if each.standing is not Standing.UNDECIDED]
     agreed = len({each.standing for each in judged}) < 2
+    reason = _conflict(target)
+    over = as_of is not None and as_of >= target.deadline.end
+    final = latest is not None and latest.period.position >= target.deadline.position
+    if latest is not None and over and not final and level.standing is not Standing.BROKEN:
+        reason = reason or f"期末{target.deadline}年已过，缺当年数值，最新为{latest.period}年"
+    if reason:
+        return Standing.UNDECIDED, f"{Standing.UNDECIDED}：{reason}", agreed
     if level.standing in _DECIDED:
         return level.standing, level.text, agreed
-    if conflict := _conflict(target):
-        return Standing.UNDECIDED, f"{Standing.UNDECIDED}：{conflict}", agreed
-    over = as_of is not None and as_of >= target.deadline.end
-    if latest is not None and over and not target.every_year and target.form is not Form.MONOTONE:
-        reason = f"期末{target.deadline}年已过，缺当年数值，最新为{latest.period}年"
-        return Standing.UNDECIDED, f"{Standing.UNDECIDED}：{reason}", agreed
     if not judged:
         reasons = dict.fromkeys(r.reason for r in (*methods, level) if r.reason)
         return Standing.UNDECIDED, f"{Standing.UNDECIDED}：{'；'.join(reasons)}", agreed
@@ -410,7 +417,8 @@ def _distance(
     elif target.indicator.direction is Direction.DOWN and course.base and course.base.value > goal:
         attainment = (course.base.value - value) / (course.base.value - goal)
     required: Fraction | None = None
-    if course.goal.at > course.current.at and not course.reached and value * goal > 0:
+    rate = target.indicator.unit.dimension == "率"
+    if course.goal.at > course.current.at and not course.reached and value * goal > 0 and not rate:
         required = growth(course.current, course.goal)
     return attainment, goal - value, required
 
@@ -424,7 +432,9 @@ def _distance_steps(
 ) -> Iterable[Trace]:
     if course.current is None or course.goal is None:
         return
-    name = target.indicator.unit.name
+    rate = target.indicator.unit.dimension == "率"
+    # The difference of two rates in percent is in 百分点.
+    name = "个百分点" if target.indicator.unit.name == "%" else target.indicator.unit.name
     value, goal = number(course.current.value), number(course.goal.value)
     if attainment is not None and target.indicator.direction is Direction.UP:
         yield Trace(f"完成率 = 最新值 ÷ 目标值 = {value} ÷ {goal}", percent(attainment))
@@ -435,8 +445,14 @@ def _distance_steps(
         )
     if gap is not None:
         yield Trace(f"差距 = 目标值-最新值 = {goal}-{value}", f"{number(gap)}{name}")
+    left = course.goal.at - course.current.at
+    if rate and gap is not None and left > 0 and not course.reached:
+        yield Trace(
+            f"今后每年需变动 = 差距 ÷ 剩余年数 = {number(gap)} ÷ {number(left)}",
+            f"{number(gap / left)}{name}",
+        )
     if required is not None:
-        years = number(course.goal.at - course.current.at)
+        years = number(left)
         yield Trace(f"今后所需年均增速 =（{goal}÷{value}）^（1÷{years}）-1", percent(required))
 
 

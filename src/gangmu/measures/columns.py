@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from gangmu.measures.facts import FactKind
 from gangmu.measures.nodes import FactRef
@@ -24,6 +23,9 @@ Bools = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
 #: Some rows: a run, or their numbers in ascending order.
 Rows = slice | npt.NDArray[np.intp]
+
+# The stubs of pyarrow know an array by its element type, which is decided here at run time.
+_Array = Any
 
 SORTED_BY = ("注册地", "行业代码")
 _MOST_RUNS = 4096
@@ -114,7 +116,7 @@ class Population:
         return self._members[key]
 
     def _column(
-        self, ref: FactRef, kind: type[Column], decode: Callable[[pa.Array], Column]
+        self, ref: FactRef, kind: type[Column], decode: Callable[[_Array], Column]
     ) -> Column:
         name = ref.column
         if name not in self._columns:
@@ -123,9 +125,9 @@ class Population:
         assert isinstance(found, kind), name
         return found
 
-    def _array(self, ref: FactRef) -> pa.Array:
+    def _array(self, ref: FactRef) -> _Array:
         """Give a column as one array of its type; one that is not there is unknown for everyone."""
-        expected = ref.fact.arrow_type
+        expected: Any = ref.fact.arrow_type
         if ref.column not in self._names:
             return pa.nulls(self.rows, expected)
         found = self.table.column(ref.column)
@@ -157,12 +159,12 @@ class Population:
         arrays = [self.table.column(name) for name in SORTED_BY]
         if not all(pa.types.is_dictionary(array.type) for array in arrays):
             return None
-        first, second = (self._codes_named(name) for name in SORTED_BY)
+        first, second = (self.codes_named(name) for name in SORTED_BY)
         width = len(second.words) + 1
         key = first.codes.astype(np.int64) * width + second.codes
         return (*SORTED_BY, width, key) if bool((key[1:] >= key[:-1]).all()) else None
 
-    def _codes_named(self, name: str) -> Codes:
+    def codes_named(self, name: str) -> Codes:
         if name not in self._columns:
             found = self.table.column(name)
             array = found.combine_chunks() if isinstance(found, pa.ChunkedArray) else found
@@ -209,43 +211,45 @@ def _stretches(allowed: Bools) -> tuple[Ints, Ints]:
     return np.flatnonzero(edges == 1), np.flatnonzero(edges == -1)
 
 
-def _known(array: pa.Array) -> Bools | None:
+def _known(array: _Array) -> Bools | None:
     if array.null_count == 0:
         return None
     return np.asarray(array.is_valid().to_numpy(zero_copy_only=False))
 
 
-def _numbers(array: pa.Array) -> Numbers:
+def _numbers(array: _Array) -> Numbers:
     known = _known(array)
     if pa.types.is_date32(array.type):
         array = array.view(pa.int32())
     if known is not None:
-        array = pc.fill_null(array, 0)
+        array = array.fill_null(0)
     return Numbers(array.to_numpy(zero_copy_only=False), known)
 
 
-def _codes(array: pa.Array) -> Codes:
+def _codes(array: _Array) -> Codes:
+    if pa.types.is_string(array.type):
+        array = array.dictionary_encode()
     words = tuple(array.dictionary.to_pylist())
     indices = array.indices
     complete = indices.null_count == 0
     if not complete:
-        indices = pc.fill_null(indices, pa.scalar(len(words), indices.type))
+        indices = indices.fill_null(len(words))
     return Codes(indices.to_numpy(zero_copy_only=False), words, complete)
 
 
-def _flags(array: pa.Array) -> Flags:
-    sure = pc.fill_null(array, False).to_numpy(zero_copy_only=False)
+def _flags(array: _Array) -> Flags:
+    sure = array.fill_null(False).to_numpy(zero_copy_only=False)
     if array.null_count == 0:
         return Flags(sure, sure)
-    return Flags(sure, pc.fill_null(array, True).to_numpy(zero_copy_only=False))
+    return Flags(sure, array.fill_null(True).to_numpy(zero_copy_only=False))
 
 
-def _lists(array: pa.Array) -> Lists:
+def _lists(array: _Array) -> Lists:
     known = _known(array)
-    flat = pc.list_flatten(array)
-    rows = pc.list_parent_indices(array).to_numpy(zero_copy_only=False).astype(np.intp)
+    flat = array.flatten()
+    rows = array.value_parent_indices().to_numpy(zero_copy_only=False).astype(np.intp)
     if not pa.types.is_dictionary(flat.type):
         flat = flat.dictionary_encode()
     words = {word: code for code, word in enumerate(flat.dictionary.to_pylist())}
-    codes = pc.fill_null(flat.indices, -1).to_numpy(zero_copy_only=False)
+    codes = flat.indices.fill_null(-1).to_numpy(zero_copy_only=False)
     return Lists(rows, words, codes, known, len(array))

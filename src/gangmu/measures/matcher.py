@@ -55,6 +55,7 @@ from gangmu.measures.nodes import (
     Table,
     facts,
     industry_under,
+    walk,
 )
 from gangmu.measures.syntax import Measure
 from gangmu.terms import InputError
@@ -186,14 +187,11 @@ def _runs(
     masks: dict[str, Bools] = {}
     rest: list[Condition] = []
     for test in tests:
-        refs = facts(test)
-        on_key = len(refs) == 1 and refs[0].column in SORTED_BY and refs[0].fact.kind in _WORDS
-        if not on_key or population.sort_key is None:
+        column = _sorted_column(test)
+        if column is None or population.sort_key is None:
             rest.append(test)
             continue
-        codes = population.codes(refs[0])
-        certain, possible = _by_word(test, codes)
-        column = refs[0].column
+        certain, possible = _by_word(test, population.codes_named(column))
         masks[column] = possible & masks[column] if column in masks else possible
         if certain is not possible:
             rest.append(test)
@@ -201,10 +199,20 @@ def _runs(
         return everyone, list(tests)
     assert population.sort_key is not None
     first, second, *_ = population.sort_key
-    size = {name: len(population._codes_named(name).words) + 1 for name in (first, second)}
+    size = {name: len(population.codes_named(name).words) + 1 for name in (first, second)}
     allowed = [masks.get(name, np.ones(size[name], np.bool_)) for name in (first, second)]
     runs = population.runs(*allowed)
     return (everyone, list(tests)) if runs is None else (runs, rest)
+
+
+def _sorted_column(test: Condition) -> str | None:
+    """Name the sorted column that a test is about, if it is about nothing else."""
+    refs = facts(test)
+    words_only = all(
+        isinstance(node, In | FactRef | Not | All | Any | AtLeast) for node in walk(test)
+    )
+    about_key = len(refs) == 1 and refs[0].column in SORTED_BY and refs[0].fact.kind in _WORDS
+    return refs[0].column if words_only and about_key else None
 
 
 def _by_selectivity(tests: Sequence[Condition], population: Population) -> list[Condition]:
@@ -240,11 +248,7 @@ def truth(node: Condition, population: Population, rows: Rows) -> Truth:
             return _turn(truth(item, population, rows))
         case AtLeast(count, items):
             truths = [truth(item, population, rows) for item in items]
-            sure = np.sum([certain for certain, _ in truths], axis=0, dtype=np.int16) >= count
-            if all(certain is possible for certain, possible in truths):
-                return sure, sure
-            most = np.sum([possible for _, possible in truths], axis=0, dtype=np.int16)
-            return sure, most >= count
+            return _at_least(count, truths)
         case Compare():
             return _compare(node, population, rows)
         case Between():
@@ -267,6 +271,14 @@ def _all_of(truths: Sequence[Truth], size: int) -> Truth:
         sure = sure & certain
         possible = sure if same else possible & may
     return sure, possible
+
+
+def _at_least(count: int, truths: Sequence[Truth]) -> Truth:
+    sure = np.asarray(np.sum([certain for certain, _ in truths], axis=0, dtype=np.int16) >= count)
+    if all(certain is possible for certain, possible in truths):
+        return sure, sure
+    most = np.sum([possible for _, possible in truths], axis=0, dtype=np.int16)
+    return sure, np.asarray(most >= count)
 
 
 def _turn(known: Truth) -> Truth:
@@ -320,9 +332,7 @@ def _by_word(test: Condition, codes: Codes) -> Truth:
             turned = [_turn(_by_word(item, codes)) for item in items]
             return _turn(_all_of(turned, len(codes.words) + 1))
         case AtLeast(count, items):
-            truths = [_by_word(item, codes) for item in items]
-            sure = np.sum([certain for certain, _ in truths], axis=0) >= count
-            return sure, np.sum([possible for _, possible in truths], axis=0) >= count
+            return _at_least(count, [_by_word(item, codes) for item in items])
         case _:
             raise AssertionError(test)
 
@@ -484,7 +494,8 @@ class _Marks:
             case All() | Any() | AtLeast() | Between():
                 sure, possible = truth(node, self._population, self._rows[at])
                 undecided = at[possible & ~sure]
-                for part in halves(node) if isinstance(node, Between) else node.items:
+                parts = halves(node) if isinstance(node, Between) else node.items
+                for part in parts:
                     self.add(part, undecided)
             case Not(item):
                 self.add(item, at)
@@ -498,9 +509,9 @@ class _Marks:
                 self.add(right, at)
                 if op == "÷":
                     self._mark_zeros(right, at)
-            case Call(_, parts, _) | Highest(parts, _):
-                for part in parts:
-                    self.add(part, at)
+            case Call(_, numbers, _) | Highest(numbers, _):
+                for value in numbers:
+                    self.add(value, at)
             case Table():
                 self._add_table(node, at)
 
@@ -514,7 +525,7 @@ class _Marks:
             return flags.possible[rows] & ~flags.sure[rows]
         if kind in _WORDS or kind is FactKind.TEXT:
             codes = self._population.codes(ref)
-            return codes.codes[rows] == len(codes.words)
+            return np.asarray(codes.codes[rows] == len(codes.words))
         known = self._population.numbers(ref).known
         return np.zeros(len(rows), np.bool_) if known is None else ~known[rows]
 

@@ -178,12 +178,14 @@ class Reading:
     """What could be read of a file, and everything found wrong with it.
 
     ``file`` holds the measures that are whole; ``tables`` every 分档 that was read, also of
-    measures that are not. ``places`` says where each key of the file stands.
+    measures that are not. ``names`` are those of all its measures, and ``places`` says where each key
+    of the file stands.
     """
 
     file: MeasureFile | None
     tables: tuple[Table, ...]
     findings: Findings
+    names: tuple[tuple[str, Place], ...]
     places: dict[str, Place]
 
 
@@ -206,7 +208,7 @@ def parse(path: Path, book: FactBook) -> Reading:
             f"读不了这个文件（{error.__class__.__name__}）",
             "请确认文件存在，并用 UTF-8 保存为文本",
         )
-        return Reading(None, (), findings, {})
+        return Reading(None, (), findings, (), {})
     return parse_text(text, book, path, findings)
 
 
@@ -219,7 +221,7 @@ def parse_text(
     if not isinstance(root, Entries):
         if root is not None:
             findings.error(root.place, "措施文件应由「键: 值」组成", "第一行写「文号: …」")
-        return Reading(None, (), findings, {})
+        return Reading(None, (), findings, (), {})
     return _FileReader(path, book, findings).read(root)
 
 
@@ -235,6 +237,7 @@ class _FileReader:
         self.book = book
         self.findings = findings
         self.tables: list[Table] = []
+        self.names: list[tuple[str, Place]] = []
         self.number = ""
 
     def read(self, root: Entries) -> Reading:
@@ -256,7 +259,7 @@ class _FileReader:
             ),
         )
         places = {key: place for key, (place, _) in root.entries.items()}
-        return Reading(file, tuple(self.tables), self.findings, places)
+        return Reading(file, tuple(self.tables), self.findings, tuple(self.names), places)
 
     # -- plain values
 
@@ -317,6 +320,8 @@ class _FileReader:
             return None
         self._known_keys(entries, MEASURE_KEYS, "措施")
         name = self._text(entries, "名称", required=True)
+        if name:
+            self.names.append((name, entries.place))
         clause = self._text(entries, "依据", required=True)
         entity = self._text(entries, "对象", required=True)
         if entity and entity not in self.book.entities:

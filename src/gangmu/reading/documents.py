@@ -53,7 +53,10 @@ def split(text: str, folded: str | None = None) -> list[Piece]:
     if 0 not in found and not _is_caption(lines, openers):
         starts[0] = 0
     ends = [*starts[1:], len(text)]
-    return [Piece(*place, found[i]) for i, place in zip(openers, zip(starts, ends, strict=True), strict=True)]
+    return [
+        Piece(*place, found[i])
+        for i, place in zip(openers, zip(starts, ends, strict=True), strict=True)
+    ]
 
 
 def _lines(folded: str) -> list[_Line]:

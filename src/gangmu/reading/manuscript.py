@@ -9,7 +9,9 @@ from typing import NamedTuple
 
 Extent = tuple[int, int]
 
-_CAPTION = re.compile(r"[附]?表\s*[0-9一二三四五六七八九十—\-]{0,6}|.{0,30}(?:表|一览|清单|指标|目录)$")
+_CAPTION = re.compile(
+    r"[附]?表\s*[0-9一二三四五六七八九十—\-]{0,6}|.{0,30}(?:表|一览|清单|指标|目录)$"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,11 +28,13 @@ _PARTS = {"编": 0, "篇": 0, "部分": 0, "章": 1, "节": 2, "条": 3}
 _ARTICLE, _ONE, _TWO, _THREE, _FOUR, _FIVE = 3, 4, 5, 6, 7, 8
 
 _LINE_HEAD = re.compile(r"[ \t#*>]*")
-_SENTENCE_END = "。.!?:;”\"』)》】…"
+_SENTENCE_END = '。.!?:;”"』)》】…'
 _REFERENCE = re.compile(
     r" ?(?:规定|所称|所列|款|项|之|第|、|和|及|与|至|或|中的|的规定|的要求|条件的|情形)"
 )
-_ATTACHMENT = re.compile(r"(?m)^[ \t#*]*附(?:件|表|录|图) ?[0-9一二三四五六七八九十]{0,3} ?(?=[: \t]|$)")
+_ATTACHMENT = re.compile(
+    r"(?m)^[ \t#*]*附(?:件|表|录|图) ?[0-9一二三四五六七八九十]{0,3} ?(?=[: \t]|$)"
+)
 _ATTACHMENT_LIST = re.compile(
     r"(?m)^[ \t]*附件 ?[0-9一二三]{0,2} ?:.*(?:\n[ \t]*[0-9]{1,2} ?[.、].*)*"
 )
@@ -120,7 +122,9 @@ def _heads(
     repaired: str, folded: str, start: int, end: int, barred: Sequence[Extent]
 ) -> tuple[list[_Head], int]:
     """Find the numbers that begin clauses, and where clauses end."""
-    closed = sorted([*barred, *_contents(folded, start, end), *_attachment_lists(folded, start, end)])
+    closed = sorted(
+        [*barred, *_contents(folded, start, end), *_attachment_lists(folded, start, end)]
+    )
     heads: list[_Head] = []
     last: dict[int, int] = {}
     open_ranks: list[int] = []

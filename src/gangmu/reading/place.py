@@ -44,7 +44,9 @@ def region(names: Iterable[str], title: str | None) -> str | None:
         if place:
             return place
     words = re.sub(r"^.{0,4}?关于(?:印发|发布|转发|公布)?", "", title or "").lstrip("《“〈")
-    place = _place(words) or _place(re.sub(r"^(?:进一步|加快|推进|推动|促进|支持|打造|提振|培育|实施)+", "", words))
+    place = _place(words) or _place(
+        re.sub(r"^(?:进一步|加快|推进|推动|促进|支持|打造|提振|培育|实施)+", "", words)
+    )
     if place:
         return place
     return next((full for short, full in _SHORT.items() if short in (title or "")), None)

@@ -14,7 +14,9 @@ from gangmu.writing.dates import parse_date
 
 _FORCE = r"(?:正式)?(?:施行|实施|执行|生效|试行|适用)"
 _DAY = DATE.pattern.replace(r"\1", r"(?:[-./])")
-_FROM_DAY = re.compile(rf"自?(?P<day>{_DAY}) ?(?:起|开始|之日起)[^。;]{{0,6}}?{_FORCE}(?!以来|后|过程)")
+_FROM_DAY = re.compile(
+    rf"自?(?P<day>{_DAY}) ?(?:起|开始|之日起)[^。;]{{0,6}}?{_FORCE}(?!以来|后|过程)"
+)
 _FROM_ISSUE = re.compile(
     rf"自(?:印发|发布|公布|发文|颁布|下发)之?日起?(?:满?(?P<days>[0-9]{{1,3}}|[一二三四五六七八九十]{{1,3}})(?:个?(?:自然)?)(?P<of>日|天|个月)后?)?[^。;]{{0,6}}?{_FORCE}"
 )
@@ -22,7 +24,10 @@ _UNTIL = re.compile(
     rf"(?:有效期|施行期|试行期|执行期|实施期|执行|实施|有效)(?:限|间)?(?:截?至|到|截止至?|为?[^。;,]{{0,24}}?[至到—])(?P<day>{_DAY})"
     rf"|{_DAY} ?(?:起)?(?:至|到|—)(?P<day2>{_DAY})(?:止|有效|期间有效)"
 )
-_SINCE = re.compile(rf"(?:有效期|施行期|试行期|执行期|实施期)(?:限|间)?(?:为|自|从|:)?(?P<day>{_DAY}) ?起?(?:至|到|—)")
+_SINCE = re.compile(
+    rf"(?:有效期|施行期|试行期|执行期|实施期)(?:限|间)?(?:为|自|从|:)?(?P<day>{_DAY}) ?起?(?:至|到|—)"
+)
+_STOP = re.compile("[。;\n]")
 _CN = "一二两三四五六七八九十"
 _LASTING = re.compile(
     rf"(?:有效期|施行期|试行期|执行期|实施期|暂行期|试行)(?:限|间)?(?:暂?[定为是]|共|:)*(?P<half>半年)?"
@@ -46,10 +51,11 @@ def term(folded: str, published: date | None) -> tuple[date | None, date | None]
     expires: date | None = None
     lasting: tuple[int, int] | None = None
     for match in re.finditer(r"(?:施行|实施|执行|生效|有效|试行|适用)", folded):
-        start = max(folded.rfind(mark, 0, match.start()) for mark in "。;\n") + 1
-        stop = re.compile("[。;\n]").search(folded, match.end())
-        sentence = folded[start : stop.start() if stop else len(folded)]
-        if len(sentence) > 200 or _ELSEWHERE.search(sentence):
+        near = max(0, match.start() - 200)
+        start = max(folded.rfind(mark, near, match.start()) + 1 or near for mark in "。;\n")
+        stop = _STOP.search(folded, match.end(), match.end() + 200)
+        sentence = folded[start : stop.start() if stop else match.end() + 200]
+        if _ELSEWHERE.search(sentence):
             continue
         begins = effective or _begins(sentence, published)
         effective = begins
@@ -67,7 +73,14 @@ def _begins(sentence: str, published: date | None) -> date | None:
         before = sentence[: stated.start()]
         about = before.rpartition("》")
         # 《条例》自…起施行 speaks of another document, unless the sentence comes back to this one.
-        if about[1] and "本" not in about[2] and not about[2].rstrip().endswith((",", "公布", "发布")):
+        if (
+            about[1]
+            and "本" not in about[2]
+            and not about[2].rstrip().endswith((",", "公布", "发布"))
+        ):
+            return None
+        # 自…起执行 in the middle of a sentence may speak of a price or a rate.
+        if "本" not in before and re.search(r"[一-鿿]{6}", before) and "日" not in before:
             return None
         return _day(stated["day"])
     issue = _FROM_ISSUE.search(sentence)

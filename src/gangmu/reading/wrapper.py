@@ -44,7 +44,9 @@ _COPIES = re.compile(
     r"\n[ \t]*(?:抄送|主送|分送|抄报)[ \t]*:[^\n]*(?:\n[^\n]{0,80}){0,6}\s*$"
     r"|\n[^\n。]{2,30}(?:办公厅|办公室|局|委|委员会|综合科)[ \t]*(?:19|20)[0-9]{2}年[0-9]{1,2}月[0-9]{1,2}日印发[^\n]*\s*$"
 )
-_ADOPTED = re.compile(r"[ \t]*\((?P<words>[^()]{0,200}?(?:19|20)[0-9]{2}年[0-9]{1,2}月[^()]{0,300})\)[ \t]*")
+_ADOPTED = re.compile(
+    r"[ \t]*\((?P<words>[^()]{0,200}?(?:19|20)[0-9]{2}年[0-9]{1,2}月[^()]{0,300})\)[ \t]*"
+)
 _SUBTITLE = re.compile(
     r"\((?:(?:19|20)[0-9]{2} ?年? ?[—至\-~] ?(?:19|20)[0-9]{2} ?年?|[^()0-9]{2,8}|(?:19|20)[0-9]{2}年?[^()月]{0,4})\)"
 )
@@ -72,7 +74,9 @@ class Frame:
 
     def value(self, *kinds: str) -> str | None:
         """Give the first printed value of these kinds of field that is not empty."""
-        return next((f.value for kind in kinds for f in self.fields if f.kind == kind and f.value), None)
+        return next(
+            (f.value for kind in kinds for f in self.fields if f.kind == kind and f.value), None
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,10 +284,10 @@ def _attached(folded: str, proper: str | None, after: int, end: int) -> int | No
     at = text.find(wanted)
     while at >= 0:
         place = after + places[at]
-        before = folded[max(0, place - 40) : place].rstrip(" \t#*“\"")
+        before = folded[max(0, place - 40) : place].rstrip(' \t#*“"')
         if before[-1:] in ("\n", "。", "日") or before.endswith("通知") or place == after:
             line = folded.rfind("\n", 0, place) + 1
-            return line if not folded[line:place].strip(" \t#*“\"") else place
+            return line if not folded[line:place].strip(' \t#*“"') else place
         at = text.find(wanted, at + 1)
     return None
 

@@ -60,7 +60,7 @@ def value_text(quantity: Quantity) -> str:
 def claim_rows(found: Found, kind: Kind | None = None) -> Rows:
     """List claims for a terminal, in the order of the documents."""
     header = ("文件", "类", "指标", "数值", "时间", "条款", "原文")
-    rows = [
+    rows: list[tuple[str, ...]] = [
         (
             document.id,
             KINDS[claim.kind],
@@ -180,7 +180,9 @@ def write_claims(found: Found, path: Path) -> Path:
             )
         for duty in extraction.duties:
             task = document.quote(duty.task)
-            duties.append((document.id, duty.clause, task, "、".join(duty.lead), "、".join(duty.support)))
+            duties.append(
+                (document.id, duty.clause, task, "、".join(duty.lead), "、".join(duty.support))
+            )
         for citation in extraction.citations:
             citations.append((document.id, citation.relation, citation.title, citation.number))
     return write_workbook(

@@ -164,8 +164,7 @@ def _by_enterprise(
 def _basis(settlement: Settlement) -> Iterator[tuple[Value, ...]]:
     yield ("运行号", settlement.id)
     yield ("基准日", f"{settlement.as_of:%Y-%m-%d}")
-    for name, value in settlement.inputs:
-        yield (name, value)
+    yield from settlement.inputs
     for skipped in settlement.skipped:
         yield (f"未适用：{skipped.name}", skipped.reason)
     yield ("舍入", "措施写明“取整”的从其规定，其余四舍五入到分")

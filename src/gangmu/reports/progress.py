@@ -8,47 +8,119 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
+from urllib.parse import urlsplit
 
+from gangmu.indicators.links import Link
 from gangmu.indicators.methods import GROWTH_RATIO, LINEAR, Standing, scales
-from gangmu.indicators.progress import LEVEL_TEST, Progress
+from gangmu.indicators.progress import Progress
 from gangmu.reports.spreadsheets import CellKind, Column, Sheet, Value, write_workbook
+from gangmu.reports.views import Rows
 
 _COLUMNS = (
-    Column("序号", CellKind.INTEGER),
-    Column("指标", width=30),
-    Column("地区"),
-    Column("单位"),
-    Column("属性"),
-    Column("时期", group="基期"),
-    Column("数值", CellKind.NUMBER, group="基期"),
-    Column("期末", group="目标"),
-    Column("目标值", group="目标"),
-    Column("时期", group="最新"),
-    Column("数值", CellKind.NUMBER, group="最新"),
-    Column("完成率", CellKind.RATIO),
-    Column(LEVEL_TEST, group="进度判断", width=18),
-    Column(LINEAR, group="进度判断", width=18),
-    Column(GROWTH_RATIO, group="进度判断", width=18),
-    Column("结论", width=24),
-    Column("今后所需年均增速", CellKind.RATIO, width=12),
-    Column("依据文号与条款", width=24),
-    Column("数据来源与等级", width=36),
-    Column("注意", width=24),
+    Column("序号", CellKind.ORDINAL, width=5),
+    Column("指标", width=20),
+    Column("地区", width=9),
+    Column("单位", width=9),
+    Column("属性", width=8),
+    Column("基期", group="基期", width=7),
+    Column("基期值", CellKind.NUMBER, group="基期", width=10),
+    Column("目标", group="目标", width=13),
+    Column("期末年", group="目标", width=7),
+    Column("最新时期", group="完成情况", width=9),
+    Column("最新值", CellKind.NUMBER, group="完成情况", width=10),
+    Column("完成率", CellKind.RATIO, group="完成情况", width=10),
+    Column(LINEAR, group="进度判断", width=13),
+    Column(GROWTH_RATIO, group="进度判断", width=13),
+    Column("结论/分歧", width=22),
+    Column("依据文号与条款", width=17),
+    Column("数据来源与等级", width=17),
 )
 
 
 def write_progress(
-    path: Path,
     progresses: Sequence[Progress],
+    path: Path,
+    *,
     title: str = "指标完成情况表",
     as_of: date | None = None,
+    links: Sequence[Link] = (),
 ) -> Path:
-    """Write the table of completion with its two companions; gives the path.
+    """Write the table of completion with its companions; gives the path.
 
     Sheets: 指标完成情况 (one line a target), 计算过程 (every step with its clause or cell), 无法判断
-    (what is missing for each target that cannot be judged).
+    (what is missing for each target that cannot be judged) and, with ``links``, 目标原文 (the words
+    of the document that state each target, or why none were found).
     """
-    return write_workbook(path, progress_sheets(progresses, title, as_of))
+    sheets = progress_sheets(progresses, title, as_of)
+    if links:
+        sheets.append(_evidence(links, title))
+    return write_workbook(path, sheets)
+
+
+def progress_rows(progresses: Sequence[Progress]) -> Rows:
+    """List targets for a terminal: indicator, target, latest value, each method, verdict."""
+    header = ("指标", "地区", "目标", "期末", "最新", LINEAR, GROWTH_RATIO, "结论")
+    rows = []
+    for each in progresses:
+        target, latest = each.target, each.latest
+        rows.append(
+            (
+                target.indicator.name,
+                target.region,
+                target.printed,
+                str(target.deadline),
+                f"{latest.period} {latest.value:f}{latest.unit.name}" if latest else "",
+                *((_said(each, method) or "") for method in (LINEAR, GROWTH_RATIO)),
+                each.verdict,
+            )
+        )
+    return header, rows
+
+
+def progress_record(progress: Progress) -> dict[str, object]:
+    """Give a progress as a record for machines; exact numbers stay exact."""
+    target, latest = progress.target, progress.latest
+    return {
+        "indicator": target.indicator.name,
+        "region": target.region,
+        "unit": target.indicator.unit.name,
+        "nature": target.nature,
+        "target": target.printed,
+        "deadline": str(target.deadline),
+        "document": target.document or target.plan,
+        "clause": target.clause,
+        "base": {"period": str(progress.start.period), "value": progress.start.value}
+        if progress.start
+        else None,
+        "latest": {
+            "period": str(latest.period),
+            "value": latest.in_unit(target.indicator.unit),
+            "source": latest.source,
+            "grade": str(latest.grade),
+            "cell": str(latest.cell) if latest.cell else None,
+        }
+        if latest
+        else None,
+        "goal": progress.goal,
+        "attainment": progress.attainment,
+        "gap": progress.gap,
+        "required_growth": progress.required,
+        "readings": [
+            {
+                "method": each.method,
+                "standing": str(each.standing),
+                "words": each.words,
+                "ratio": each.ratio,
+                "reason": each.reason,
+            }
+            for each in progress.readings
+        ],
+        "standing": str(progress.standing),
+        "verdict": progress.verdict,
+        "agreed": progress.agreed,
+        "warnings": list(progress.warnings),
+        "steps": list(progress.lines),
+    }
 
 
 def progress_sheets(progresses: Sequence[Progress], title: str, as_of: date | None) -> list[Sheet]:
@@ -71,7 +143,7 @@ def progress_sheets(progresses: Sequence[Progress], title: str, as_of: date | No
         Sheet(
             name="计算过程",
             columns=(
-                Column("序号", CellKind.INTEGER),
+                Column("序号", CellKind.ORDINAL),
                 Column("指标", width=30),
                 Column("步骤"),
                 Column("结果"),
@@ -83,7 +155,7 @@ def progress_sheets(progresses: Sequence[Progress], title: str, as_of: date | No
         Sheet(
             name="无法判断",
             columns=(
-                Column("序号", CellKind.INTEGER),
+                Column("序号", CellKind.ORDINAL),
                 Column("指标", width=30),
                 Column("地区"),
                 Column("目标"),
@@ -109,6 +181,36 @@ def progress_sheets(progresses: Sequence[Progress], title: str, as_of: date | No
     ]
 
 
+def _evidence(links: Sequence[Link], title: str) -> Sheet:
+    return Sheet(
+        name="目标原文",
+        columns=(
+            Column("序号", CellKind.ORDINAL),
+            Column("指标", width=30),
+            Column("目标值"),
+            Column("依据文号与条款", width=24),
+            Column("对应的文件", group="原文"),
+            Column("条款", group="原文"),
+            Column("起止字符", group="原文"),
+            Column("没有对应的原因", width=40),
+        ),
+        rows=[
+            (
+                number,
+                each.target.indicator.name,
+                each.target.printed,
+                each.target.basis,
+                each.evidence.document if each.evidence else None,
+                each.claim.clause if each.claim else None,
+                f"{each.evidence.start}—{each.evidence.end}" if each.evidence else None,
+                each.reason or None,
+            )
+            for number, each in enumerate(links, 1)
+        ],
+        title=f"{title}：目标与原文",
+    )
+
+
 def _row(number: int, each: Progress) -> tuple[Value, ...]:
     target, latest, start = each.target, each.latest, each.start
     indicator = target.indicator
@@ -120,23 +222,28 @@ def _row(number: int, each: Progress) -> tuple[Value, ...]:
         target.nature,
         str(start.period) if start else str(target.base.period) if target.base else None,
         _exact(start.value) if start else None,
-        str(target.deadline),
         target.printed,
+        str(target.deadline),
         str(latest.period) if latest else None,
         _exact(latest.in_unit(indicator.unit)) if latest else None,
         each.attainment,
-        *(_said(each, method) for method in (LEVEL_TEST, LINEAR, GROWTH_RATIO)),
-        each.verdict,
-        each.required,
+        _said(each, LINEAR),
+        _said(each, GROWTH_RATIO),
+        "；".join((each.verdict, *each.warnings)),
         target.basis,
-        f"{latest.source}（{latest.grade}）" if latest else None,
-        "；".join(each.warnings) or None,
+        f"{_brief(latest.source)}（{latest.grade}）" if latest else None,
     )
 
 
+def _brief(source: str) -> str:
+    """Give the host of an address; the whole of it stands in 计算过程."""
+    return urlsplit(source).hostname or source if "://" in source else source
+
+
 def _said(each: Progress, method: str) -> str | None:
+    """Say a method's verdict; the particulars of a refusal stand in 计算过程."""
     reading = each.reading(method)
-    return reading.text if reading else None
+    return reading.text.partition("（" if reading.reason else "\0")[0] if reading else None
 
 
 def _exact(value: Fraction) -> Decimal:

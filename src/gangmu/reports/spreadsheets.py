@@ -41,12 +41,15 @@ _FORMULA_STARTS = frozenset("=+-@\t\r\n＝＋－＠")
 _WIDEST = 48
 _NARROWEST = 6
 _ROW_HEIGHT = 18.0
+_LINE_HEIGHT = 16.0
+_HIGHEST = 409.0  # points; the format allows no more
 
 
 class CellKind(StrEnum):
     """How a column is written; money comes in 分 and is shown in 元 with two decimals."""
 
     TEXT = "文本"
+    ORDINAL = "序号"
     MONEY = "金额"
     RATIO = "比率"
     INTEGER = "整数"
@@ -58,6 +61,7 @@ class CellKind(StrEnum):
 _TEXT = "@"
 #: A 数值 (or a number among text) is shown with the decimals it has.
 _NUMBER_FORMATS = {
+    CellKind.ORDINAL: "0",
     CellKind.MONEY: "#,##0.00",
     CellKind.RATIO: "0.00%",
     CellKind.INTEGER: "#,##0",
@@ -227,7 +231,8 @@ def _shown(value: Value, kind: CellKind) -> _Shown:
         return _Shown(plain(text), _TEXT, "right", len(text))
     decimals = len(number.partition(".")[2].rstrip("%"))
     written = value if isinstance(value, int) else float(value)
-    return _Shown(written, number, "right", len(f"{float(value):,.{decimals}f}"))
+    align = "center" if kind in (CellKind.ORDINAL, CellKind.YEAR) else "right"
+    return _Shown(written, number, align, len(f"{float(value):,.{decimals}f}"))
 
 
 def _yuan(cents: int | float | Decimal | Fraction) -> Decimal:
@@ -259,6 +264,15 @@ def _width(text: str) -> int:
     return max((len(line.encode("gb18030", "replace")) for line in text.split("\n")), default=0)
 
 
+def _lines(value: Value, width: int) -> int:
+    """Count the lines that a text takes in a column; a number takes one."""
+    if not isinstance(value, str):
+        return 1
+    if len(value) * 2 <= width and "\n" not in value:
+        return 1
+    return sum(max(1, ceil(_width(line) / width)) for line in value.split("\n"))
+
+
 def _write_page(
     page: Worksheet,
     formats: _Formats,
@@ -279,12 +293,17 @@ def _write_page(
         if row == last:
             left = chain([values], rows)
             break
+        lines = 1
         for at, (value, column) in enumerate(zip(values, sheet.columns, strict=True)):
             shown = _shown(value, column.kind)
+            # One column less than its width, because words do not fill a line to the last place.
+            lines = max(lines, _lines(value, (column.width or _WIDEST) - 1))
             _put(page, row, at, shown, formats.body(shown.number, shown.align, bold=False))
             widths[at] = max(widths[at], shown.width)
             if column.total and isinstance(value, int | Decimal):
                 sums[at] += value
+        if lines > 1:  # said, because not every program fits the height to wrapped text
+            page.set_row(row, min(_LINE_HEIGHT * lines, _HIGHEST))
         row += 1
     page.autofilter(first - 1, 0, max(row - 1, first - 1), len(sheet.columns) - 1)
     if left is None and any(column.total for column in sheet.columns):
@@ -348,8 +367,7 @@ def _write_head(page: Worksheet, formats: _Formats, sheet: Sheet) -> int:
 def _write_notes(page: Worksheet, formats: _Formats, sheet: Sheet, row: int, width: int) -> None:
     """Write the notes below the table, each over its whole width and as high as it needs."""
     for at, note in enumerate(sheet.notes):
-        lines = sum(max(1, ceil(_width(line) / width)) for line in note.split("\n"))
-        page.set_row(row + at, _ROW_HEIGHT * lines)
+        page.set_row(row + at, min(_ROW_HEIGHT * _lines(note, width), _HIGHEST))
         _put_across(page, row + at, len(sheet.columns) - 1, plain(note), formats.note)
 
 

@@ -78,12 +78,22 @@ def _registry(entity: str, book: FactBook) -> list[Sheet]:
     facts = book.of(entity)
     headers = tuple(Column(_header(fact.name, fact.kind, fact.unit)) for fact in facts)
     explained = [
-        (fact.name, _ENTRY.get(fact.kind, fact.kind.value), _unit(fact.kind, fact.unit), "、".join(fact.aliases))
+        (
+            fact.name,
+            _ENTRY.get(fact.kind, fact.kind.value),
+            _unit(fact.kind, fact.unit),
+            "、".join(fact.aliases),
+        )
         for fact in facts
     ]
     return [
         Sheet(entity, headers, []),
-        Sheet("填表说明", _EXPLAINED, explained, notes=("空白表示不知道，不会当作否或 0；用不到的列可以删去。",)),
+        Sheet(
+            "填表说明",
+            _EXPLAINED,
+            explained,
+            notes=("空白表示不知道，不会当作否或 0；用不到的列可以删去。",),
+        ),
     ]
 
 

@@ -13,6 +13,8 @@ from enum import Enum
 from fractions import Fraction
 from pathlib import Path
 
+from gangmu.indicators import Link, Progress
+from gangmu.indicators.methods import percent
 from gangmu.settlement.explain import Explanation
 from gangmu.settlement.run import Settlement
 from gangmu.terms import Document, SourceClass, Span, Trace
@@ -25,7 +27,7 @@ SOURCE_CLASSES = {
     SourceClass.JOURNAL: "刊物",
     SourceClass.UNSIGNED: "无署名",
 }
-_MARKS = {"符合": "✓", "不符合": "✗", "待核实": "?"}
+_MARKS = {"符合": "✓", "不符合": "✗", "待核实": "？"}
 
 
 def plain(value: object) -> object:
@@ -69,7 +71,7 @@ def yuan(cents: int | None) -> str:
 def document_rows(documents: Sequence[Document]) -> Rows:
     """List documents: what they are, who issued them, when, how many clauses."""
     header = ("文件", "类别", "文号", "标题", "机关", "公布", "施行", "条款数", "修复数")
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for document in documents:
         metadata = document.metadata
         rows.append(
@@ -127,8 +129,17 @@ def _pair(span: Span) -> list[int]:
 
 def settlement_rows(settlement: Settlement) -> Rows:
     """Sum a settlement up by measure."""
-    header = ("措施", "依据", "符合数", "待核实数", "不符合数", "拨付笔数", "拨付金额（元）", "待核实最多（元）")
-    rows = [
+    header = (
+        "措施",
+        "依据",
+        "符合数",
+        "待核实数",
+        "不符合数",
+        "拨付笔数",
+        "拨付金额（元）",
+        "待核实最多（元）",
+    )
+    rows: list[tuple[str, ...]] = [
         (
             total.measure,
             f"{total.document} {total.clause}",
@@ -171,7 +182,7 @@ def explanation_lines(explanation: Explanation) -> Iterator[str]:
 
 
 def _branch(trace: Trace, lead: str, follow: str) -> Iterator[str]:
-    mark = _MARKS.get(trace.outcome)
+    mark = _MARKS.get(trace.outcome.split("，")[0])
     outcome = f"{mark} {trace.outcome}" if mark else trace.outcome
     source = f"　← {trace.source}" if trace.source else ""
     yield f"{lead}{trace.text}{'：' if trace.text and outcome else ''}{outcome}{source}"
@@ -180,6 +191,55 @@ def _branch(trace: Trace, lead: str, follow: str) -> Iterator[str]:
         yield from _branch(
             child, follow + ("└─ " if last else "├─ "), follow + ("   " if last else "│  ")
         )
+
+
+# ---------------------------------------------------------------- indicators
+
+
+def progress_rows(progresses: Sequence[Progress]) -> Rows:
+    """Sum up where each target stands."""
+    header = ("指标", "目标", "最新值", "完成率", "结论", "依据")
+    rows: list[tuple[str, ...]] = []
+    for each in progresses:
+        target, latest = each.target, each.latest
+        rows.append(
+            (
+                target.indicator.name,
+                f"{target.deadline} {target.printed}",
+                f"{latest.period} {latest.value:f}{latest.unit.name}" if latest else "无观测",
+                percent(each.attainment) if each.attainment is not None else "",
+                each.verdict,
+                f"{target.document} {target.clause}".strip(),
+            )
+        )
+    return header, rows
+
+
+def progress_record(progress: Progress, link: Link) -> dict[str, object]:
+    """Give where a target stands as a record, with each method's reason and every step."""
+    target, latest = progress.target, progress.latest
+    return {
+        "indicator": target.indicator.name,
+        "region": target.region,
+        "target": target.printed,
+        "deadline": str(target.deadline),
+        "document": target.document,
+        "clause": target.clause,
+        "claim": _pair(link.claim.span) if link.claim else None,
+        "claim_reason": link.reason,
+        "latest": {"period": str(latest.period), "value": latest.value, "source": latest.source}
+        if latest
+        else None,
+        "attainment": progress.attainment,
+        "required_growth": progress.required,
+        "verdict": progress.verdict,
+        "agreed": progress.agreed,
+        "methods": [
+            {"method": r.method, "standing": r.standing, "words": r.words, "reason": r.reason}
+            for r in progress.readings
+        ],
+        "steps": list(progress.lines),
+    }
 
 
 def trace_record(trace: Trace) -> dict[str, object]:

@@ -8,6 +8,7 @@ enterprise is not in the registry keeps them unknown.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import pyarrow as pa
 
@@ -29,7 +30,7 @@ class Applicants:
     entity: str
     table: pa.Table
     snapshots: tuple[Snapshot, ...]
-    parent_rows: pa.Array | None = None
+    parent_rows: pa.Array[Any] | None = None
 
     def column(self, name: str) -> list[object]:
         """Give a column as Python values; unknown is ``None``, also where there is no column."""
@@ -50,6 +51,17 @@ class Applicants:
     def enterprises(self) -> list[str]:
         """Give the 统一社会信用代码 that each row's money goes to."""
         return [str(value) for value in self.column(USCC)]
+
+    def place(self, row: int, fact: str) -> str:
+        """Say where a missing fact of a row belongs, or why there is no such place."""
+        cell = self.cell(row, fact)
+        if cell is not None:
+            return str(cell)
+        parent, _, name = fact.rpartition(".")
+        snapshot = self.snapshots[-1] if parent else self.snapshots[0]
+        if name in snapshot.columns:
+            return f"登记表中没有这家{PARENT}"
+        return f"{snapshot.source} 没有「{name}」一列"
 
     def cell(self, row: int, fact: str) -> Cell | None:
         """Say where a fact of a row was read."""
@@ -74,7 +86,9 @@ class Applicants:
     def find(self, wanted: str) -> list[int]:
         """Find rows by exact id or name, else by a part of the name."""
         ids, names = self.ids, self.names
-        exact = [i for i, (id, name) in enumerate(zip(ids, names, strict=True)) if wanted in (id, name)]
+        exact = [
+            i for i, (id, name) in enumerate(zip(ids, names, strict=True)) if wanted in (id, name)
+        ]
         return exact or [i for i, name in enumerate(names) if wanted in name]
 
 
@@ -91,11 +105,13 @@ def load_applicants(workspace: Workspace, entity: str) -> Applicants | None:
     return Applicants(entity, joined, (snapshot, parent), rows)
 
 
-def _join(children: pa.Table, parents: pa.Table) -> tuple[pa.Table, pa.Array]:
+def _join(children: pa.Table, parents: pa.Table) -> tuple[pa.Table, pa.Array[Any]]:
     """Put the parent's columns beside each child; give the parent's source row for each too."""
     if USCC not in children.column_names:
         raise InputError(
-            f"项目表没有「{USCC}」一列，无法与企业对应", "projects.xlsx", "请补上建设单位的代码后重新导入"
+            f"项目表没有「{USCC}」一列，无法与企业对应",
+            "projects.xlsx",
+            "请补上建设单位的代码后重新导入",
         )
     place = {code: i for i, code in enumerate(parents.column(USCC).to_pylist())}
     index = pa.array([place.get(code) for code in children.column(USCC).to_pylist()], pa.int32())
@@ -104,4 +120,3 @@ def _join(children: pa.Table, parents: pa.Table) -> tuple[pa.Table, pa.Array]:
             taken = parents.column(name).combine_chunks().take(index)
             children = children.append_column(f"{PARENT}.{name}", taken)
     return children, parents.column("_row").combine_chunks().take(index)
-

@@ -42,7 +42,9 @@ def explain(
         names = [f"{one.names[row]}（{one.ids[row]}）" for one, row in found[:MOST_CANDIDATES]]
         more = "等" if len(found) > MOST_CANDIDATES else ""
         raise InputError(
-            f"「{wanted}」对应 {len(found)} 个对象：{'、'.join(names)}{more}", "登记表", "请写得更全一些"
+            f"「{wanted}」对应 {len(found)} 个对象：{'、'.join(names)}{more}",
+            "登记表",
+            "请写得更全一些",
         )
     applicant, row = found[0]
     measures = [
@@ -52,8 +54,8 @@ def explain(
         if measure_name is None or measure_name in measure.name
     ]
     if not measures:
-        names = "、".join(measure.name for file in files for measure in file.measures)
-        raise InputError(f"没有名为「{measure_name}」的措施", "措施文件", f"现有：{names}")
+        known = "、".join(measure.name for file in files for measure in file.measures)
+        raise InputError(f"没有名为「{measure_name}」的措施", "措施文件", f"现有：{known}")
     fitting = [(file, measure) for file, measure in measures if measure.entity == applicant.entity]
     if not fitting:
         raise InputError(

@@ -59,13 +59,16 @@ def _decide(group: list[Stake]) -> list[Stake]:
     open_rivals = [s for s in group if s is not winner and s.top > winner.low]
     beaten = [s for s in group if s is not winner and s.top <= winner.low]
     changed = [
-        replace(s, treatment=Treatment.OUTDONE, reason=f"择高：已取「{winner.measure}」") for s in beaten
+        replace(s, treatment=Treatment.OUTDONE, reason=f"择高：已取「{winner.measure}」")
+        for s in beaten
     ]
     if open_rivals:
         waits = "、".join(s.measure for s in open_rivals)
         if winner.treatment is Treatment.PAY:
             changed.append(
-                replace(winner, treatment=Treatment.PENDING, reason=f"择高待定：「{waits}」可能更高")
+                replace(
+                    winner, treatment=Treatment.PENDING, reason=f"择高待定：「{waits}」可能更高"
+                )
             )
         changed.extend(
             replace(s, treatment=Treatment.PENDING, reason=f"择高待定：与「{winner.measure}」比较")

@@ -17,6 +17,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -26,7 +27,7 @@ from gangmu.measures.facts import FactBook
 from gangmu.measures.interpreter import judge
 from gangmu.measures.matcher import Matches, match
 from gangmu.measures.syntax import Measure, MeasureFile
-from gangmu.settlement.applicants import KEYS, USCC, Applicants, load_applicants
+from gangmu.settlement.applicants import KEYS, Applicants, load_applicants
 from gangmu.settlement.groups import Stake, take_highest
 from gangmu.settlement.lines import SCHEMA, Treatment
 from gangmu.store import Workspace
@@ -117,7 +118,7 @@ def settle(
     job = Job(tuple(in_force), applicants, book, progress)
     for step in STEPS:
         lines = step(job, lines)
-    inputs = _inputs(workspace, in_force, applicants, as_of)
+    inputs = _inputs(in_force, applicants, as_of)
     return Settlement(
         id=hashlib.sha256(json.dumps(inputs, ensure_ascii=False).encode()).hexdigest()[:16],
         workspace=workspace.name,
@@ -189,7 +190,7 @@ def _judge_one(job: Job, file: MeasureFile, measure: Measure) -> pa.Table:
     return pa.table(
         {
             "措施": _same(measure.name, rows),
-            "文号": _same(file.number or "", rows),
+            "文号": _same(file.number, rows),
             "依据": _same(measure.clause, rows),
             "对象": _same(measure.entity, rows),
             "编号": pa.array(applicants.ids, pa.string()),
@@ -209,11 +210,11 @@ def _judge_one(job: Job, file: MeasureFile, measure: Measure) -> pa.Table:
     )
 
 
-def _same(word: str, rows: int) -> pa.DictionaryArray:
+def _same(word: str, rows: int) -> pa.DictionaryArray[Any, Any]:
     return pa.DictionaryArray.from_arrays(np.zeros(rows, np.int32), [word])
 
 
-def _words(codes: np.ndarray, words: Sequence[str]) -> pa.DictionaryArray:
+def _words(codes: np.ndarray, words: Sequence[str]) -> pa.DictionaryArray[Any, Any]:
     return pa.DictionaryArray.from_arrays(codes.astype(np.int32), [str(word) for word in words])
 
 
@@ -229,7 +230,7 @@ def _reasons(
         judgement = judge(measure, applicants.applicant(row, job.book))
         reasons[row] = judgement.reason
         missing[row] = list(judgement.missing)
-        places[row] = [str(applicants.cell(row, fact) or "登记表没有这一列") for fact in missing[row]]
+        places[row] = [applicants.place(row, fact) for fact in missing[row]]
     return reasons, missing, places
 
 
@@ -237,17 +238,15 @@ def _reasons(
 
 
 def _combine(job: Job, lines: pa.Table) -> pa.Table:
-    groups = [group for file in job.files for group in file.groups]
-    for group in groups:
+    for file, group in ((file, group) for file in job.files for group in file.groups):
         order = {name: at for at, name in enumerate(group.measures)}
-        mask = np.isin(lines.column("措施").to_numpy(), list(order)) & (
-            lines.column("处理").to_numpy() != Treatment.NONE
+        at = np.flatnonzero(
+            (lines.column("文号").to_numpy() == file.number)
+            & np.isin(lines.column("措施").to_numpy(), list(order))
+            & np.isin(lines.column("处理").to_numpy(), [Treatment.PAY, Treatment.PENDING])
         )
-        at = np.flatnonzero(mask)
-        entities = {
-            measure.entity for file in job.files for measure in file.measures if measure.name in order
-        }
-        # 同一企业的不同项目各算各的，除非组合里既有企业措施又有项目措施。
+        entities = {measure.entity for measure in file.measures if measure.name in order}
+        # Projects of one enterprise do not compete, unless the group mixes projects and enterprises.
         beneficiary = "编号" if len(entities) == 1 else "企业代码"
         stakes = [
             (
@@ -261,7 +260,9 @@ def _combine(job: Job, lines: pa.Table) -> pa.Table:
                     Treatment(line["处理"]),
                 ),
             )
-            for index, line in zip(at.tolist(), lines.take(pa.array(at)).to_pylist(), strict=True)
+            for index, line in zip(
+                at.tolist(), lines.take(pa.array(at, pa.int64())).to_pylist(), strict=True
+            )
         ]
         lines = _apply(lines, take_highest(stakes))
     return lines
@@ -298,27 +299,30 @@ def _totals(job: Job, lines: pa.Table) -> tuple[Total, ...]:
     totals = []
     for file in job.files:
         for measure in file.measures:
-            own = (names == measure.name) & (documents == (file.number or ""))
+            own = (names == measure.name) & (documents == file.number)
             waits = own & (treatments == Treatment.PENDING)
-            most = high.filter(pa.array(waits))
+            most = [high[row].as_py() for row in np.flatnonzero(waits).tolist()]
             totals.append(
                 Total(
                     measure.name,
-                    file.number or "",
+                    file.number,
                     measure.clause,
                     measure.entity,
-                    *(
-                        int((own & (verdicts == verdict)).sum())
-                        for verdict in (Verdict.ELIGIBLE, Verdict.PENDING, Verdict.INELIGIBLE)
-                    ),
-                    int((own & (treatments == Treatment.PAY)).sum()),
-                    int(paid[own].sum()),
-                    int((own & (treatments == Treatment.OUTDONE)).sum()),
-                    int(waits.sum()),
-                    None if most.null_count else sum(most.to_pylist()),
+                    eligible=_count(own & (verdicts == Verdict.ELIGIBLE)),
+                    undecided=_count(own & (verdicts == Verdict.PENDING)),
+                    ineligible=_count(own & (verdicts == Verdict.INELIGIBLE)),
+                    paid_lines=_count(own & (treatments == Treatment.PAY)),
+                    paid=int(paid[own].sum()),
+                    outdone_lines=_count(own & (treatments == Treatment.OUTDONE)),
+                    pending_lines=_count(waits),
+                    pending_most=None if None in most else sum(most),
                 )
             )
     return tuple(totals)
+
+
+def _count(mask: np.ndarray) -> int:
+    return int(np.count_nonzero(mask))
 
 
 def _names(applicants: Mapping[str, Applicants]) -> dict[str, str]:
@@ -329,7 +333,6 @@ def _names(applicants: Mapping[str, Applicants]) -> dict[str, str]:
 
 
 def _inputs(
-    workspace: Workspace,
     files: Sequence[MeasureFile],
     applicants: Mapping[str, Applicants],
     as_of: date,

@@ -1,0 +1,142 @@
+"""Compare what is read from the gold documents with their gold: boundaries, metadata, clauses.
+
+    ./run bench reading_gold [folder of gold]
+
+The folder (``../shared/gold`` by default) holds ``NN.txt`` with ``NN.gold.json``, and ``seeds/``
+with ``documents.json`` for the one file that holds twenty documents. Without it the benchmark
+says so and ends.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+import unicodedata
+from collections import Counter
+from pathlib import Path
+
+from gangmu import read
+from gangmu.terms import Document, SourceClass
+
+GOLD = Path(__file__).parents[1].parent / "shared" / "gold"
+FIELDS = ("title", "number", "issuers", "published", "effective", "expires", "level", "plan_period")
+
+
+def same(words: object) -> str | None:
+    """Fold what two printings of one value may differ in: blanks, quotes, kinds of brackets."""
+    if words is None or words == "":
+        return None
+    text = re.sub(r"[\s《》“”\"'‘’「」]", "", unicodedata.normalize("NFKC", str(words)))
+    return text.translate(str.maketrans("[]〔〕—–", "()()--"))
+
+
+def values(document: Document) -> dict[str, list[str]]:
+    """Give each metadata field as a list of comparable words."""
+    said = document.metadata
+    found: dict[str, list[object]] = {name: [getattr(said, name)] for name in FIELDS}
+    found["region"] = [said.region]
+    found["issuers"] = list(said.issuers)
+    period = said.plan_period
+    found["plan_period"] = [f"{period[0]}/{period[1]}" if period else None]
+    found["is_official"] = [document.source_class is SourceClass.OFFICIAL]
+    return {name: [w for v in vs if (w := same(v))] for name, vs in found.items()}
+
+
+def print_scores(counts: dict[str, Counter[str]]) -> None:
+    print(f"{'':24}{'P':>8}{'R':>8}{'F1':>8}{'对':>6}{'读出':>6}{'应有':>6}")
+    for name, count in counts.items():
+        hit, told, due = count["hit"], count["told"], count["due"]
+        precision, recall = hit / told if told else 0, hit / due if due else 0
+        f1 = 2 * hit / (told + due) if told + due else 1
+        print(f"{name:24}{precision:8.3f}{recall:8.3f}{f1:8.3f}{hit:6}{told:6}{due:6}")
+
+
+def add(counts: dict[str, Counter[str]], name: str, told: list[str], due: list[str]) -> bool:
+    count = counts.setdefault(name, Counter())
+    hit = sum((Counter(told) & Counter(due)).values())
+    count.update(hit=hit, told=len(told), due=len(due))
+    return Counter(told) == Counter(due)
+
+
+def score_documents(folder: Path) -> None:
+    counts: dict[str, Counter[str]] = {}
+    for gold_file in sorted(folder.glob("[0-9][0-9].gold.json")):
+        gold = json.loads(gold_file.read_text(encoding="utf-8"))
+        [document] = read(gold_file.with_name(gold_file.name.replace(".gold.json", ".txt")))
+        told = values(document)
+        due = gold["metadata"]
+        for name in (*FIELDS, "region", "is_official"):
+            wanted = due.get(name)
+            if name == "plan_period" and wanted:
+                wanted = f"{wanted[0]}/{wanted[1]}"
+            listed = wanted if isinstance(wanted, list) else [wanted]
+            right = [w for v in listed if (w := same(v))]
+            if not add(counts, f"m.{name}", told[name], right):
+                print(f"{gold_file.stem[:2]} {name}: 读出 {told[name]}，应为 {right}")
+        marks = str.maketrans("", "", "、.．。 ")
+        ids = [same(c.id.translate(marks)) or "" for c in document.clauses]
+        heads = [f"{i} {same(c.heading)}" for i, c in zip(ids, document.clauses, strict=True)]
+        places = [str(c.span.start) for c in document.clauses]
+        gold_ids = [same(c["id"].translate(marks)) or "" for c in gold["clauses"]]
+        gold_heads = [
+            f"{i} {same(c['heading'])}" for i, c in zip(gold_ids, gold["clauses"], strict=True)
+        ]
+        add(counts, "c.id", ids, gold_ids)
+        if not add(counts, "c.id+heading", heads, gold_heads):
+            print(
+                f"{gold_file.stem[:2]} 条款: 多 {set(heads) - set(gold_heads)}，缺 {set(gold_heads) - set(heads)}"
+            )
+        add(counts, "c.start", places, [str(c["start"]) for c in gold["clauses"]])
+    print_scores(counts)
+
+
+def score_seeds(gold: Path, source: Path) -> None:
+    wanted = json.loads((gold / "documents.json").read_text(encoding="utf-8"))
+    documents = read(source)
+    counts: dict[str, Counter[str]] = {}
+    found = [f"{d.origin}" for d in documents]
+    add(counts, "boundaries", found, [str(w["char_start"]) for w in wanted])
+    by_start = {d.origin: d for d in documents}
+    for due in wanted:
+        document = by_start.get(due["char_start"])
+        if document is None:
+            print(f"{due['id']}: 没有分出")
+            continue
+        told = values(document)
+        official = due["is_official_document"]
+        right = {
+            "title": [due["title"]],
+            "number": [due["doc_number"]],
+            "published": [due["publish_date"] if official else None],
+            "effective": [due["effective_date"]],
+            "plan_period": [due["plan_period"]],
+            "region": [due["region"]],
+            "is_official": [official],
+            "issuers": due["issuing_body"] or [] if official else [],
+        }
+        for name, listed in right.items():
+            if name == "plan_period" and listed[0] and listed[0].startswith(".."):
+                listed = [None]  # a period without its first year is none
+            answers = [w for v in listed if (w := same(v))]
+            if not add(counts, name, told[name], answers):
+                print(
+                    f"{due['id']} {name}: 读出 {told[name]}，应为 {answers}（{document.source_reason}）"
+                )
+    print_scores(counts)
+
+
+def main() -> int:
+    gold = Path(sys.argv[1]) if len(sys.argv) > 1 else GOLD
+    if not gold.is_dir():
+        print(f"没有标注文件夹 {gold}，略过。")
+        return 0
+    score_documents(gold)
+    for source in sorted((gold.parent / "seeds").glob("*.txt")):
+        print(f"\n{source.name}")
+        score_seeds(gold / "seeds", source)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

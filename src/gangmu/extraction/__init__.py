@@ -1,0 +1,86 @@
+"""Extract what a document states: targets, facts, forecasts, conditions, awards; duties; citations.
+
+The extraction is a cascade over one state: each layer is a function that reads the state and fills
+in what it decides about every quantity. To deepen it, deepen a layer or add one to ``LAYERS``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from gangmu.extraction.binding import bind_indicators
+from gangmu.extraction.changes import read_changes
+from gangmu.extraction.citations import find_citations
+from gangmu.extraction.duties import find_duties
+from gangmu.extraction.kinds import decide_kinds
+from gangmu.extraction.state import Draft, State, read_state
+from gangmu.extraction.tables import indicator_tables, read_tables
+from gangmu.extraction.timing import bind_times, govern
+from gangmu.terms import Citation, Claim, Document, Duty, Kind, Phrase, Quantity, Span
+
+__all__ = ["LAYERS", "Extraction", "extract"]
+
+Layer = Callable[[State], None]
+
+LAYERS: tuple[Layer, ...] = (
+    govern,  # the time that governs each quantity in its sentence
+    decide_kinds,  # target, actual, forecast, condition, award, other; role
+    bind_times,  # deadline and as-of, carried over, or the horizon of the plan
+    bind_indicators,  # what is measured, as an exact span
+    read_changes,  # rate, direction, baseline, modality, 约束性, region
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """What one document states, in the order of its text."""
+
+    claims: tuple[Claim, ...]
+    duties: tuple[Duty, ...]
+    citations: tuple[Citation, ...]
+
+
+def extract(document: Document) -> Extraction:
+    """Extract the claims, duties and citations of a document.
+
+    Every claim keeps its span; what could not be bound is ``None`` with a doubt that says so.
+    Texts that are not official yield claims too: they may be quoted, and ``document.source_class``
+    says what they are.
+    """
+    tables = indicator_tables(document)
+    state = read_state(document, [(t.span.start, t.span.end) for t in tables])
+    for layer in LAYERS:
+        layer(state)
+    drafts = [*state.drafts, *read_tables(state, tables)]
+    drafts.sort(key=lambda d: d.lexeme.start)
+    return Extraction(
+        tuple(_claim(state, d) for d in drafts), find_duties(state), find_citations(state)
+    )
+
+
+def _claim(state: State, draft: Draft) -> Claim:
+    document, lexeme, sentence = state.document, draft.lexeme, draft.sentence
+    clause = document.clause_at(lexeme.start)
+    indicator = None
+    if draft.indicator:
+        indicator = Phrase(draft.indicator_text or "", Span(document.id, *draft.indicator))
+    doubts = list(draft.doubts)
+    if draft.time is None and draft.kind in (Kind.TARGET, Kind.ACTUAL, Kind.FORECAST):
+        doubts.append("没有写明时间")
+    return Claim(
+        kind=draft.kind,
+        span=Span(document.id, lexeme.start, lexeme.end),
+        quantity=Quantity(lexeme.value, lexeme.unit, draft.comparator, lexeme.high, draft.modality),
+        indicator=indicator,
+        time=draft.time,
+        clause=clause.id if clause else None,
+        evidence=Span(document.id, sentence.start, sentence.end),
+        region=draft.region,
+        role=draft.role,
+        baseline=draft.baseline,
+        rate=draft.rate,
+        direction=draft.direction,
+        binding=draft.binding,
+        doubts=tuple(doubts),
+    )

@@ -1,0 +1,184 @@
+"""Gather what a document says of itself: printed fields first, then its layout and its words."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from gangmu.reading.marks import DATE, bodies, numbers
+from gangmu.reading.place import level, region
+from gangmu.reading.text import fold, squeeze
+from gangmu.reading.validity import term
+from gangmu.reading.wrapper import Frame
+from gangmu.terms import Metadata, SourceClass
+from gangmu.writing.dates import find_dates, parse_date, parse_period
+
+_CODE = re.compile(r"[A-Z]{0,4}[0-9]{2,}[A-Z0-9]*")
+_PLAN = re.compile(r"规划|计划|行动|方案|纲要|要点|评估|总结")
+_NO_PLAN = re.compile(
+    r"(?:措施|政策|办法|细则|意见|规定|条例|通知|通告|公告|解读|清单|目录|决定)(?:\([^()]*\))?$"
+)
+_YEARS = "一二三四五六七八九十"
+_SPAN_OF_YEARS = re.compile(
+    r"(?P<n>[一二三四五六七八九十])年(?:行动|规划|计划|工程|倍增|攻坚|提升)"
+)
+_PERIOD = re.compile(
+    r"(?:规划|计划|行动|实施|方案)期(?:限|间)?[^。\n]{0,10}?(?P<a>20[0-9]{2})年?[—至到\-](?P<b>20[0-9]{2})"
+)
+_RANGE = re.compile(r"(?P<a>20[0-9]{2}) ?年?[—至到\-~]+(?P<b>20[0-9]{2})")
+_ONE_YEAR = re.compile(
+    r"(?P<y>20[0-9]{2}) ?年(?:度)?[^。,《》]{0,40}(?:计划|要点|方案)(?:\([^()]*\))?$"
+)
+_ESSAY_TITLE = re.compile(
+    r"(?m)^(?P<title>[^。,:\n]{4,40}?(?:思考|研究|探讨|分析|对策|启示|综述))(?=[一-鿿“])"
+)
+
+
+def metadata(
+    repaired: str,
+    folded: str,
+    frame: Frame,
+    kind: SourceClass,
+    known_title: str | None = None,
+    beside: tuple[tuple[str, str], ...] = (),
+) -> Metadata:
+    """Gather the metadata of one document.
+
+    ``known_title`` is a title found elsewhere in the file; ``beside`` are fields that the file
+    format keeps beside the text, which count only where the text says nothing.
+    """
+    body = folded[slice(*frame.body)]
+    title = _title(folded, frame, kind) or known_title
+    issuers = _issuers(frame, kind, beside)
+    published = _published(folded, frame, kind)
+    stated = term(
+        "。".join((frame.adopted, folded[: frame.body[0]][-1500:], body)), published
+    ) if kind is SourceClass.OFFICIAL else (None, None)  # fmt: skip
+    effective = _date(frame.value("effective")) or stated[0]
+    expires = _date(frame.value("expires")) or stated[1]
+    place = region(issuers if kind is SourceClass.OFFICIAL else (), title)
+    return Metadata(
+        title=title,
+        number=_number(frame),
+        issuers=issuers,
+        published=published,
+        effective=effective,
+        expires=expires,
+        effect_level=_word(frame.value("effect_level")),
+        level=level(issuers if kind is SourceClass.OFFICIAL else (), place, body),
+        validity=_word(frame.value("validity")),
+        subject=_word(frame.value("subject")),
+        addressees=frame.addressees,
+        region=place,
+        plan_period=plan_period(title, body),
+        printed=(*((f.name, f.value) for f in frame.fields), *beside),
+    )
+
+
+def plan_period(title: str | None, body: str) -> tuple[int, int] | None:
+    """Give the first and last year of a plan; ``None`` for anything that is no plan.
+
+    >>> plan_period("临江区工业“十四五”规划", ""), plan_period("若干政策（2024—2026年）", "")
+    ((2021, 2025), None)
+    >>> plan_period("三年行动计划", "为推进《三年行动计划（2023—2025年）》，")
+    (2023, 2025)
+    """
+    words = fold(title or "")
+    if not _PLAN.search(words) or _NO_PLAN.search(words):
+        return None
+    years = parse_period(words)
+    if years:
+        return years
+    counted = _SPAN_OF_YEARS.search(words)
+    if counted:
+        span = _YEARS.index(counted["n"])
+        for match in _RANGE.finditer(body, 0, 3000):
+            first, last = int(match["a"]), int(match["b"])
+            if last - first == span:
+                return first, last
+    stated = _PERIOD.search(body)
+    if stated:
+        return int(stated["a"]), int(stated["b"])
+    one = _ONE_YEAR.search(words)
+    return (int(one["y"]), int(one["y"])) if one else None
+
+
+def _title(folded: str, frame: Frame, kind: SourceClass) -> str | None:
+    if kind is SourceClass.JOURNAL and frame.title:
+        # A page may be filed under another title than the article that it carries.
+        rest = folded[frame.body[0] + len(frame.title) : 800].lstrip()
+        printed = _ESSAY_TITLE.match(rest)
+        if printed and squeeze(frame.title)[0] not in squeeze(rest)[0]:
+            return printed["title"]
+    return frame.proper
+
+
+def _number(frame: Frame) -> str | None:
+    """Choose between the printed field and the layout; standard brackets 〔〕 win."""
+    stated = None
+    for field in frame.fields:
+        # 字号 of a web page may be the size of its letters.
+        spots = numbers(fold(field.value), 0, len(field.value)) if field.kind == "number" else []
+        stated = stated or ("".join(field.value[slice(*spots[0])].split()) if spots else None)
+    if stated and frame.number and squeeze(stated)[0] == squeeze(frame.number)[0]:
+        return next((n for n in (stated, frame.number) if "〔" in n), stated)
+    return stated or frame.number
+
+
+def _issuers(
+    frame: Frame, kind: SourceClass, beside: tuple[tuple[str, str], ...]
+) -> tuple[str, ...]:
+    if kind is SourceClass.JOURNAL:
+        source = frame.value("source") or ""
+        press = re.match(
+            r"《?([一-鿿]{2,16}?(?:报|刊|网|社|台|杂志|客户端|公众号|中心))》?", source
+        )
+        return (press[1],) if press else ()
+    field = frame.value("issuers")
+    if field and not _CODE.fullmatch(field):
+        names = bodies(field) or tuple(n for n in re.split(r"[、,，;；\s]+", field) if n)
+        if all(2 <= len(name) <= 40 for name in names):
+            return names
+    title = fold(frame.title or "")
+    before = re.match(r"(.{2,80}?)(?:关于|印发|转发|批转|发布|公告|通告|令)", title)
+    named = bodies(before[1]) if before else ()
+    if named:
+        return named
+    if frame.signers or frame.letterhead:
+        return frame.signers or frame.letterhead
+    made = re.match(r".{0,40}?([一-鿿]{2,20}(?:人民政府|委员会|局|厅))令第", frame.adopted)
+    if made:
+        return (made[1],)
+    source = frame.value("source") or dict(beside).get("来源", "")
+    return bodies(source) if kind is SourceClass.OFFICIAL and len(source) < 60 else ()
+
+
+def _published(folded: str, frame: Frame, kind: SourceClass) -> date | None:
+    """Give the date of signing, else of issue; the date of a web page only for the press."""
+    adopted = re.search(
+        rf"(?P<day>{DATE.pattern.replace(chr(92) + '1', '[-./]')})[^日]{{0,40}}?(?:公布|印发|发布|颁布)",
+        frame.adopted,
+    )
+    printed = re.search(r"(20[0-9]{2}年[0-9]{1,2}月[0-9]{1,2}日) ?印发", folded[frame.body[1] :])
+    candidates = [
+        frame.signed,
+        _date(frame.value("signed")),
+        _date(frame.value("published")),
+        _date(adopted["day"]) if adopted else None,
+        _date(printed[1]) if printed else None,
+    ]
+    if kind is SourceClass.JOURNAL:
+        candidates.append(_date(frame.value("posted")))
+    return next((day for day in candidates if day), None)
+
+
+def _date(words: str | None) -> date | None:
+    if not words:
+        return None
+    tidy = re.sub(r"\s+(?=[年月日0-9])(?<![0-9]\s)", "", fold(words))
+    return parse_date(tidy) or next((day for _, _, day in find_dates(tidy)), None)
+
+
+def _word(words: str | None) -> str | None:
+    """Give a printed value that is a word, not the code of some register."""
+    return None if not words or _CODE.match(words) or len(words) > 40 else words
