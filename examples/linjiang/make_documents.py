@@ -1,7 +1,7 @@
 """Write the binary documents of the example from the texts in ``sources/``.
 
 The two DOCX follow the page of GB/T 9704-2012 (margins, 28 points a line, red head, dash-framed page
-number); the PDF has a running head and a table over a page break. ``documents/`` keeps the results,
+number); the PDF has a running head, page numbers and a ruled table. ``documents/`` keeps the results,
 so nobody has to run this to use the example::
 
     python examples/linjiang/make_documents.py NotoSerifCJK-Regular.ttc NotoSansCJK-Regular.ttc
@@ -18,7 +18,9 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import docx
 from docx.document import Document
@@ -132,7 +134,12 @@ def write_docx(source: Path, target: Path) -> None:
     properties.author = "滨海市临江区人民政府"
     properties.created = properties.modified = WRITTEN
     properties.last_modified_by = properties.comments = ""
-    document.save(str(target))
+    written = BytesIO()
+    document.save(written)
+    # python-docx stamps the parts with the time of day.
+    with ZipFile(written) as old, ZipFile(target, "w", ZIP_DEFLATED) as new:
+        for part in old.namelist():
+            new.writestr(ZipInfo(part, WRITTEN.timetuple()[:6]), old.read(part), ZIP_DEFLATED)
 
 
 def _page(document: Document) -> None:
@@ -230,10 +237,13 @@ def _table(document: Document, part: Part) -> None:
     caption.paragraph_format.keep_with_next = True
     table = document.add_table(len(part.rows), len(part.rows[0]), style="Table Grid")
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
+    table.autofit = False
+    for x, column in enumerate(table.columns):
+        column.width = Mm(68 if x == 0 else 22)
     for y, row in enumerate(part.rows):
         for x, text in enumerate(row):
             cell = table.cell(y, x)
-            cell.width = Mm(62 if x == 0 else 24)
+            cell.width = table.columns[x].width
             paragraph = cell.paragraphs[0]
             paragraph.paragraph_format.space_after = Pt(0)
             paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER if x or not y else None

@@ -241,17 +241,17 @@ def progress(
 ) -> None:
     """指标进度：两种方法并列，写出 指标完成情况表.xlsx。"""
     from gangmu.jobs import assess_targets
-    from gangmu.reports.progress import write_progress
-    from gangmu.reports.views import progress_record, progress_rows
+    from gangmu.reports.progress import progress_record, progress_rows, write_progress
 
     opened = _open(workspace)
     day = _day(as_of)
     with progress_bar(not as_json) as bar:
         found = assess_targets(opened, day, bar)
     standings = [each.progress for each in found]
-    path = write_progress(standings, opened.results / "指标完成情况表.xlsx", as_of=day)
+    path = opened.results / "指标完成情况表.xlsx"
+    write_progress(standings, path, as_of=day, links=[each.link for each in found])
     if as_json:
-        _print_json([progress_record(each.progress, each.link) for each in found])
+        _print_json([progress_record(each.progress) for each in found])
         return
     _print_table(progress_rows(standings))
     typer.echo(f"已写 {path}")
@@ -303,11 +303,12 @@ def progress_bar(shown: bool = True) -> Iterator[Progress]:
 
 
 def _print_table(rows: tuple[tuple[str, ...], list[tuple[str, ...]]]) -> None:
+    from rich import box
     from rich.console import Console
     from rich.table import Table
 
     header, body = rows
-    table = Table(show_edge=False, pad_edge=False)
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
     for title in header:
         right = title.endswith(("数", "元", "元）", "率", "值"))
         table.add_column(title, justify="right" if right else "left", overflow="fold")

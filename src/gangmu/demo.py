@@ -80,9 +80,8 @@ def run(folder: Path, progress: jobs.Progress, echo: Callable[[str], None]) -> N
         f"\n二、抽取　数量主张 {len(claims)} 条：{_counts(kinds)}；责任 {duties} 条；引用 {citations} 条"
     )
 
-    jobs.refresh(workspace, progress)
-    snapshots = [workspace.current(name) for name in (*jobs.REGISTRIES.values(), jobs.SERIES)]
-    tables = "，".join(f"{s.source} {s.rows} 行（快照 {s.id[:8]}）" for s in snapshots if s)
+    snapshots = jobs.import_facts(workspace, progress=progress)
+    tables = "，".join(f"{s.source} {s.rows} 行（快照 {s.id[:8]}）" for s in snapshots)
     echo(f"\n三、登记与统计　{tables}")
 
     settlement, checked = jobs.evaluate(workspace, DAY, progress)
@@ -119,6 +118,7 @@ def run(folder: Path, progress: jobs.Progress, echo: Callable[[str], None]) -> N
             [item.progress for item in assessed],
             workspace.results / "指标完成情况表.xlsx",
             as_of=DAY,
+            links=[item.link for item in assessed],
         ),
         write_claims(found, workspace.results / "文件主张.xlsx"),
     ]

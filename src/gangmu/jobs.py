@@ -14,6 +14,7 @@ from pathlib import Path
 from gangmu.enterprises.registry import import_registry
 from gangmu.extraction import Extraction, extract
 from gangmu.indicators import (
+    Definitions,
     Link,
     assess,
     derive,
@@ -104,7 +105,7 @@ def import_facts(
             raise InputError("没有这个文件", str(path), "检查路径；或不带参数运行 gangmu import")
         progress(f"导入 {path.name}", 0, 1)
         if path.stem == SERIES:
-            snapshots.append(import_series(workspace, path, load_definitions(workspace.indicators)))
+            snapshots.append(import_series(workspace, path, _definitions(workspace)))
         else:
             entity = REGISTRIES.get(path.stem)
             snapshots += import_registry(workspace, path, book, entity=entity)
@@ -112,17 +113,19 @@ def import_facts(
     return snapshots
 
 
-def refresh(workspace: Workspace, progress: Progress = silent) -> list[Snapshot]:
+def refresh(
+    workspace: Workspace, stems: Sequence[str], progress: Progress = silent
+) -> list[Snapshot]:
     """Import those sheets of the workspace that have changed since they were imported."""
-    current = [workspace.current(name) for name in (*REGISTRIES.values(), SERIES)]
+    current = [workspace.current(REGISTRIES.get(stem, stem)) for stem in stems]
     known = {snapshot.source_sha256 for snapshot in current if snapshot is not None}
-    changed = [path for path in _sheets(workspace) if sha256_of(path) not in known]
+    changed = [path for path in _sheets(workspace, stems) if sha256_of(path) not in known]
     return import_facts(workspace, changed, progress) if changed else []
 
 
-def _sheets(workspace: Workspace) -> list[Path]:
+def _sheets(workspace: Workspace, stems: Sequence[str] = (*REGISTRIES, SERIES)) -> list[Path]:
     found = []
-    for stem in (*REGISTRIES, SERIES):
+    for stem in stems:
         found += [
             workspace.path / f"{stem}{suffix}"
             for suffix in _SHEETS
@@ -182,7 +185,7 @@ def evaluate(
     Imports what has changed, reads the documents, checks every measure file. Raises
     ``InputErrors`` where a measure file has an error: nothing is settled with a doubtful rule.
     """
-    refresh(workspace, progress)
+    refresh(workspace, tuple(REGISTRIES), progress)
     library = read_library([workspace.documents], progress)
     checked = check_measures(workspace, library.documents)
     if checked.errors:
@@ -205,7 +208,7 @@ def explain(
     workspace: Workspace, applicant: str, measure: str | None, as_of: date
 ) -> list[Explanation]:
     """Explain what the measures in force on a day say of one enterprise or project."""
-    refresh(workspace)
+    refresh(workspace, tuple(REGISTRIES))
     checked = check_measures(workspace, read_library([workspace.documents]).documents)
     loaded = [load_applicants(workspace, entity) for entity in REGISTRIES.values()]
     files = [file for file in checked.files if applicable(file, as_of) is None]
@@ -229,6 +232,10 @@ class Assessed:
     link: Link
 
 
+def _definitions(workspace: Workspace) -> Definitions:
+    return load_definitions(workspace.indicators, workspace.region)
+
+
 def assess_targets(
     workspace: Workspace, as_of: date, progress: Progress = silent
 ) -> list[Assessed]:
@@ -236,8 +243,8 @@ def assess_targets(
 
     Each target is linked to the claim of its document that states it, or to the reason why none is.
     """
-    refresh(workspace, progress)
-    definitions = load_definitions(workspace.indicators)
+    refresh(workspace, (SERIES,), progress)
+    definitions = _definitions(workspace)
     if not definitions.targets:
         raise InputError(
             "没有目标", str(workspace.path / "indicators"), "写一个 .yaml 指标文件，列出目标"

@@ -36,7 +36,9 @@ def test_a_printed_period_has_one_canonical_form(printed, canonical):
     assert str(read_period(printed)) == canonical
 
 
-@pytest.mark.parametrize("text", ["", "明年", "2025年13月", "十四五", "12", "2020—2016年", "20255"])
+@pytest.mark.parametrize(
+    "text", ["", "明年", "2025年13月", "十四五", "12", "2020—2016年", "20255", "2023-01-10"]
+)
 def test_what_is_no_period_is_none(text):
     assert read_period(text) is None
 

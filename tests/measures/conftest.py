@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from gangmu.measures.expressions import all_of, any_of, negate
 from gangmu.measures.facts import Fact, FactBook, FactKind, load_facts
+from gangmu.measures.measure import Measure, MeasureFile, Requirement
 from gangmu.measures.nodes import (
     All,
     Arith,
@@ -29,7 +30,7 @@ from gangmu.measures.nodes import (
     Row,
     Table,
 )
-from gangmu.measures.syntax import Measure, MeasureFile, Requirement, load
+from gangmu.measures.syntax import load
 from gangmu.measures.yamltext import Place
 
 NOWHERE = Place("", 0, 0)

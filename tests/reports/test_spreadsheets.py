@@ -138,6 +138,13 @@ def test_columns_are_as_wide_as_their_content_with_chinese_double(tmp_path: Path
     assert '<col min="2" max="2" width="48.7109375"' in xml
 
 
+def test_a_row_is_as_high_as_its_longest_text(tmp_path: Path) -> None:
+    sheet = Sheet("表", (Column("甲", width=11), Column("乙")), [("字" * 12, 1), ("短", 2)])
+
+    xml = part(write_workbook(tmp_path / "a.xlsx", [sheet]), "xl/worksheets/sheet1.xml")
+    assert re.findall(r'<row r="(\d+)" ht="(\d+)"', xml) == [("2", "48")]
+
+
 def test_the_same_sheets_give_the_same_bytes(tmp_path: Path) -> None:
     one = write_workbook(tmp_path / "a.xlsx", [PAYMENTS]).read_bytes()
     two = write_workbook(tmp_path / "b.xlsx", [PAYMENTS]).read_bytes()

@@ -34,70 +34,18 @@ from gangmu.terms import InputError
 from gangmu.writing.dates import parse_date
 from gangmu.writing.units import find_unit
 
-UNKNOWN = frozenset(
-    [
-        "-",
-        "--",
-        "—",
-        "——",
-        "–",
-        "―",
-        "－",
-        "─",
-        "/",
-        "//",
-        "／",
-        "\\",
-        "N/A",
-        "n/a",
-        "NA",
-        "不详",
-        "未知",
-        "暂无",
-        "暂无数据",
-        "无数据",
-        "…",
-        "……",
-    ]
-)
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+UNKNOWN = _words("- -- — —— – ― － ─ / // ／ \\ N/A n/a NA 不详 未知 暂无 暂无数据 无数据 … ……")
 _NOTHING = "无"
 _CREDIT_CODE = "统一社会信用代码"
-_TRUE = frozenset(
-    ["是", "有", "√", "✓", "✔", "Y", "y", "YES", "Yes", "yes", "TRUE", "True", "true", "1"]
-)
-_FALSE = frozenset(
-    [
-        "否",
-        "无",
-        "×",
-        "✗",
-        "✘",
-        "X",
-        "x",
-        "N",
-        "n",
-        "NO",
-        "No",
-        "no",
-        "FALSE",
-        "False",
-        "false",
-        "0",
-    ]
-)
-_ERROR_VALUES = frozenset(
-    [
-        "#DIV/0!",
-        "#N/A",
-        "#NAME?",
-        "#NULL!",
-        "#NUM!",
-        "#REF!",
-        "#VALUE!",
-        "#SPILL!",
-        "#CALC!",
-        "#GETTING_DATA",
-    ]
+_TRUE = _words("是 有 √ ✓ ✔ Y y YES Yes yes TRUE True true 1")
+_FALSE = _words("否 无 × ✗ ✘ X x N n NO No no FALSE False false 0")
+_ERROR_VALUES = _words(
+    "#DIV/0! #N/A #NAME? #NULL! #NUM! #REF! #VALUE! #SPILL! #CALC! #GETTING_DATA"
 )
 _FULL_WIDTH = {0xFEE0 + code: code for code in range(0x21, 0x7F)} | {0x3000: " ", 0xA0: " "}
 _NUMBER = re.compile(
@@ -198,7 +146,10 @@ def _encode_easy(
     others: list[int] = []
     for position, cell in enumerate(cells):
         if type(cell) is float or type(cell) is int:
-            values[position] = cell
+            if isfinite(cell):
+                values[position] = cell
+            else:
+                others.append(position)
         elif cell is None:
             continue
         elif type(cell) is str and len(cell) <= _EXACT_DIGITS and _PLAIN.fullmatch(cell):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -96,7 +97,7 @@ def _recognise(
     """Decide which sheets to read, and as what; the others are named in a note."""
     if entity is not None and entity not in IDS:
         raise InputError(f"不能登记「{entity}」", str(path), f"可以登记：{'、'.join(IDS)}")
-    found: dict[str, list[_Source]] = {}
+    found: list[_Source] = []
     unused: list[str] = []
     for sheet in sheets:
         candidates = [
@@ -105,8 +106,7 @@ def _recognise(
             if (header := find_header(sheet, book, kind, IDS[kind], path.name, year))
         ]
         if candidates:
-            best = max(candidates, key=_fit)
-            found.setdefault(best.entity, []).append(best)
+            found.append(max(candidates, key=_fit))
         elif sheet.name in IDS:
             raise InputError(
                 "找不到表头",
@@ -115,9 +115,13 @@ def _recognise(
             )
         elif sheet.rows:
             unused.append(sheet.name)
-    sources = []
+    # A list of contacts also has names and places: without ids it is a registry only by its name,
+    # or if nothing else is one, so that the missing column is told.
+    sure = [source for source in found if source.sheet.name in IDS or _fit(source)[0]] or found
+    unused += [source.sheet.name for source in found if source not in sure]
+    sources: list[_Source] = []
     for kind in IDS:
-        alike = found.get(kind, [])
+        alike = [source for source in sure if source.entity == kind]
         named = [source for source in alike if source.sheet.name == kind] or alike
         if len(named) > 1:
             names = "、".join(f"「{source.sheet.name}」" for source in named)
@@ -147,13 +151,14 @@ def _read(
     errors = [(header.row, -1, error) for error in header.errors]
     columns = [column for column in header.columns if column.unit or not column.fact.numeric]
     rows, skipped = _data_rows(source)
+    cells = list(zip_longest(*(line for _, line in rows)))
     encoded: dict[str, Encoded] = {}
     notes = list(header.notes)
     for done, column in enumerate(columns):
         if progress:
             progress(f"读取{source.entity}", done, len(columns))
-        cells = [line[column.index] if column.index < len(line) else None for _, line in rows]
-        result = encoded.setdefault(column.fact.name, encode(column, cells))
+        values = cells[column.index] if column.index < len(cells) else (None,) * len(rows)
+        result = encoded.setdefault(column.fact.name, encode(column, values))
         if result.refused:
             error = result.refused
             errors.append((header.row, column.index, source.placed(error, header.row, column)))

@@ -61,10 +61,10 @@ def extract(document: Document) -> Extraction:
 
 def _claim(state: State, draft: Draft) -> Claim:
     document, lexeme, sentence = state.document, draft.lexeme, draft.sentence
-    clause = document.clause_at(lexeme.start)
+    clause = sentence.clause
     indicator = None
-    if draft.indicator:
-        indicator = Phrase(draft.indicator_text or "", Span(document.id, *draft.indicator))
+    if draft.noun:
+        indicator = Phrase(draft.noun.words, Span(document.id, draft.noun.start, draft.noun.end))
     doubts = list(draft.doubts)
     if draft.time is None and draft.kind in (Kind.TARGET, Kind.ACTUAL, Kind.FORECAST):
         doubts.append("没有写明时间")

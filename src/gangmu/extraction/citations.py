@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from gangmu.extraction.state import State
+from gangmu.extraction.state import State, last_match
 from gangmu.terms import Citation, Span
 
 _NAME = re.compile(
     r"《(?P<title>[^《》]*(?:《[^》]*》[^《》]*)?)》(?:\s?[（(](?P<number>[^（()）]{2,16}[（(〔\[][0-9]{4}[）)〕\]]\s?[0-9]{1,4}\s?号|[^（()）]{2,14}[〔\[][0-9]{4}[〕\]]\s?第?[0-9]{1,4}号)[）)])?"
 )
+_IN_TITLE = re.compile("(?P<relation>修改|废止|延长)(?:[^《》]{0,6})《(?P<title>[^《》]+)》")
 # The cue that stands nearest before the name decides; repeal and prolonging also stand after it.
 _CUES = re.compile(
     r"(?P<废止>废止|停止执行|替代)|(?P<修改>修改|修订|修正|对(?=\s?《))|(?P<延长>延长|继续有效|续期)"
@@ -18,7 +19,11 @@ _CUES = re.compile(
 )
 _AFTER = (
     ("废止", re.compile(r"[^。]{0,60}?(?:同时废止|予以废止|自行废止|即行废止|废止|停止执行)")),
-    ("延长", re.compile(r"[^。]{0,30}?(?:有效期|施行期|实施期|期限)[^。]{0,12}?(?:延长|延续|顺延)")),
+    (
+        "延长",
+        re.compile(r"[^。]{0,30}?(?:有效期|施行期|实施期|期限)[^。]{0,12}?(?:延长|延续|顺延)"),
+    ),
+    ("落实", re.compile(r"(?:[（(][^（()）]*[）)])?\s?(?:的)?(?:总体)?(?:要求|部署|精神)")),
     ("修改", re.compile(r"[^。]{0,30}?(?:作如下修改|作出修改|修改如下|修改为|进行修改)")),
 )
 
@@ -30,7 +35,7 @@ def find_citations(state: State) -> tuple[Citation, ...]:
     """
     found: dict[str, Citation] = {}
     for citation in _citations(state):
-        key = re.sub(r"[\s“”\"（）()]", "", citation.title)
+        key = citation.relation + _plain(citation.title)
         kept = found.get(key)
         if kept is None or (kept.number is None and citation.number):
             found[key] = citation
@@ -39,7 +44,12 @@ def find_citations(state: State) -> tuple[Citation, ...]:
 
 def _citations(state: State) -> Iterator[Citation]:
     text, document = state.text, state.document
-    own = {_plain(document.metadata.title or ""), _plain(document.id)}
+    name = document.metadata.title or ""
+    own = {_plain(name), _plain(document.id)}
+    for match in _IN_TITLE.finditer(name):
+        at = max(text.find(f"《{match['title']}》"), 0)
+        span = Span(document.id, at, at + len(match["title"]) + 2)
+        yield Citation(match["relation"], match["title"], None, span)
     for match in _NAME.finditer(text, document.body.start, document.body.end):
         title = match["title"]
         if len(title) < 5 or _plain(title) in own:
@@ -58,7 +68,5 @@ def _relation(text: str, match: re.Match[str]) -> str | None:
     for relation, pattern in _AFTER:
         if pattern.match(text, match.end()):
             return relation
-    cue = None
-    for cue in _CUES.finditer(text, begin, match.start()):
-        pass
+    cue = last_match(_CUES, text, begin, match.start())
     return cue.lastgroup if cue else None

@@ -5,27 +5,27 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from gangmu.extraction.state import State
+from gangmu.extraction.state import State, pause_before
 from gangmu.terms import Duty, Span
 
-_LEAD = "牵头(?:责任)?(?:单位|部门)?|责任(?:单位|部门|主体)|主办单位|主管部门|负责单位|承办单位|实施主体|实施单位"
+_LEAD = "牵头(?:责任)?(?:单位|部门)?|责任(?:单位|部门|主体)|主办单位|主管部门|负责单位|承办单位|实施(?:主体|单位)"
 _SUPPORT = "配合(?:单位|部门)|协办单位|协同单位|参与单位|参加单位|支持单位|协作单位|协助单位"
 _LINE = re.compile(
-    rf"[（(【\[]?\s?(?P<role>{_LEAD}|{_SUPPORT})\s?[:：]\s?(?P<bodies>[^\n。；;:：]*?)(?=[；;。\n]|[，,]?\s*(?:{_LEAD}|{_SUPPORT})\s?[:：]|[）)】\]]\s*(?:$|\n)|\Z)",
+    rf"(?P<role>{_LEAD}|{_SUPPORT})\s?[:：]\s?(?P<bodies>[^\n。；;:：]*?)"
+    rf"(?=[；;。\n]|[，,]?\s*(?:{_LEAD}|{_SUPPORT})\s?[:：]|[）)】\]]\s*(?:$|\n)|\Z)",
     re.M,
 )
 _SUPPORT_ROLE = re.compile(_SUPPORT)
-_SPLIT = re.compile(r"[、，,]|\s{1,}|和(?=[市区县省国各有])|及(?=[市区县省国各有])")
 _FIRST_LEADS = re.compile(r"(?:列第一位|排名?第一|排在首位|首位)的?(?:单位|部门)?(?:为)?牵头")
-_BODY = (
-    r"(?:(?:各|市|区|县|省|州|镇|国家|全市|各有关|相关|有关|省级|市级|区级|县级)?[一-鿿（）()、]{0,16}?"
-    r"(?:局|委|办|厅|部|署|院|中心|管委会|委员会|人民政府|政府|办公室|部门|街道|集团|公司|银行|协会|单位|工信委|发改委))"
+_SUFFIX = "(?:局|委|办|厅|部(?!门)|署|院|中心|管委会|委员会|人民政府|政府|办公室|部门|街道|街镇|乡镇|集团|公司|银行|协会|单位)"
+_IS_BODY = re.compile(rf"[一-鿿（）()、]{{1,24}}{_SUFFIX}")
+_ANCHOR = re.compile("会同(?=.{2})|联合(?=.{2})|负责(?!人|同志|解释|制)|牵头(?!单位|部门|责任)")
+_ADVERB = re.compile(r"(?:具体|共同|统一|分别|主要|按职责(?:分工)?|应当?|要|可以?|\s)+\Z")
+_OPENING = re.compile(r"\s*(?:由|请|经|对|并|以及|同时)?")
+_SUPPORTERS = re.compile(
+    rf"[一-鿿（）()、]{{1,12}}?{_SUFFIX}(?:[、和与及][一-鿿（）()、]{{1,12}}?{_SUFFIX})*"
 )
-_BODIES = rf"{_BODY}(?:[、和与及]{_BODY})*"
-_PROSE = re.compile(
-    rf"(?P<lead>{_BODIES})(?:(?:会同|联合|商|会商)(?P<support>{_BODIES}))?"
-    r"(?:具体|共同|统一|分别|主要|按职责(?:分工)?)?(?P<verb>负责(?!人|同志|解释|制)|牵头(?!单位|部门)|组织|承担|做好|每年|定期|开展|制定|建立|研究|审核|提出|落实)"
-)
+_AND = re.compile("(?<=[局委办厅部署院会府门镇室心司道])[和与及]")
 _NO_DUTY = re.compile(r"负责解释|领导小组|约谈|问责|通报批评")
 _CLAUSE_END = re.compile(r"[；;。\n]")
 
@@ -39,11 +39,16 @@ def find_duties(state: State) -> tuple[Duty, ...]:
 
 
 def _lines(state: State) -> Iterator[Duty]:
-    text, document = state.text, state.document
+    text = state.text
     first_leads = _FIRST_LEADS.search(text) is not None
     group: list[re.Match[str]] = []
     for match in [*_LINE.finditer(text), None]:
-        joined = group and match is not None and not text[group[-1].end() : match.start()].strip("；;，, 。（(）)") and "\n\n" not in text[group[-1].end() : match.start()]
+        joined = (
+            group
+            and match is not None
+            and not text[group[-1].end() : match.start()].strip("；;，, 。（(）)")
+            and "\n\n" not in text[group[-1].end() : match.start()]
+        )
         if group and not joined:
             duty = _line_duty(state, group, first_leads)
             if duty:
@@ -51,11 +56,10 @@ def _lines(state: State) -> Iterator[Duty]:
             group = []
         if match is not None and not state.in_title(match.start()):
             group.append(match)
-    del document
 
 
 def _line_duty(state: State, group: list[re.Match[str]], first_leads: bool) -> Duty | None:
-    text, document = state.text, state.document
+    document = state.document
     lead: list[str] = []
     support: list[str] = []
     for match in group:
@@ -72,7 +76,7 @@ def _line_duty(state: State, group: list[re.Match[str]], first_leads: bool) -> D
     task = _task_before(state, start)
     if task is None:
         return None
-    clause = document.clause_at(start)
+    clause = state.clause_at(start)
     return Duty(
         Span(document.id, *task),
         tuple(dict.fromkeys(lead)),
@@ -88,7 +92,7 @@ def _task_before(state: State, at: int) -> tuple[int, int] | None:
     end = at
     while end > 0 and text[end - 1] in " \n\t　（(":
         end -= 1
-    clause = state.document.clause_at(at)
+    clause = state.clause_at(at)
     line = text.rfind("\n", 0, end) + 1
     start = line
     if clause is not None and clause.span.start <= end:
@@ -115,33 +119,51 @@ def _names(words: str) -> list[str]:
             names.append("")
         else:
             names[-1] += char
-    cleaned = (re.sub(r"[）)】\]等]+\Z|\A[各]?(?=等)|按职责分工负责|分工负责", "", n.strip()) for n in names)
+    cleaned = (
+        re.sub(r"[）)】\]等]+\Z|\A[各]?(?=等)|按职责分工负责|分工负责", "", n.strip())
+        for n in names
+    )
     return [n for n in cleaned if len(n) >= 2]
 
 
 def _prose(state: State) -> Iterator[Duty]:
+    """Find departments named in running text with 负责, 牵头 or 会同 and a task."""
     text, document = state.text, state.document
-    body = document.body
-    for match in _PROSE.finditer(text, body.start, body.end):
-        if match["verb"] not in ("负责", "牵头") and not match["support"]:
+    body, done = document.body, document.body.start
+    for anchor in _ANCHOR.finditer(text, body.start, body.end):
+        if anchor.start() < done:
             continue
-        stop = _CLAUSE_END.search(text, match.end(), body.end)
+        opening = _OPENING.match(text, pause_before(text, done, anchor.start()))
+        begin = opening.end() if opening else done
+        begin = max(begin, text.rfind("\n", 0, anchor.start()) + 1)
+        adverb = _ADVERB.search(text, begin, anchor.start())
+        lead = _bodies(text[begin : adverb.start() if adverb else anchor.start()])
+        if not lead:
+            continue
+        support: list[str] = []
+        if anchor.group() in ("会同", "联合"):
+            others = _SUPPORTERS.match(text, anchor.end(), body.end)
+            support = _bodies(others.group()) if others else []
+            if not support:
+                continue
+        stop = _CLAUSE_END.search(text, anchor.end(), body.end)
         end = stop.start() if stop else body.end
-        begin = max(text.rfind(mark, body.start, match.start()) for mark in "。；;\n，,：:") + 1
-        if _NO_DUTY.search(text, begin, end) or state.in_title(match.start()):
+        done = anchor.end()
+        if support:
+            done = end
+        if _NO_DUTY.search(text, begin, end) or state.in_title(anchor.start()):
             continue
-        lead_start = match.start("lead")
-        lead = _names(re.sub(r"(?<=[局委办厅部院会府门心司室])[和与及]", "、", match["lead"]))
-        lead = [re.sub(r"\A(?:由|请|经|对|并|以及)", "", n) for n in lead]
-        support = _names(re.sub(r"(?<=[局委办厅部院会府门心司室])[和与及]", "、", match["support"] or ""))
-        if not lead or len(lead[0]) > 24:
-            continue
-        start = lead_start
-        clause = document.clause_at(start)
+        clause = state.clause_at(begin)
         yield Duty(
-            Span(document.id, start, end),
+            Span(document.id, begin, end),
             tuple(lead),
             tuple(support),
             clause.id if clause else None,
-            Span(document.id, match.start(), end),
+            Span(document.id, begin, end),
         )
+
+
+def _bodies(words: str) -> list[str]:
+    """Split words that name bodies and nothing else; empty if there is anything else."""
+    names = _names(_AND.sub("、", words.strip()))
+    return names if all(_IS_BODY.fullmatch(n) and len(n) <= 26 for n in names) else []

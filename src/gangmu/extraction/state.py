@@ -11,11 +11,15 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from gangmu.terms import Baseline, Comparator, Document, Kind, Role
+from gangmu.terms import Baseline, Clause, Comparator, Document, Kind, Role
 from gangmu.writing.dates import Time, find_times, parse_period
 from gangmu.writing.quantities import Lexeme, find_quantities, mask
 from gangmu.writing.repair import repair
+
+if TYPE_CHECKING:
+    from gangmu.extraction.nouns import Noun
 
 
 class Part(StrEnum):
@@ -53,11 +57,16 @@ _PARTS: tuple[tuple[Part, re.Pattern[str]], ...] = (
             r"|主要做法|工作总结|(?:上年|去年|过去)|实施情况|执行情况|背景|评估结果|总体评价|情况$"
         ),
     ),
-    (Part.OUTLOOK, re.compile(r"形势|环境分析|机遇|挑战|存在(?:的)?问题|主要问题|困难|短板|趋势|差距")),
+    (
+        Part.OUTLOOK,
+        re.compile(r"形势|环境分析|机遇|挑战|存在(?:的)?问题|主要问题|困难|短板|趋势|差距"),
+    ),
     (Part.GOAL, re.compile(r"目标|指标|愿景|预期")),
     (
         Part.BENEFIT,
-        re.compile(r"支持标准|奖励|补助|补贴|奖补|资助|扶持|支持(?:政策|内容|方式)|优惠|标准|政策|激励|鼓励|支持"),
+        re.compile(
+            r"支持标准|奖励|补助|补贴|奖补|资助|扶持|支持(?:政策|内容|方式)|优惠|标准|政策|激励|鼓励|支持"
+        ),
     ),
     (Part.FUNDING, re.compile(r"保障|资金|财政|经费")),
     (
@@ -68,13 +77,20 @@ _PARTS: tuple[tuple[Part, re.Pattern[str]], ...] = (
     ),
 )
 _FAMILIES: tuple[tuple[Family, re.Pattern[str]], ...] = (
-    (Family.EVALUATION, re.compile(r"评估|总结|完成情况|统计公报|执行情况|运行情况|实施情况|进展情况|监测")),
+    (Family.REPORT, re.compile(r"工作报告|执行情况.{0,30}报告|计划草案|讲话")),
+    (
+        Family.EVALUATION,
+        re.compile(r"评估|总结|完成情况|统计公报|执行情况|运行情况|实施情况|进展情况|监测"),
+    ),
     (Family.REPORT, re.compile(r"报告|讲话")),
     (
         Family.PLAN,
         re.compile(r"规划|计划(?!管理)|行动方案|实施方案|工作方案|纲要|行动|要点|目标|方案"),
     ),
-    (Family.MEASURES, re.compile(r"办法|细则|措施|政策|规定|条例|意见|若干|指南|通知|公告|奖励|补贴")),
+    (
+        Family.MEASURES,
+        re.compile(r"办法|细则|措施|政策|规定|条例|意见|若干|指南|通知|公告|奖励|补贴"),
+    ),
 )
 _ARTICLE = re.compile(r"第[一二三四五六七八九十百]+条")
 _BENEFIT = re.compile(r"给予|奖励|补助|补贴|资助|贴息")
@@ -82,7 +98,7 @@ _SENTENCE_END = re.compile(r"[。！？\n]")
 _TITLE = re.compile(r"《[^《》]*(?:《[^》]*》[^《》]*)?》")
 _GOAL_YEAR = re.compile(r"(?:到|至)\s?(20[0-9]{2})\s?年")
 _REPORT_YEAR = re.compile(r"(20[0-9]{2})\s?年?")
-_CUT_OFF = re.compile(r"(?:截至|截止到?|截止至)\s?(20[0-9]{2})\s?年")
+_CUT_OFF = re.compile(r"(?:截至|截止到?|截止至)\s?(20[0-9]{2})\s?年\s?(?:([0-9]{1,2})\s?月)?")
 
 
 @dataclass(slots=True)
@@ -105,8 +121,7 @@ class Draft:
     governing: Time | None = None
     own_time: bool = False
     time: str | None = None
-    indicator: tuple[int, int] | None = None
-    indicator_text: str | None = None
+    noun: Noun | None = None
     baseline: Baseline | None = None
     rate: str | None = None
     direction: str | None = None
@@ -115,16 +130,26 @@ class Draft:
     modality: str | None = None
     doubts: list[str] = field(default_factory=list)
 
+    @property
+    def indicator_text(self) -> str | None:
+        """Give the words of the indicator, if one was found."""
+        return self.noun.words if self.noun else None
+
 
 @dataclass(slots=True)
 class Sentence:
-    """A sentence that holds quantities, with its expressions of time and its section."""
+    """A sentence that holds quantities, with its expressions of time, its clause and section.
+
+    ``gives`` remembers where the sentence begins to give a benefit (see ``awards.gives``).
+    """
 
     start: int
     end: int
     part: Part
     times: list[Time]
+    clause: Clause | None = None
     drafts: list[Draft] = field(default_factory=list)
+    gives: int = -2
 
 
 @dataclass(slots=True)
@@ -148,11 +173,28 @@ class State:
     sections: list[tuple[int, Part]]
     sentences: list[Sentence]
     drafts: list[Draft]
+    cut_off: str | None = None
 
     def part_at(self, offset: int) -> Part:
         """Give what the section at an offset speaks of."""
         at = bisect_right(self.sections, offset, key=lambda s: s[0]) - 1
         return self.sections[at][1] if at >= 0 else Part.OTHER
+
+    def clause_at(self, offset: int) -> Clause | None:
+        """Find the innermost clause that covers an offset."""
+        clauses = self.document.clauses
+        at = bisect_right(clauses, offset, key=lambda c: c.span.start) - 1
+        while at >= 0 and clauses[at].span.end <= offset:
+            at -= 1
+        return clauses[at] if at >= 0 else None
+
+    def parent(self, clause: Clause) -> Clause | None:
+        """Find the clause that a clause is part of."""
+        clauses = self.document.clauses
+        at = bisect_right(clauses, clause.span.start, key=lambda c: c.span.start) - 2
+        while at >= 0 and clauses[at].level >= clause.level:
+            at -= 1
+        return clauses[at] if at >= 0 else None
 
     def in_title(self, offset: int) -> bool:
         """Tell whether an offset lies inside 《》."""
@@ -168,11 +210,9 @@ def read_state(document: Document, barred: Sequence[tuple[int, int]] = ()) -> St
     text, _ = repair(document.text)
     times = list(find_times(text))
     masked = mask(text, times)
-    prose = masked
-    for start, end in barred:
-        prose = prose[:start] + "\0" * (end - start) + prose[end:]
+    prose = _blanked(masked, barred)
     sections = _sections(document)
-    family = _family(document, text)
+    family = _family(document, text, sections)
     state = State(
         document,
         text,
@@ -190,6 +230,15 @@ def read_state(document: Document, barred: Sequence[tuple[int, int]] = ()) -> St
     _find_horizon(state)
     _split(state, [q for q in find_quantities(prose, ()) if not state.in_title(q.start)])
     return state
+
+
+def _blanked(text: str, extents: Sequence[tuple[int, int]]) -> str:
+    pieces: list[str] = []
+    done = 0
+    for start, end in extents:
+        pieces += (text[done:start], "\0" * (end - start))
+        done = end
+    return "".join((*pieces, text[done:])) if pieces else text
 
 
 def _sections(document: Document) -> list[tuple[int, Part]]:
@@ -221,12 +270,14 @@ def _part(heading: str) -> Part:
     return found[0] if found else Part.OTHER
 
 
-def _family(document: Document, text: str) -> Family:
+def _family(document: Document, text: str, sections: list[tuple[int, Part]]) -> Family:
     title = document.metadata.title or document.id
     for family, pattern in _FAMILIES:
         if pattern.search(title):
             if family is Family.PLAN and len(_ARTICLE.findall(text)) > 8:
                 return Family.MEASURES
+            if "意见" in title and any(part is Part.GOAL for _, part in sections):
+                return Family.PLAN
             return family
     if len(_ARTICLE.findall(text)) > 3 or len(_BENEFIT.findall(text)) > 5:
         return Family.MEASURES
@@ -239,15 +290,18 @@ def _find_horizon(state: State) -> None:
     title = metadata.title or state.document.id
     period = metadata.plan_period or parse_period(title)
     published = metadata.published.year if metadata.published else None
-    in_title = _REPORT_YEAR.search(title)
+    in_title = max(map(int, _REPORT_YEAR.findall(title)), default=None)
     cut_off = _CUT_OFF.search(state.text)
     if state.family is Family.EVALUATION:
         state.horizon = period[1] if period else None
-        year = int(in_title.group(1)) if in_title and not period else None
+        year = in_title if not period else None
         state.base = int(cut_off.group(1)) if cut_off else year or published
+        if cut_off:
+            month = cut_off.group(2)
+            state.cut_off = f"{cut_off.group(1)}-{int(month):02d}" if month else cut_off.group(1)
         return
     if state.family is Family.REPORT and not period:
-        year = int(in_title.group(1)) if in_title else published
+        year = in_title or published
         state.horizon, state.base = year, year - 1 if year else None
         return
     if period:
@@ -272,8 +326,7 @@ def _find_horizon(state: State) -> None:
     if published:
         state.base = published - 1
     elif in_title and state.family is Family.PLAN:
-        year = int(in_title.group(1))
-        state.horizon, state.base = goal or year, year - 1
+        state.horizon, state.base = goal or in_title, in_title - 1
     elif cut_off:
         state.base = int(cut_off.group(1))
 
@@ -302,7 +355,9 @@ def _split(state: State, lexemes: list[Lexeme]) -> None:
             end = stop.end() if stop else len(text)
             first = bisect_right(times, start, key=lambda t: t.start)
             last = bisect_right(times, end - 1, key=lambda t: t.start)
-            sentence = Sentence(start + 1, end, state.part_at(lexeme.start), times[first:last])
+            clause = state.clause_at(lexeme.start)
+            part = state.part_at(lexeme.start)
+            sentence = Sentence(start + 1, end, part, times[first:last], clause)
             state.sentences.append(sentence)
         previous = sentence.drafts[-1] if sentence.drafts else None
         left = pause_before(text, sentence.start, lexeme.left)
@@ -320,6 +375,14 @@ def _split(state: State, lexemes: list[Lexeme]) -> None:
 
 
 _PAUSE = re.compile(r"[，,；;。：:？！\n]")
+
+
+def last_match(pattern: re.Pattern[str], text: str, start: int, end: int) -> re.Match[str] | None:
+    """Find the last match of a pattern between two offsets."""
+    last = None
+    for match in pattern.finditer(text, start, end):
+        last = match
+    return last
 
 
 def pause_before(text: str, start: int, end: int) -> int:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from gangmu.extraction.nouns import Noun
 from gangmu.extraction.state import Draft, Part, Sentence, State
 from gangmu.terms import Comparator, Document, Kind, Span, Table, Unit
 from gangmu.writing.quantities import Lexeme, find_quantities
@@ -19,7 +20,7 @@ from gangmu.writing.units import NO_UNIT, find_unit
 
 _NUMBER = re.compile(
     r"\s*(?P<mark>≥|≤|>=|<=|＞|＜|>|<|不低于|不高于|不少于|不超过|超过|大于|小于|低于|约|力争)?\s*(?P<open>[\[［【〔])?\s*"
-    r"(?P<low>-?[0-9][0-9,]*(?:\.[0-9]+)?)\s*%?(?:\s*(?P<dash>[—–\-~～－至])\s*(?P<high>[0-9][0-9,]*(?:\.[0-9]+)?))?\s*(?P<unit>[^0-9\s，。；、]{1,8}?)?\s*[\]］】〕]?\s*(?P<after>以上|左右|以下|以内|以?上)?\s*"
+    r"(?P<low>-?[0-9][0-9,]*(?:\.[0-9]+)?)\s*%?(?:\s*(?P<dash>[—–\-~～－至])\s*(?P<high>[0-9][0-9,]*(?:\.[0-9]+)?))?\s*(?P<unit>(?!以[上下内]|左右)[^0-9\s，。；、\[\]［］【】〔〕]{1,8}?)?\s*[\]］】〕]?\s*(?P<after>以上|左右|以下|以内|以?上)?\s*"
 )
 _MARKS = {
     "≥": Comparator.GE, ">=": Comparator.GE, "不低于": Comparator.GE, "不少于": Comparator.GE, "以上": Comparator.GE,
@@ -29,6 +30,7 @@ _MARKS = {
     "约": Comparator.APPROX, "左右": Comparator.APPROX,
 }  # fmt: skip
 _YEAR = re.compile(r"(20[0-9]{2}|19[0-9]{2})")
+_YEAR_HEAD = re.compile(r"(?:19|20)[0-9]{2}(?:\s?年|\Z)")
 _PERIOD = re.compile(r"(20[0-9]{2})\s?年?\s?[—–\-~～至]\s?(20[0-9]{2})")
 _NAME_HEAD = re.compile(r"指标(?!属性|类型|性质|值)|名称|项目|内容|领域")
 _UNIT_HEAD = re.compile(r"单位")
@@ -74,7 +76,9 @@ def _spaced(text: str) -> Iterator[list[list[Extent]]]:
         return
     offset = 0
     for line in [*text.split("\n"), ""]:
-        cells = _cells(line, offset) if "  " in line or "\u3000\u3000" in line or "\t" in line else []
+        cells = (
+            _cells(line, offset) if "  " in line or "\u3000\u3000" in line or "\t" in line else []
+        )
         if rows and len(cells) != len(rows[0]):
             if len(rows) > 2:
                 yield rows
@@ -110,9 +114,14 @@ def _read_table(state: State, table: Table) -> Iterator[Draft]:
     if not heads:
         return
     width = max(map(len, grid))
-    words = ["".join(dict.fromkeys(text[r[i][0] : r[i][1]] for r in grid[:heads] if i < len(r))) for i in range(width)]
+    words = [
+        "".join(dict.fromkeys(text[r[i][0] : r[i][1]] for r in grid[:heads] if i < len(r)))
+        for i in range(width)
+    ]
     name_at = next((i for i, w in enumerate(words) if _NAME_HEAD.search(w)), None)
-    unit_at = next((i for i, w in enumerate(words) if _UNIT_HEAD.search(w) and not _NUMBER.fullmatch(w)), None)
+    unit_at = next(
+        (i for i, w in enumerate(words) if _UNIT_HEAD.search(w) and not _NUMBER.fullmatch(w)), None
+    )
     binding_at = next((i for i, w in enumerate(words) if _BINDING_HEAD.search(w)), None)
     if name_at is None:
         name_at = 0
@@ -131,7 +140,9 @@ def _read_table(state: State, table: Table) -> Iterator[Draft]:
         name = row[name_at]
         if name_at + 1 < (unit_at or 0) and not text[name[0] : name[1]].strip():
             name = row[name_at + 1]
-        unit = _row_unit(text, row, name, unit_at) or (find_unit(caption_unit.group(1)) if caption_unit else None)
+        unit = _row_unit(text, row, name, unit_at) or (
+            find_unit(caption_unit.group(1)) if caption_unit else None
+        )
         binding = None
         if binding_at is not None and binding_at < len(row):
             said = text[row[binding_at][0] : row[binding_at][1]].strip()
@@ -148,7 +159,7 @@ def _head_rows(text: str, grid: list[list[Extent]]) -> int:
     heads = 0
     for row in grid[:3]:
         words = [text[a:b].strip() for a, b in row]
-        values = sum(1 for w in words if _NUMBER.fullmatch(w) and not _YEAR.fullmatch(w.rstrip("年")))
+        values = sum(1 for w in words if _NUMBER.fullmatch(w) and not _YEAR_HEAD.match(w))
         if values and heads:
             break
         if values:
@@ -166,7 +177,13 @@ def _column(state: State, words: str) -> _Column | None:
     unit = find_unit(unit_match.group(1)) if unit_match else None
     period = _PERIOD.search(words)
     years = _YEAR.findall(words)
-    rate = "annual_average" if _RATE_HEAD.search(words) and re.search("年均|五年|增速", words) else "cumulative" if _TOTAL_HEAD.search(words) else None
+    rate = (
+        "annual_average"
+        if _RATE_HEAD.search(words) and re.search("年均|五年|增速", words)
+        else "cumulative"
+        if _TOTAL_HEAD.search(words)
+        else None
+    )
     if period:
         future = state.base is None or int(period.group(2)) > state.base
         time = period.group(2) if future else f"{period.group(1)}/{period.group(2)}"
@@ -175,14 +192,23 @@ def _column(state: State, words: str) -> _Column | None:
         year = int(years[-1])
         aim = bool(_AIM_HEAD.search(words))
         past = bool(_PAST_HEAD.search(words))
-        future = aim or (not past and (year > state.base if state.base is not None else bool(state.horizon and year >= state.horizon)))
+        future = aim or (
+            not past
+            and (
+                year > state.base
+                if state.base is not None
+                else bool(state.horizon and year >= state.horizon)
+            )
+        )
         return _Column(Kind.TARGET if future else Kind.ACTUAL, years[-1], rate, unit)
     if _AIM_HEAD.search(words):
         return _Column(Kind.TARGET, str(state.horizon) if state.horizon else None, rate, unit)
     if _PAST_HEAD.search(words):
         return _Column(Kind.ACTUAL, str(state.base) if state.base else None, rate, unit)
     if rate == "annual_average":
-        return _Column(Kind.TARGET, str(state.horizon) if state.horizon else None, rate, find_unit("%"))
+        return _Column(
+            Kind.TARGET, str(state.horizon) if state.horizon else None, rate, find_unit("%")
+        )
     return None
 
 
@@ -196,13 +222,18 @@ def _row_unit(text: str, row: list[Extent], name: Extent, unit_at: int | None) -
 
 
 def _cell(
-    state: State, cell: Extent, name: Extent, column: _Column, unit: Unit | None, binding: str | None
+    state: State,
+    cell: Extent,
+    name: Extent,
+    column: _Column,
+    unit: Unit | None,
+    binding: str | None,
 ) -> Draft | None:
     text = state.text
     lexeme = _lexeme(text, cell, column.unit or unit)
     if lexeme is None:
         return None
-    sentence = Sentence(cell[0], cell[1], Part.GOAL, [])
+    sentence = Sentence(cell[0], cell[1], Part.GOAL, [], state.clause_at(cell[0]))
     draft = Draft(lexeme, sentence, cell[0], cell[1], None, comparator=lexeme.comparator)
     draft.kind, draft.time = column.kind, column.time
     draft.binding = binding if column.kind is Kind.TARGET else None
@@ -213,10 +244,12 @@ def _cell(
     unit_match = _BRACKETED_UNIT.search(text, start, end)
     if unit_match and find_unit(unit_match.group(1)) is not None:
         end = unit_match.start()
-    number = re.compile(r"[0-9一二三四五六七八九十]{1,3}[.．、]\s*|[（(][0-9一二三四五六七八九十]{1,3}[）)]\s*").match(text, start, end)
+    number = re.compile(
+        r"[0-9一二三四五六七八九十]{1,3}[.．、]\s*|[（(][0-9一二三四五六七八九十]{1,3}[）)]\s*"
+    ).match(text, start, end)
     start = number.end() if number else start
     if end - start >= 2:
-        draft.indicator, draft.indicator_text = (start, end), text[start:end].strip()
+        draft.noun = Noun(start, end, text[start:end].strip())
     else:
         draft.doubts.append("表格这一行没有指标名称")
     return draft
@@ -229,13 +262,29 @@ def _lexeme(text: str, cell: Extent, unit: Unit | None) -> Lexeme | None:
     if match and (not match["unit"] or printed is not None):
         low = Decimal(match["low"].replace(",", ""))
         high = Decimal(match["high"].replace(",", "")) if match["high"] else None
-        comparator = Comparator.RANGE if high is not None else _MARKS.get(match["after"] or match["mark"] or "", Comparator.EQ)
+        comparator = (
+            Comparator.RANGE
+            if high is not None
+            else _MARKS.get(match["after"] or match["mark"] or "", Comparator.EQ)
+        )
         start = cell[0] + match.start("low")
         end = cell[0] + (match.end("high") if high is not None else match.end("low"))
-        return Lexeme(start, end, low, printed or unit or NO_UNIT, comparator, cell[0], cell[1], "数", high)
+        return Lexeme(
+            start, end, low, printed or unit or NO_UNIT, comparator, cell[0], cell[1], "数", high
+        )
     found = find_quantities(words)
     if not found:
         return None
     q = found[0]
     at = cell[0]
-    return Lexeme(at + q.start, at + q.end, q.value, q.unit, q.comparator, at + q.left, at + q.right, q.form, q.high)
+    return Lexeme(
+        at + q.start,
+        at + q.end,
+        q.value,
+        q.unit,
+        q.comparator,
+        at + q.left,
+        at + q.right,
+        q.form,
+        q.high,
+    )

@@ -15,9 +15,10 @@ _COMPARED_AFTER = re.compile(r"[^，。；、]{0,12}基础上|(?:的)?(?:相比|
 _FROM = re.compile(r"(?:由|从|自)(?:原来的?)?\s?\Z")
 _NAME_AFTER = re.compile(r"(?:国民经济|工业|制造业|发展|产业)?(?:规划|计划(?!完成)|纲要|目标)")
 _SINCE = re.compile(r"以来|起(?!到)|后|至今")
-_BY = re.compile(r"前|之前|以前")
+_BY = re.compile(r"前(?![三二一四])")
 _ONCE = re.compile(r"一度|曾经?|历史|最高时")
 _YEARS_RUNNING = re.compile(r"连续([0-9]{1,2}|[二三四五六七八九十两])年")
+_PAST_YEARS = re.compile("过去(?P<past>[两三四五十])年|(?<!近)(?P<since>[两三四五十])年来")
 _AS_OF = re.compile(r"(?:截至|截止|到|至)\s?\Z")
 _BRACKETED = re.compile(r"[（(]\s?\Z")
 # How far back, in characters, a time is carried inside one clause.
@@ -32,7 +33,9 @@ def govern(state: State) -> None:
         own = [t for t in sentence.times if t.first is not None and not state.in_title(t.start)]
         for draft in sentence.drafts:
             start = draft.lexeme.start
-            direct = next((t for t in own if t.end <= start <= t.end + 3 and _follows(state, t, start)), None)
+            direct = next(
+                (t for t in own if t.end <= start <= t.end + 3 and _follows(state, t, start)), None
+            )
             if direct and _FROM.search(state.text, max(0, direct.start - 4), direct.start):
                 draft.governing, draft.own_time = direct, True
                 continue
@@ -54,7 +57,9 @@ def _eligible(state: State, time: Time) -> bool:
         return False
     text = state.text
     if time.first is None:
-        return _is_relative(state, time) and not _COMPARED.search(text, max(0, time.start - 3), time.start)
+        return _is_relative(state, time) and not _COMPARED.search(
+            text, max(0, time.start - 3), time.start
+        )
     if time.plan and _NAME_AFTER.match(text, time.end):
         return False
     if _FROM.search(text, max(0, time.start - 4), time.start) and not _SINCE.match(text, time.end):
@@ -75,12 +80,29 @@ def _is_relative(state: State, time: Time) -> bool:
     return time.word in _RELATIVE
 
 
-_RELATIVE = {"去年", "上年", "上年度", "今年", "本年", "本年度", "同期", "明年", "年底", "年末", "年内", "上半年", "前三季度", "月"}
+_RELATIVE = {
+    "去年",
+    "上年",
+    "上年度",
+    "今年",
+    "本年",
+    "本年度",
+    "同期",
+    "明年",
+    "年底",
+    "年末",
+    "年内",
+    "上半年",
+    "下半年",
+    "前三季度",
+    "一季度",
+    "月",
+}
 
 
 def _reaches(state: State, time: Time, draft: Draft) -> bool:
     """A deadline 2024年9月底前 holds for its own phrase, other times for the sentence."""
-    if "前" not in state.text[time.start : time.end + 1]:
+    if time.first is None or not _BY.search(state.text, time.end - 1, time.end + 1):
         return True
     return draft.left <= time.start or not any(
         mark in state.text[time.end : draft.left] for mark in "，,；;"
@@ -120,12 +142,14 @@ def is_future(state: State, time: Time) -> bool | None:
 def bind_times(state: State) -> None:
     """Write deadline or as-of of every draft: its own time, one carried over, or the default."""
     for sentence in state.sentences:
-        carried = _carried(state, sentence)
+        carried = carried_into(state, sentence)
         future = carried is not None and is_future(state, carried) is True
+        line = state.text.rfind("\n", 0, sentence.start)
+        aimed = carried if future and carried is not None and carried.start > line else None
         for draft in sentence.drafts:
             match draft.kind:
                 case Kind.TARGET | Kind.FORECAST:
-                    draft.time = _deadline(state, draft, carried if future else None)
+                    draft.time = _deadline(state, draft, aimed)
                 case Kind.ACTUAL:
                     draft.time = _as_of(state, draft, None if future else carried)
                 case Kind.OTHER:
@@ -135,15 +159,15 @@ def bind_times(state: State) -> None:
                     draft.time = None
 
 
-def _carried(state: State, sentence: Sentence) -> Time | None:
+def carried_into(state: State, sentence: Sentence) -> Time | None:
     """Find the time that earlier sentences of the same clause leave standing."""
-    clause = state.document.clause_at(sentence.start)
+    clause = sentence.clause
     floor = max(clause.span.start if clause else 0, sentence.start - _REACH)
     at = bisect_left(state.times, sentence.start, key=lambda t: t.start)
     for time in reversed(state.times[max(0, at - 6) : at]):
         if time.start < floor:
             return None
-        if time.first is not None and _eligible(state, time):
+        if _eligible(state, time) and year_of(state, time) is not None:
             return time
     return None
 
@@ -154,8 +178,9 @@ def _deadline(state: State, draft: Draft, carried: Time | None) -> str | None:
         if label:
             return label[-4:] if "/" in label else label[:4]
     horizon = state.horizon if state.family is not Family.MEASURES else None
-    if carried is not None and carried.last and (horizon is None or carried.last >= horizon):
-        return str(carried.last)
+    year = year_of(state, carried) if carried is not None else None
+    if year and (horizon is None or year >= horizon or draft.kind is Kind.FORECAST):
+        return str(year)
     if draft.kind is Kind.FORECAST and draft.sentence.part in (Part.PAST, Part.OUTLOOK):
         return None
     return str(horizon) if horizon else None
@@ -166,28 +191,65 @@ def _as_of(state: State, draft: Draft, carried: Time | None) -> str | None:
         return None
     if draft.role is Role.BASELINE and not draft.own_time:
         return _start_time(state, draft, carried)
-    label = _label(state, draft, draft.governing) if draft.governing else None
-    if label is None and carried is not None:
+    past = _PAST_YEARS.search(state.text, draft.sentence.start, draft.lexeme.start)
+    if past and state.base is not None and draft.governing is None:
+        count = _NUMERALS[past["past"] or past["since"]]
+        return f"{state.base - count + 1}/{state.base}"
+    governing = draft.governing
+    label = None
+    printed = governing is not None and governing.first is not None
+    if governing and not (
+        printed and is_future(state, governing) and draft.sentence.part is not Part.PAST
+    ):
+        label = _label(state, draft, governing)
+    counted = state.cut_off is not None and draft.lexeme.unit.dimension not in (
+        "率",
+        "百分点",
+        "元",
+    )
+    if label is None and carried is not None and not counted:
         label = _label(state, draft, carried)
-    if label is None and state.base:
-        label = str(state.base)
+    if label is None:
+        label = state.cut_off or (str(state.base) if state.base else None)
     return _running(state, draft, label)
 
 
 def _start_time(state: State, draft: Draft, carried: Time | None) -> str | None:
     """Date the A of 由A提升至B: before the period it changed in, else the year last past."""
+    past = _PAST_YEARS.search(state.text, draft.sentence.start, draft.lexeme.start)
+    if past and state.base is not None:
+        return str(state.base - _NUMERALS[past["past"] or past["since"]])
     time = draft.governing or carried
     if time is not None and time.word == "同期":
-        earlier = [d for d in draft.sentence.drafts if d.role is Role.BASELINE and d is not draft and d.time]
+        earlier = [
+            d
+            for d in draft.sentence.drafts
+            if d.role is Role.BASELINE and d is not draft and d.time
+        ]
         return earlier[-1].time if earlier else None
-    if time is not None and time.first is not None and time.first != time.last and not is_future(state, time):
+    if (
+        time is not None
+        and time.first is not None
+        and time.first != time.last
+        and not is_future(state, time)
+    ):
         return str(time.first - 1)
     return str(state.base) if state.base is not None else None
 
 
 def _label(state: State, draft: Draft, time: Time) -> str | None:
     if time.first is None:
-        if time.word in ("同期", "月", "上半年", "前三季度", "年底", "年末", "年内"):
+        if time.word in (
+            "同期",
+            "月",
+            "上半年",
+            "下半年",
+            "一季度",
+            "前三季度",
+            "年底",
+            "年末",
+            "年内",
+        ):
             return _partial(state, draft, time)
         year = year_of(state, time)
         return str(year) if year else None
@@ -203,11 +265,17 @@ def _label(state: State, draft: Draft, time: Time) -> str | None:
 
 def _partial(state: State, draft: Draft, time: Time) -> str | None:
     """Resolve 6月底 and 年底 with the year the context gives."""
-    earlier = [t for t in draft.sentence.times if t.start < time.start and t.first is not None]
+    earlier = [t for t in draft.sentence.times if t.start < time.start and year_of(state, t)]
     if time.word == "同期" and draft.previous:
-        mains = [d for d in draft.sentence.drafts if d.role is Role.MAIN and d is not draft and d.time]
+        mains = [
+            d for d in draft.sentence.drafts if d.role is Role.MAIN and d is not draft and d.time
+        ]
         return mains[-1].time if mains else None
-    year = earlier[-1].last if earlier else (state.base if draft.kind is Kind.ACTUAL else None)
+    year = (
+        year_of(state, earlier[-1])
+        if earlier
+        else (state.base if draft.kind is Kind.ACTUAL else None)
+    )
     published = state.document.metadata.published
     if year is None and published and time.word != "同期":
         year = published.year
@@ -220,7 +288,9 @@ def _running(state: State, draft: Draft, label: str | None) -> str | None:
     """Widen 2022 to 2020/2022 after 连续三年."""
     if label is None or len(label) != 4:
         return label
-    match = _YEARS_RUNNING.search(state.text, draft.left - 6 if draft.left > 6 else 0, draft.lexeme.start)
+    match = _YEARS_RUNNING.search(
+        state.text, draft.left - 6 if draft.left > 6 else 0, draft.lexeme.start
+    )
     if not match or match.start() == draft.lexeme.start - 2:
         return label
     words = match.group(1)

@@ -210,7 +210,7 @@ METHODS: tuple[Method, ...] = (linear, growth_ratio)
 
 
 def growth(start: Point, end: Point) -> Fraction:
-    """Compute the compound yearly growth between two points, to 25 digits.
+    """Compute the compound yearly growth between two points, to 29 digits.
 
     Shanghai's industrial output, 33212 (2015) to 37053 (2020), 亿元:
 
@@ -223,11 +223,10 @@ def growth(start: Point, end: Point) -> Fraction:
     if quotient == 0:
         return Fraction(-1)
     years = end.at - start.at
-    with localcontext(prec=40):
+    with localcontext(prec=30):
         ratio = Decimal(quotient.numerator) / Decimal(quotient.denominator)
         exponent = Decimal(years.denominator) / Decimal(years.numerator)
-        rate = ratio**exponent - 1
-    return Fraction(rate.quantize(Decimal(1).scaleb(-25)))
+        return Fraction(ratio**exponent - 1)
 
 
 def number(value: Fraction) -> str:

@@ -102,10 +102,10 @@ _PRICES = ("现价", "可比价")
 _PERIODICITIES = ("年", "半年", "季", "月")
 
 
-def load_definitions(files: Iterable[Path]) -> Definitions:
+def load_definitions(files: Iterable[Path], region: str = "") -> Definitions:
     """Read indicator files; a plan may refer to an indicator of another file.
 
-    Raises ``InputErrors`` with every error of every file.
+    ``region`` is that of targets whose file says none (a workspace's own). Raises ``InputErrors`` with every error of every file.
 
     >>> import tempfile
     >>> text = "指标:\\n  - {名称: 工业增加值, 单位: 亿元, 方向: 升}\\n"
@@ -132,7 +132,7 @@ def load_definitions(files: Iterable[Path]) -> Definitions:
     # Indicators of all files first, because a plan may stand in another file than its indicators.
     indicators = [each for _, _, root in found for each in _indicators(root)]
     definitions = Definitions(tuple(indicators))
-    targets = [each for _, _, root in found for each in _plans(root, definitions)]
+    targets = [each for _, _, root in found for each in _plans(root, definitions, region)]
     for _, findings, _ in found:
         errors += [finding.as_error() for finding in sorted(findings.errors, key=lambda f: f.place)]
     if errors:
@@ -371,29 +371,44 @@ def _reference(scope: _Mapping, key: str) -> Reference | None:
     return Reference(entry.needed("标准"), entry.read("起", _date), entry.text("依据"))
 
 
-def _plans(root: _Mapping, definitions: Definitions) -> Iterator[Target]:
+def _plans(root: _Mapping, definitions: Definitions, region: str) -> Iterator[Target]:
     for node in root.items("规划"):
         plan = _Mapping(node, _PLAN_KEYS, root.findings, "规划")
         plan.needed("名称")
         if not plan.items("目标"):
             plan.needed("目标")
+        # Read once, so that an error in them is told once.
+        inherited = _Inherited(
+            plan, plan.text("地区") or region, plan.read("期末", _period), _base(plan)
+        )
         for item in plan.items("目标"):
-            target = _target(_Mapping(item, _TARGET_KEYS, root.findings, "目标"), plan, definitions)
+            entry = _Mapping(item, _TARGET_KEYS, root.findings, "目标")
+            target = _target(entry, inherited, definitions)
             if target:
                 yield target
 
 
-def _target(entry: _Mapping, plan: _Mapping, definitions: Definitions) -> Target | None:
-    findings = entry.findings
+@dataclass(frozen=True, slots=True)
+class _Inherited:
+    """What a plan says for all its targets."""
+
+    plan: _Mapping
+    region: str
+    deadline: Period | None
+    base: Base | None
+
+
+def _target(entry: _Mapping, inherited: _Inherited, definitions: Definitions) -> Target | None:
+    findings, plan = entry.findings, inherited.plan
     word = entry.needed("指标")
     indicator = definitions.indicator(word)
     if word and indicator is None:
         entry.read("指标", _refusing(f"没有定义指标「{word}」", word, definitions))
     printed = entry.needed("目标值")
-    deadline = entry.read("期末", _period) or plan.read("期末", _period)
-    if deadline is None and entry.entries is not None:
+    deadline = entry.read("期末", _period) or inherited.deadline
+    if entry.entries is not None and "期末" not in entry and "期末" not in plan:
         findings.error(entry.place, "缺少「期末」", "在规划或目标里写「期末: 2025」")
-    base = _base(entry) or _base(plan)
+    base = _base(entry) or inherited.base
     tolerance = _tolerance(entry)
     goal = entry.read("目标值", lambda text: read_goal(text, indicator.unit)) if indicator else None
     yearly = entry.one_of("逐年", ("是", "否")) == "是"
@@ -408,7 +423,7 @@ def _target(entry: _Mapping, plan: _Mapping, definitions: Definitions) -> Target
         findings.error(entry.place, "「逐年」只用于水平目标", "去掉「逐年」")
     return Target(
         indicator=indicator,
-        region=entry.text("地区") or plan.text("地区"),
+        region=entry.text("地区") or inherited.region,
         form=goal.form,
         printed=printed,
         goal=goal.quantity,

@@ -47,6 +47,12 @@ class Observation:
     vintage: int = 0
     cell: Cell | None = None
 
+    @property
+    def where(self) -> str:
+        """Name the cell, the source and the grade."""
+        cell = f"{self.cell}，" if self.cell else ""
+        return f"{cell}{self.source}，{self.grade}"
+
     def in_unit(self, wanted: Unit) -> Fraction:
         """Convert the value exactly: 1064.119 十亿元 is 10641.19 亿元.
 
@@ -74,9 +80,10 @@ def derive(
     Only for a region and period in which the ratio itself is not observed. The unit is checked:
     raises ``InputError`` where numerator ÷ denominator is not of the indicator's dimension.
     """
-    known: dict[tuple[str, str, Period], list[Observation]] = {}
+    known: dict[str, dict[tuple[str, Period], list[Observation]]] = {}
     for each in observations:
-        known.setdefault((each.indicator, each.region, each.period), []).append(each)
+        of_indicator = known.setdefault(each.indicator, {})
+        of_indicator.setdefault((each.region, each.period), []).append(each)
     found: list[Observation] = []
     for indicator in definitions.indicators:
         above, below = (
@@ -86,12 +93,11 @@ def derive(
         if above is None or below is None:
             continue
         _check_ratio(indicator, above, below)
-        for (name, region, period), values in known.items():
-            top, bottom = best(values), best(known.get((below.name, region, period), ()))
-            direct = known.get((indicator.name, region, period))
-            if name != above.name or direct or top is None or bottom is None or not bottom.value:
-                continue
-            found.append(_ratio(indicator, top, bottom))
+        bottoms, direct = known.get(below.name, {}), known.get(indicator.name, {})
+        for key, values in known.get(above.name, {}).items():
+            top, bottom = best(values), best(bottoms.get(key, ()))
+            if top and bottom and bottom.value and key not in direct:
+                found.append(_ratio(indicator, top, bottom))
     return tuple(found)
 
 

@@ -19,8 +19,9 @@ _FORMS = tuple(
         rf"{_YEAR}\s*(?:H(?P<half>[12])|(?P<halfword>上|下)半年)",
         rf"{_YEAR}\s*(?:Q(?P<q>[1-4])|第?(?P<quarter>[一二三四])季度?)",
         rf"{_YEAR}\s*(?:Q1{_TO}[Q]?(?P<toquarter>[2-4])|前(?P<frontquarter>[二三])季度?)",
-        rf"{_YEAR}\s*-?\s*0?1\s*月?{_TO}(?P<tomonth>1[0-2]|0?[2-9])\s*月?",
-        rf"{_YEAR}\s*[-.]?\s*(?P<month>1[0-2]|0?[1-9])\s*月?份?",
+        # 2023-01-10 is a day and must not become the months 1 to 10.
+        rf"(?P<year>(?:19|20)\d\d)\s*(?:年\s*0?1\s*月?{_TO}|-01\.\.)(?P<tomonth>1[0-2]|0?[2-9])\s*月?",
+        r"(?P<year>(?:19|20)\d\d)\s*[-.年]\s*(?P<month>1[0-2]|0?[1-9])\s*月?份?",
         rf"(?P<first>(?:19|20)\d\d)\s*年?{_TO}(?P<last>(?:19|20)\d\d)\s*年?",
     )
 )
@@ -59,6 +60,11 @@ class Period:
     def end(self) -> date:
         """Give the last day of the period."""
         return date(*self.last, monthrange(*self.last)[1])
+
+    @property
+    def label(self) -> str:
+        """Write the period for people: ``2025年``, else as it is stored."""
+        return f"{self.year}年" if self.annual else str(self)
 
     def __str__(self) -> str:
         (year, month), (last_year, last_month) = self.first, self.last

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from itertools import pairwise
 
 from gangmu.indicators.definitions import Direction, Form, Target
+from gangmu.indicators.levels import conflict, level_test
 from gangmu.indicators.methods import (
     METHODS,
     Course,
@@ -22,8 +22,6 @@ from gangmu.indicators.methods import (
 from gangmu.indicators.observations import Grade, Observation, periods_of
 from gangmu.indicators.periods import Period
 from gangmu.terms import Comparator, Trace
-
-LEVEL_TEST = "水平检验"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +99,13 @@ def assess(
 
 def _assess(target: Target, observed: Sequence[Observation], as_of: date | None) -> Progress:
     comparable = dict(periods_of(o for o in observed if _same_kind(o.period, target.deadline)))
-    series = {p: o for p, o in comparable.items() if p.position <= target.deadline.position}
+    series = {p: o for p, o in comparable.items() if p.last <= target.deadline.last}
     latest = next(reversed(series.values()), None)
     start, no_start = _start(target, comparable)
     goal, no_goal = _goal(target, start, no_start)
     course = _course(target, start, latest, goal)
     readings = (
-        _level_test(target, course, series, no_goal or _no_observation(target, observed), as_of),
+        level_test(target, course, series, no_goal or _no_observation(target, observed), as_of),
         *(
             _explained(method(course), no_goal, no_start, _no_observation(target, observed))
             for method in METHODS
@@ -159,8 +157,8 @@ def _start(target: Target, comparable: dict[Period, Observation]) -> tuple[Start
         return Start(base.period, Fraction(base.value), target.basis), ""
     found = comparable.get(base.period)
     if found is None:
-        return None, f"缺基期值（{base.period}年没有观测）"
-    return Start(base.period, found.in_unit(target.indicator.unit), _source(found)), ""
+        return None, f"缺基期值（{base.period.label}没有观测）"
+    return Start(base.period, found.in_unit(target.indicator.unit), found.where), ""
 
 
 def _goal(target: Target, start: Start | None, no_start: str) -> tuple[Fraction | None, str]:
@@ -170,29 +168,50 @@ def _goal(target: Target, start: Start | None, no_start: str) -> tuple[Fraction 
         return None, "定性目标，须由评审给出结论"
     if quantity is None:
         return None, ""
-    if target.form is Form.LEVEL:
-        value = Fraction(quantity.value)
-        if quantity.high is not None and target.indicator.direction is Direction.DOWN:
-            value = Fraction(quantity.high)
-        return value * quantity.unit.factor / target.indicator.unit.factor, ""
-    if start is None:
+    if target.form is not Form.LEVEL and start is None:
         return None, f"{no_start}，目标不能折算为水平"
-    rate = quantity.base
-    if target.form is Form.MULTIPLE:
-        return start.value * rate, ""
-    if target.form is Form.CHANGE:
-        return start.value * (1 + rate), ""
-    years = target.deadline.position - start.period.position
-    if years.denominator != 1:
+    if (
+        target.form is Form.GROWTH
+        and start
+        and (target.deadline.position - start.period.position) % 1
+    ):
         return None, "基期到期末不是整年，年均增速不能折算"
-    return start.value * (1 + rate) ** years.numerator, ""
+    # Of a range, the end that is reached first.
+    first = quantity.value
+    if quantity.high is not None and target.indicator.direction is Direction.DOWN:
+        first = quantity.high
+    return _level(target, Fraction(first), start), ""
+
+
+def _level(target: Target, value: Fraction, start: Start | None) -> Fraction:
+    """Turn a value of the target's form and unit into a level in the indicator's unit."""
+    assert target.goal is not None
+    base = value * target.goal.unit.factor
+    if target.form is Form.LEVEL:
+        return base / target.indicator.unit.factor
+    assert start is not None
+    if target.form is Form.MULTIPLE:
+        return start.value * base
+    years = target.deadline.position - start.period.position if target.form is Form.GROWTH else 1
+    return start.value * (1 + base) ** int(years)
+
+
+def _slack(target: Target, start: Start | None, goal: Fraction | None) -> Fraction:
+    """Give how far before the goal 左右 still reaches; of a growth, the growth has the tolerance."""
+    quantity, tolerance = target.goal, target.tolerance
+    if quantity is None or tolerance is None or goal is None:
+        return Fraction(0)
+    if quantity.comparator is not Comparator.APPROX:
+        return Fraction(0)
+    value = Fraction(quantity.value)
+    worse = 1 if target.indicator.direction is Direction.DOWN else -1
+    return abs(_level(target, value + worse * tolerance.around(value), start) - goal)
 
 
 def _course(
     target: Target, start: Start | None, latest: Observation | None, goal: Fraction | None
 ) -> Course:
     end = None if goal is None else Point(target.deadline.position, goal)
-    slack = target.tolerance.around(goal) if target.tolerance and goal is not None else Fraction(0)
     comparator = target.goal.comparator if target.goal else Comparator.EQ
     return Course(
         base=Point(start.period.position, start.value) if start else None,
@@ -201,165 +220,9 @@ def _course(
         else None,
         goal=end,
         direction=target.indicator.direction,
-        slack=slack if comparator is Comparator.APPROX else Fraction(0),
+        slack=_slack(target, start, goal),
         strict=comparator in (Comparator.GT, Comparator.LT),
     )
-
-
-_ASCENDING = (Comparator.GE, Comparator.GT)
-_DESCENDING = (Comparator.LE, Comparator.LT)
-
-
-def _conflict(target: Target) -> str:
-    """Name what makes the target's own words undecidable; empty where nothing does."""
-    comparator = target.goal.comparator if target.goal else Comparator.EQ
-    if comparator is Comparator.APPROX and target.tolerance is None:
-        return "“左右”没有声明容差"
-    direction = target.indicator.direction
-    against = {Direction.UP: _DESCENDING, Direction.DOWN: _ASCENDING}
-    if target.form is Form.LEVEL and direction and comparator in against.get(direction, ()):
-        return f"方向「{direction}」与目标「{target.printed}」相反"
-    return ""
-
-
-# ---------------------------------------------------------------- the level test
-
-
-def _level_test(
-    target: Target,
-    course: Course,
-    series: dict[Period, Observation],
-    refusal: str,
-    as_of: date | None,
-) -> Reading:
-    """Ask whether the level is met: now, at the deadline, or in every year where it must hold."""
-    if reason := _conflict(target):
-        return _refuse(LEVEL_TEST, reason)
-    if target.form is Form.MONOTONE:
-        return _monotone(target, series)
-    if not series or course.goal is None:
-        return _refuse(LEVEL_TEST, refusal)
-    if target.every_year:
-        return _every_year(target, course.goal.value, series, as_of)
-    assert course.current is not None
-    met = _met(target, course.current.value, course.goal.value)
-    if met is None:
-        return _refuse(LEVEL_TEST, "缺方向")
-    step = Trace(
-        f"{next(reversed(series))}年 {number(course.current.value)}{target.indicator.unit.name}，"
-        f"目标 {target.printed}",
-        "达到" if met else "未达到",
-    )
-    if course.due:
-        standing = Standing.REACHED if met else Standing.MISSED
-        return Reading(LEVEL_TEST, standing, steps=(step,))
-    if not met:
-        return Reading(LEVEL_TEST, Standing.OPEN, "当前尚未达到", steps=(step,))
-    # A value from before the plan says nothing of the plan, and a level to keep cannot be early.
-    if course.base is None or course.current.at <= course.base.at:
-        reason = (
-            "最新值已达到，但不知道是否在基期之后" if course.base is None else "基期之后没有观测值"
-        )
-        return Reading(LEVEL_TEST, Standing.UNDECIDED, reason=reason, steps=(step,))
-    ahead = target.indicator.direction in (Direction.UP, Direction.DOWN)
-    standing = Standing.AHEAD if ahead else Standing.OPEN
-    return Reading(LEVEL_TEST, standing, "当前已达到", steps=(step,))
-
-
-def _met(target: Target, value: Fraction, goal: Fraction) -> bool | None:
-    """Tell whether a value meets the target; ``None`` where that needs a direction we lack."""
-    quantity = target.goal
-    assert quantity is not None
-    direction = target.indicator.direction
-    slack = target.tolerance.around(goal) if target.tolerance else Fraction(0)
-    match quantity.comparator:
-        case Comparator.GE:
-            return value >= goal
-        case Comparator.GT:
-            return value > goal
-        case Comparator.LE:
-            return value <= goal
-        case Comparator.LT:
-            return value < goal
-        case Comparator.APPROX:
-            low, high = goal - slack, goal + slack
-        case Comparator.RANGE:
-            assert quantity.high is not None
-            factor = quantity.unit.factor / target.indicator.unit.factor
-            low, high = Fraction(quantity.value) * factor, Fraction(quantity.high) * factor
-        case _:
-            low = high = goal
-    # Better than the range is no failure, where better has a direction.
-    if direction is Direction.UP:
-        return value >= low
-    if direction is Direction.DOWN:
-        return value <= high
-    if direction is Direction.NONE or low != high:
-        return low <= value <= high
-    return None
-
-
-def _every_year(
-    target: Target, goal: Fraction, series: dict[Period, Observation], as_of: date | None
-) -> Reading:
-    """Test a level that must hold in each year after the base (比重不低于25%)."""
-    if target.base is None:
-        return _refuse(LEVEL_TEST, "缺基期，不知道从哪一年起逐年检验")
-    last = target.deadline.year
-    if as_of is not None:
-        last = min(last, as_of.year - 1 if as_of < date(as_of.year, 12, 31) else as_of.year)
-    steps, missing, failed = [], [], []
-    for year in range(target.base.period.year + 1, last + 1):
-        found = next((o for p, o in series.items() if p.year == year), None)
-        if found is None:
-            missing.append(str(year))
-            continue
-        value = found.in_unit(target.indicator.unit)
-        met = _met(target, value, goal)
-        if met is None:
-            return _refuse(LEVEL_TEST, "缺方向")
-        shown = f"{year}年 {number(value)}{target.indicator.unit.name}，目标 {target.printed}"
-        steps.append(Trace(shown, "达到" if met else "未达到", _source(found)))
-        if not met:
-            failed.append(str(year))
-    if failed:
-        words = f"{'、'.join(failed)}年未达到"
-        return Reading(LEVEL_TEST, Standing.BROKEN, words, steps=tuple(steps))
-    if missing or not steps:
-        years = "、".join(missing) or str(last)
-        return Reading(
-            LEVEL_TEST,
-            Standing.UNDECIDED,
-            reason=f"缺{years}年数值" + ("，已有年份均达到" if steps else ""),
-            steps=tuple(steps),
-        )
-    standing = Standing.REACHED if last == target.deadline.year else Standing.KEPT
-    return Reading(LEVEL_TEST, standing, "逐年均达到", steps=tuple(steps))
-
-
-def _monotone(target: Target, series: dict[Period, Observation]) -> Reading:
-    """Test that each value lies on the wanted side of the one before (持续下降)."""
-    if len(series) < 2:
-        return _refuse(LEVEL_TEST, f"检验「{target.printed}」至少要两个时期，现有 {len(series)} 个")
-    steps, broken = [], []
-    values = [(p, o.in_unit(target.indicator.unit), o) for p, o in series.items()]
-    for (before, old, _), (period, new, observation) in pairwise(values):
-        met = new > old if target.rising else new < old
-        shown = f"{before}年 {number(old)} → {period}年 {number(new)}{target.indicator.unit.name}"
-        steps.append(Trace(shown, "符合" if met else "不符合", _source(observation)))
-        if not met:
-            broken.append(str(period))
-    if broken:
-        words = f"{'、'.join(broken)}年不符合"
-        return Reading(LEVEL_TEST, Standing.BROKEN, words, steps=tuple(steps))
-    due = values[-1][0].position >= target.deadline.position
-    return Reading(
-        LEVEL_TEST, Standing.REACHED if due else Standing.KEPT, target.printed, steps=tuple(steps)
-    )
-
-
-def _refuse(method: str, reason: str) -> Reading:
-    return Reading(method, Standing.UNDECIDED, reason=reason)
 
 
 def _explained(reading: Reading, no_goal: str, no_start: str, no_observation: str) -> Reading:
@@ -369,7 +232,7 @@ def _explained(reading: Reading, no_goal: str, no_start: str, no_observation: st
         "目标不能折算为数值": no_goal,
         "缺基期值": no_start,
     }.get(reading.reason)
-    return _refuse(reading.method, particular) if particular else reading
+    return Reading(reading.method, Standing.UNDECIDED, reason=particular) if particular else reading
 
 
 # ---------------------------------------------------------------- what follows
@@ -385,11 +248,13 @@ def _conclude(
     level, *methods = readings
     judged = [each for each in methods if each.standing is not Standing.UNDECIDED]
     agreed = len({each.standing for each in judged}) < 2
-    reason = _conflict(target)
+    reason = conflict(target)
     over = as_of is not None and as_of >= target.deadline.end
     final = latest is not None and latest.period.position >= target.deadline.position
     if latest is not None and over and not final and level.standing is not Standing.BROKEN:
-        reason = reason or f"期末{target.deadline}年已过，缺当年数值，最新为{latest.period}年"
+        reason = (
+            reason or f"期末{target.deadline.label}已过，缺当年数值，最新为{latest.period.label}"
+        )
     if reason:
         return Standing.UNDECIDED, f"{Standing.UNDECIDED}：{reason}", agreed
     if level.standing in _DECIDED:
@@ -465,11 +330,11 @@ def _given(
 ) -> Iterable[Trace]:
     """Say what is given: the target with its clause, the base, the latest value with its cell."""
     name = target.indicator.unit.name
-    wanted = f"{target.deadline}年 {target.printed}"
+    wanted = f"{target.deadline.label} {target.printed}"
     where = f"{target.basis}；{target.place}" if target.place else target.basis
     yield Trace(f"目标：{target.indicator.name}", wanted, where)
     if start is not None:
-        yield Trace("基期", f"{start.period}年 {number(start.value)}{name}", start.source)
+        yield Trace("基期", f"{start.period.label} {number(start.value)}{name}", start.source)
     elif target.base is not None:
         yield Trace("基期", no_start)
     if goal is not None and start is not None and target.form is not Form.LEVEL:
@@ -477,13 +342,7 @@ def _given(
     if latest is not None:
         value = number(latest.in_unit(target.indicator.unit))
         printed = f"（原值 {latest.value:f}{latest.unit.name}）" if latest.unit.name != name else ""
-        yield Trace("最新", f"{latest.period}年 {value}{name}{printed}", _source(latest))
-
-
-def _source(observation: Observation) -> str:
-    """Name the cell, the source and the grade of a value."""
-    where = f"{observation.cell}，" if observation.cell else ""
-    return f"{where}{observation.source}，{observation.grade}"
+        yield Trace("最新", f"{latest.period.label} {value}{name}{printed}", latest.where)
 
 
 def _warnings(
@@ -502,7 +361,7 @@ def _warnings(
         ]
         if others:
             values = "、".join(f"{each.value:f}{each.unit.name}（{each.grade}）" for each in others)
-            found.append(f"{latest.period}年另有数值 {values}，按等级和先后取 {latest.value:f}")
+            found.append(f"{latest.period.label}另有数值 {values}，按等级和先后取 {latest.value:f}")
     price, basis = target.price_basis, target.indicator.price_basis
     if price and basis and price != basis:
         found.append(f"价格口径不一致：目标按{price}，观测按{basis}")

@@ -20,7 +20,7 @@ import pyarrow as pa
 from gangmu.indicators.definitions import Definitions, Indicator
 from gangmu.indicators.observations import Grade, Observation
 from gangmu.indicators.periods import Period, read_period
-from gangmu.measures.yamltext import did_you_mean
+from gangmu.measures.yamltext import did_you_mean, nearest
 from gangmu.reading.sheets import Percent, Sheet, letter, read_sheets
 from gangmu.store import Draft, Workspace, sha256_of
 from gangmu.terms import Cell, InputError, InputErrors, Snapshot, Unit
@@ -51,6 +51,10 @@ def import_series(
         raise InputError(
             "没有一个观测值", path.name, "表头要有「指标」「时期」「数值」，或以年份为列"
         )
+    for word, cells in reader.undefined.items():
+        near = nearest(word, definitions.words)
+        hint = f"，是不是「{near}」？" if near else ""
+        reader.notes.append(f"没有定义指标「{word}」，{len(cells)} 行未用（{cells[0]} 起）{hint}")
     if reader.blanks:
         reader.notes.append(f"空白单元格 {reader.blanks} 个，按未知处理")
     draft = Draft(
@@ -152,6 +156,7 @@ class _Reader:
     errors: list[InputError] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     letters: dict[str, str] = field(default_factory=dict)
+    undefined: dict[str, list[str]] = field(default_factory=dict)
     blanks: int = 0
 
     def columns(self) -> dict[str, list[object]]:
@@ -237,6 +242,8 @@ class _Reader:
             return _text(_cell(sheet, at, column)) if column is not None else ""
 
         indicator, in_name = self._indicator(sheet, at, fields["indicator"])
+        if indicator is None:
+            return
         grade = self._grade(sheet, at, fields.get("grade"))
         for column, (period, in_header) in columns.items():
             cell = _cell(sheet, at, column)
@@ -261,7 +268,7 @@ class _Reader:
                     self._error(
                         sheet, at, column, "百分比单元格，单位却不是 %", "改单元格格式或单位"
                     )
-            if not (indicator and grade and value is not None and when and measured):
+            if not (grade and value is not None and when and measured):
                 continue
             self.rows.append(
                 _Row(
@@ -290,8 +297,8 @@ class _Reader:
             word, printed = _split(word)
             found = self.definitions.indicator(word)
         if found is None:
-            remedy = did_you_mean(word, self.definitions.words)
-            self._error(sheet, at, column, f"没有定义指标「{word}」", remedy)
+            # A sheet may hold more series than the plan has indicators.
+            self.undefined.setdefault(word, []).append(f"{letter(column)}{at + 1}")
         return found, printed
 
     def _grade(self, sheet: Sheet, at: int, column: int | None) -> Grade | None:

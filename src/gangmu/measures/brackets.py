@@ -14,7 +14,7 @@ from fractions import Fraction
 
 from gangmu.measures.bounds import bounds
 from gangmu.measures.evaluation import COMPARE, halves
-from gangmu.measures.facts import FactKind, show_number
+from gangmu.measures.facts import FactKind
 from gangmu.measures.nodes import (
     All,
     Between,
@@ -28,7 +28,7 @@ from gangmu.measures.nodes import (
     Table,
     industry_under,
 )
-from gangmu.measures.wording import write
+from gangmu.measures.wording import write, write_literal
 from gangmu.measures.yamltext import Findings
 
 _MOST = 20_000
@@ -45,10 +45,14 @@ class Piece:
     name: str
 
 
-def check_table(table: Table, findings: Findings) -> None:
-    """Find rows that overlap, values that no row covers, and rows that nobody reaches."""
+def check_table(table: Table, met: Sequence[Condition] | None, findings: Findings) -> None:
+    """Find rows that overlap, values that no row covers, and rows that nobody reaches.
+
+    ``met`` are the conditions that hold for everyone whom the table is used for: what they shut out
+    needs no row. Where they are not known (``None``), gaps are not reported.
+    """
     columns = [
-        _pieces(column, [row.tests[i] for row in table.rows])
+        _pieces(column, [row.tests[i] for row in table.rows], met or ())
         for i, column in enumerate(table.columns)
     ]
     if any(pieces is None for pieces in columns):
@@ -95,7 +99,7 @@ def check_table(table: Table, findings: Findings) -> None:
                 f"这一行与第 {table.rows[a].place.line} 行重叠：{name} 同时落在两档",
                 "改端点的（含）或（不含），或改端点",
             )
-    if gaps and table.other is None:
+    if gaps and table.other is None and met is not None:
         shown = "；".join(gaps[:3]) + (f" 等 {len(gaps)} 处" if len(gaps) > 3 else "")
         findings.error(
             table.place, f"有缺口：{shown} 落不到任何一档", "补一行，或写明「其余: 0元」"
@@ -109,22 +113,42 @@ def check_table(table: Table, findings: Findings) -> None:
 # ---------------------------------------------------------------- pieces of a column
 
 
-def _pieces(column: Number, tests: Sequence[Condition]) -> list[Piece] | None:
+def _pieces(
+    column: Number, tests: Sequence[Condition], met: Sequence[Condition]
+) -> list[Piece] | None:
     """Cut a column where its tests divide it; ``None`` where an end is not a literal."""
+    limits = [test for test in met if _is_about(test, column)]
     kind = column.fact.kind if isinstance(column, FactRef) else FactKind.MONEY
     if kind is FactKind.FLAG:
-        return [Piece(True, write(column)), Piece(False, f"非 {write(column)}")]
-    if kind in (FactKind.CATEGORY, FactKind.TEXT, FactKind.INDUSTRY, FactKind.REGISTER):
-        return _named_pieces(column, kind, tests)
-    ends: set[Fraction | int | date] = set()
-    for test in tests:
-        for half in _comparisons(test):
+        pieces = [Piece(True, write(column)), Piece(False, f"非 {write(column)}")]
+    elif kind in (FactKind.CATEGORY, FactKind.TEXT, FactKind.INDUSTRY, FactKind.REGISTER):
+        pieces = _named_pieces(column, kind, [*tests, *limits])
+    else:
+        ends: dict[Fraction | int | date, Lit] = {}
+        for half in (half for test in (*tests, *limits) for half in _comparisons(test)):
             if not isinstance(half.right, Lit):
                 return None
-            ends.add(half.right.value)
-    if kind in (FactKind.YEAR, FactKind.DATE):
-        return _steps(column, ends)
-    return _stretches(column, sorted(Fraction(end) for end in ends if not isinstance(end, date)))
+            ends[half.right.value] = half.right
+        steps = kind in (FactKind.YEAR, FactKind.DATE)
+        pieces = _steps(column, set(ends)) if steps else _stretches(column, list(ends.values()))
+    return [piece for piece in pieces if all(_holds(limit, piece.sample) for limit in limits)]
+
+
+def _is_about(test: Condition, column: Number) -> bool:
+    """Tell whether a condition limits a column by literals alone."""
+    match test:
+        case Compare(_, left, right):
+            return left == column and isinstance(right, Lit)
+        case Between():
+            return all(_is_about(half, column) for half in halves(test))
+        case In(ref, _):
+            return ref == column and ref.fact.kind is not FactKind.REGISTER
+        case Not(item):
+            return _is_about(item, column)
+        case FactRef():
+            return test == column
+        case _:
+            return False
 
 
 def _comparisons(test: Condition) -> tuple[Compare, ...]:
@@ -161,11 +185,16 @@ def _steps(column: Number, ends: set[Fraction | int | date]) -> list[Piece]:
     return [Piece(step, f"{write(column)} {step}{suffix}") for step in ordered]
 
 
-def _stretches(column: Number, ends: list[Fraction]) -> list[Piece]:
+def _stretches(column: Number, literals: list[Lit]) -> list[Piece]:
     """Cut numbers at the ends: each end, what lies between two, and what lies beyond."""
     low, high = bounds(column)
     name = write(column)
-    shown = {end: show_number(end, column.dimension) for end in ends}
+    shown = {
+        Fraction(lit.value): write_literal(lit)
+        for lit in literals
+        if not isinstance(lit.value, date)
+    }
+    ends = sorted(shown)
     if not ends:
         return [Piece(low if low is not None else high or Fraction(0), f"{name} 任意值")]
     pieces = [Piece(ends[0] - 1, f"{name} {shown[ends[0]]}以下")] if low is None else []

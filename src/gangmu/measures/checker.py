@@ -17,6 +17,7 @@ from gangmu.measures.evaluation import Applicant, halves, value_of
 from gangmu.measures.explanation import show_amount
 from gangmu.measures.facts import FactBook, show_number
 from gangmu.measures.interpreter import judge
+from gangmu.measures.measure import Case, Measure, MeasureFile
 from gangmu.measures.nodes import (
     Between,
     Compare,
@@ -28,7 +29,7 @@ from gangmu.measures.nodes import (
     Table,
     walk,
 )
-from gangmu.measures.syntax import Case, Measure, MeasureFile, Reading, parse
+from gangmu.measures.syntax import Reading, parse
 from gangmu.measures.yamltext import Finding, Findings, Place, did_you_mean, nearest
 from gangmu.terms import Document, SourceClass, Verdict
 
@@ -163,8 +164,9 @@ def _clauses(job: _Job, document: Document, measure: Measure) -> None:
 
 
 def _tables(job: _Job) -> None:
-    for table in job.reading.tables:
-        check_table(table, job.findings)
+    for use in job.reading.tables:
+        tests = None if use.tests is None else [test.condition for test in use.tests]
+        check_table(use.table, tests, job.findings)
 
 
 def _amounts(job: _Job) -> None:

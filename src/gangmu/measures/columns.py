@@ -6,7 +6,8 @@ runs of rows by binary search. An unsorted one gives the same answers, slower.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeVar
@@ -29,14 +30,30 @@ _Array = Any
 
 SORTED_BY = ("注册地", "行业代码")
 _MOST_RUNS = 4096
+_SAMPLE = 512
 
 
 @dataclass(frozen=True)
 class Numbers:
-    """A column of integers (numbers, years, days); ``known`` is ``None`` where all are."""
+    """A column of integers (numbers, years, days); ``known`` is ``None`` where all are.
+
+    ``least`` and ``most`` hold what an unknown value may be at the extremes, so that one comparison
+    tells who certainly or possibly meets a threshold, without a mask.
+    """
 
     values: npt.NDArray[np.int64] | npt.NDArray[np.int32]
     known: Bools | None
+
+    @cached_property
+    def least(self) -> npt.NDArray[np.int64] | npt.NDArray[np.int32]:
+        return self._unknown_as(np.iinfo(self.values.dtype).min)
+
+    @cached_property
+    def most(self) -> npt.NDArray[np.int64] | npt.NDArray[np.int32]:
+        return self._unknown_as(np.iinfo(self.values.dtype).max)
+
+    def _unknown_as(self, value: int) -> npt.NDArray[np.int64] | npt.NDArray[np.int32]:
+        return self.values if self.known is None else np.where(self.known, self.values, value)
 
     @cached_property
     def peak(self) -> int:
@@ -53,6 +70,28 @@ class Codes:
     codes: npt.NDArray[np.int32]
     words: tuple[str, ...]
     complete: bool
+
+    @cached_property
+    def _order(self) -> tuple[list[str], npt.NDArray[np.intp]]:
+        """Give the words in ascending order, and the code of each."""
+        order = sorted(range(len(self.words)), key=self.words.__getitem__)
+        return [self.words[code] for code in order], np.array(order, np.intp)
+
+    def among(self, members: Sequence[str], *, prefixes: bool) -> Bools:
+        """Say for each code, and last for unknown, whether its word is one of some, or under one.
+
+        With ``prefixes`` a member is a class (``35``) or a run of classes (``06至46``), as
+        ``nodes.industry_under`` has it; among words in order these are one stretch.
+        """
+        ordered, order = self._order
+        holds = np.zeros(len(self.words) + 1, np.bool_)
+        for member in members:
+            low, _, high = member.partition("至") if prefixes else (member, "", "")
+            start = bisect_left(ordered, low)
+            last = (high or low) + ("\U0010ffff" if prefixes else "")
+            stop = bisect_right(ordered, last)
+            holds[order[start:stop]] = True
+        return holds
 
 
 @dataclass(frozen=True)
@@ -146,23 +185,30 @@ class Population:
             remedy="请重新导入登记表",
         )
 
+    def complete(self, ref: FactRef) -> bool:
+        """Tell whether a fact is known of everyone."""
+        return ref.column in self._names and self.table.column(ref.column).null_count == 0
+
+    @cached_property
+    def sample(self) -> npt.NDArray[np.intp]:
+        """Give some rows from end to end, by which the selectivity of a test is judged."""
+        return np.linspace(0, self.rows - 1, _SAMPLE).astype(np.intp)
+
     # -- runs of the sorted columns
 
     @cached_property
-    def sort_key(self) -> tuple[str, str, int, npt.NDArray[np.int64]] | None:
-        """Give (district column, industry column, width, key) if the rows ascend by the two.
+    def sort_key(self) -> npt.NDArray[np.int64] | None:
+        """Give district code × (industries + 1) + industry code, if the rows ascend by it.
 
-        ``key`` = district code × width + industry code; ``None`` where the table is not sorted.
+        ``None`` where the table is not sorted, or lacks one of the two columns.
         """
         if not self.rows or not self._names.issuperset(SORTED_BY):
             return None
-        arrays = [self.table.column(name) for name in SORTED_BY]
-        if not all(pa.types.is_dictionary(array.type) for array in arrays):
+        if not all(pa.types.is_dictionary(self.table.column(name).type) for name in SORTED_BY):
             return None
         first, second = (self.codes_named(name) for name in SORTED_BY)
-        width = len(second.words) + 1
-        key = first.codes.astype(np.int64) * width + second.codes
-        return (*SORTED_BY, width, key) if bool((key[1:] >= key[:-1]).all()) else None
+        key = first.codes.astype(np.int64) * (len(second.words) + 1) + second.codes
+        return key if bool((key[1:] >= key[:-1]).all()) else None
 
     def codes_named(self, name: str) -> Codes:
         if name not in self._columns:
@@ -179,9 +225,9 @@ class Population:
         ``first`` and ``second`` say for each code whether it is allowed. ``None`` where the table
         is not sorted or where there would be too many runs to be worth it.
         """
-        if self.sort_key is None:
+        key, width = self.sort_key, len(second)
+        if key is None:
             return None
-        _, _, width, key = self.sort_key
         low, high = _stretches(second)
         if bool(second.all()):
             starts, stops = _stretches(first)

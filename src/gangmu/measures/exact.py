@@ -15,7 +15,7 @@ from __future__ import annotations
 import math
 import operator
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -26,6 +26,7 @@ Bools = npt.NDArray[np.bool_]
 #: An int64 array, an array of Python integers, or one integer that holds for all rows.
 Integers = npt.NDArray[Any] | int
 _LIMIT = 2**63
+_NOBODY = np.zeros(1, np.bool_)  # a mask that stretches over any number of rows
 
 
 def _hold(value: Integers, peak: int) -> Integers:
@@ -74,6 +75,21 @@ class Exact:
         """Make one number for all rows."""
         return cls(value.numerator, value.denominator, None, abs(value.numerator))
 
+    def scaled(self, factor: Fraction) -> Exact:
+        """Multiply by a literal."""
+        up, down = factor.numerator, factor.denominator
+        if not isinstance(self.denominators, int):
+            return self.times(Exact.literal(factor))
+        shared = math.gcd(up, self.denominators) or 1
+        up //= shared
+        peak = self.peak * abs(up)
+        return Exact(
+            _multiply(self.numerators, up, peak),
+            self.denominators // shared * down,
+            self.known,
+            peak,
+        )
+
     def times(self, other: Exact) -> Exact:
         a, b = _cancelled(self, other), _cancelled(other, self)
         peak, depth = a.peak * b.peak, a.depth * b.depth
@@ -89,10 +105,12 @@ class Exact:
         """Divide; a row with a divisor of zero becomes unknown."""
         below = other.numerators
         if isinstance(below, int):
-            turned = Fraction(1, below) * _one(other.denominators) if below else None
-            if turned is not None:
-                return self.times(Exact.literal(turned))
-        array = np.asarray(below)
+            if not below:
+                return replace(self, known=_NOBODY)
+            turned = Exact(1 if below > 0 else -1, abs(below), other.known, 1)
+            above = Exact(other.denominators, 1, None, other.depth)
+            return self.times(turned).times(above)
+        array = below
         zero = array == 0
         known = other.known
         if zero.any():
@@ -163,8 +181,10 @@ class Exact:
 
         Raises ``OverflowError`` where a result does not fit int64.
         """
-        value = self.times(Exact.literal(1 / quantum))
+        value = self.scaled(1 / quantum)
         above, below = value.numerators, value.denominators
+        if value.known is not None:
+            above = np.where(value.known, above, 0)  # what is unknown must not overflow
         above = max(above, 0) if isinstance(above, int) else np.maximum(above, 0)
         peak = 2 * (value.peak + value.depth)
         steps = (2 * _hold(above, peak) + _hold(below, peak)) // (2 * _hold(below, peak))
@@ -192,11 +212,6 @@ def _cancelled(value: Exact, factor: Exact) -> Exact:
     if isinstance(below, int) and isinstance(factor.numerators, int) and factor.numerators:
         below //= math.gcd(below, factor.numerators)
     return Exact(above, below, value.known, peak, value.depth)
-
-
-def _one(value: Integers) -> int:
-    assert isinstance(value, int)
-    return value
 
 
 def gathered(size: int, pieces: Sequence[tuple[npt.NDArray[np.intp], Exact]]) -> Exact:

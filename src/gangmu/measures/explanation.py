@@ -20,6 +20,7 @@ from gangmu.measures.evaluation import (
     value_of,
 )
 from gangmu.measures.facts import FactKind, Value, show_number
+from gangmu.measures.measure import ROUNDINGS, Measure, Requirement
 from gangmu.measures.nodes import (
     All,
     Any,
@@ -38,7 +39,6 @@ from gangmu.measures.nodes import (
     Table,
     facts,
 )
-from gangmu.measures.syntax import ROUNDINGS, Measure, Requirement
 from gangmu.measures.wording import write, write_literal
 from gangmu.terms import Amount, Trace, Verdict
 

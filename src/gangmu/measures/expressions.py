@@ -260,6 +260,12 @@ class _Builder:
                     "括号没有配对",
                     "方括号、花括号里的逗号会切断式子，请写全角逗号「，」",
                 )
+            if re.fullmatch(r"[\d.]+\s*\D+", folded.strip()):
+                return self._wrong(
+                    0,
+                    f"「{folded.strip()}」只有一个数",
+                    "写明怎么比：≥ 2级、= 2级，或 1亿元(含)至5亿元(不含)",
+                )
             return self._wrong(len(folded), "式子没写完", "补上后面的部分")
         if token is not None and token.start_pos is not None:
             at = token.start_pos

@@ -32,7 +32,7 @@ from functools import cached_property
 
 from gangmu.measures.evaluation import Applicant, missing, number, truth
 from gangmu.measures.explanation import explain, summarize
-from gangmu.measures.syntax import Measure, round_money
+from gangmu.measures.measure import Measure, round_money
 from gangmu.terms import Amount, Trace, Verdict
 
 __all__ = ["Applicant", "Judgement", "judge", "payable"]

@@ -22,11 +22,12 @@ row at a time or outside the table, so that it runs unchanged on a partition of 
 from __future__ import annotations
 
 import math
+import typing
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -36,6 +37,7 @@ from gangmu.measures.columns import SORTED_BY, Bools, Codes, Ints, Population, R
 from gangmu.measures.evaluation import COMPARE, halves
 from gangmu.measures.exact import Exact, gathered
 from gangmu.measures.facts import FactKind
+from gangmu.measures.measure import Measure
 from gangmu.measures.nodes import (
     All,
     Any,
@@ -52,21 +54,19 @@ from gangmu.measures.nodes import (
     Named,
     Not,
     Number,
+    Row,
     Table,
     facts,
-    industry_under,
     walk,
 )
-from gangmu.measures.syntax import Measure
 from gangmu.terms import InputError
 
 Index = npt.NDArray[np.intp]
-Truth = tuple[Bools, Bools]  # (sure, possible); the same array where nothing is unknown
+Truth = tuple[Bools, Bools]  # (sure, possible)
 
 _EPOCH = date(1970, 1, 1)
-_SAMPLE = 512
 _SMALL = 1 << 14
-_MANY_RUNS = 64
+_SHORT = 1 << 13
 _FLIPPED = {"≥": "≤", ">": "<", "≤": "≥", "<": ">", "=": "=", "≠": "≠"}
 _WORDS = frozenset({FactKind.CATEGORY, FactKind.INDUSTRY})
 
@@ -95,13 +95,23 @@ class Matches:
     @cached_property
     def failed(self) -> npt.NDArray[np.int16]:
         """Give for every row the first test that certainly fails (in file order); −1 for none."""
-        failed = np.full(self.population.rows, -1, np.int16)
-        alive: Rows = slice(0, self.population.rows)
-        for index, test in enumerate(self.measure.tests):
-            _, possible = truth(test.condition, self.population, alive)
-            numbers = _index(alive)
-            failed[numbers[~possible]] = index
-            alive = numbers[possible]
+        population, tests = self.population, _plan(self.measure).tests
+        failed = np.full(population.rows, -1, np.int16)
+        runs, first = [slice(0, population.rows)], 0
+        for index, test in enumerate(tests):  # the sorted columns, if they come first
+            narrower, rest = _runs(tests[: index + 1], population)
+            if test.column is None or rest:
+                break
+            for run in runs:
+                failed[run] = index
+            for run in narrower:
+                failed[run] = -1
+            runs, first = narrower, index + 1
+        alive = _numbers_of(runs)
+        for index, test in enumerate(tests[first:], first):
+            possible = holds(test.condition, population, alive, may=True)
+            failed[alive[~possible]] = index
+            alive = alive[possible]
         return failed
 
     def missing(self) -> list[tuple[str, ...]]:
@@ -132,97 +142,203 @@ def match(measure: Measure, table: Population | pa.Table | pa.RecordBatch) -> Ma
     To match many measures over one table, make one ``Population`` and pass it to each.
     """
     population = table if isinstance(table, Population) else Population(table)
-    possible, sure = _select([test.condition for test in measure.tests], population)
+    possible, sure = _select(_plan(measure).tests, population)
     return Matches(
         measure, population, possible, sure, *_amounts(measure, population, possible, sure)
     )
 
 
+# ---------------------------------------------------------------- plans
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """A comparison of one column with one literal, as stored integers; op is ``≥``, ``≤`` or ``=``."""
+
+    ref: FactRef
+    op: str
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """A test made ready: its condition with thresholds, and the sorted column it is about, if any."""
+
+    condition: Lowered
+    column: str | None
+    refs: tuple[FactRef, ...]
+    computes: bool
+
+
+Lowered = Condition | Threshold
+Untyped = typing.Any  # a threshold stands where the tree of a file has a comparison
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A measure made ready to run."""
+
+    tests: tuple[Test, ...]
+    amount: Number
+    cap: Number | None
+
+
+@lru_cache(maxsize=1 << 16)
+def _plan(measure: Measure) -> Plan:
+    """Make a measure ready to run, once."""
+    tests = tuple(_ready(test.condition) for test in measure.tests)
+    cap = None if measure.cap is None else _lower_tables(measure.cap)
+    return Plan(tests, _lower_tables(measure.amount), cap)
+
+
+def _lower_tables(node: Number) -> Number:
+    """Put thresholds into the tables of an amount."""
+    match node:
+        case Table(_, rows, other, _, _):
+            lowered = tuple(
+                Row(_lower_all(row.tests), _lower_tables(row.value), row.place) for row in rows
+            )
+            rest = None if other is None else _lower_tables(other)
+            return replace(node, rows=lowered, other=rest)
+        case Highest(parts, dimension):
+            return Highest(tuple(_lower_tables(part) for part in parts), dimension)
+        case Named(_, body):
+            return _lower_tables(body)
+        case _:
+            return node
+
+
+def _ready(condition: Condition) -> Test:
+    refs = facts(condition)
+    kinds = {type(node) for node in walk(condition)}
+    of_words = kinds <= {In, FactRef, Not, All, Any, AtLeast} and len(refs) == 1
+    on_key = of_words and refs[0].column in SORTED_BY and refs[0].fact.kind in _WORDS
+    lowered = _lower(condition)
+    return Test(lowered, refs[0].column if on_key else None, refs, bool(kinds & {Arith, Table}))
+
+
+def _lower(node: Condition) -> Lowered:
+    """Turn comparisons of a fact with a literal into integer thresholds."""
+    match node:
+        case All(items):
+            return All(_lower_all(items))
+        case Any(items):
+            return Any(_lower_all(items))
+        case AtLeast(count, items):
+            return AtLeast(count, _lower_all(items))
+        case Not(item):
+            return Not(*_lower_all([item]))
+        case Between():
+            return All(_lower_all(halves(node)))
+        case Compare(op, FactRef() as ref, Lit() as lit):
+            return _threshold(op, ref, lit) or node
+        case Compare(op, Lit() as lit, FactRef() as ref):
+            return _threshold(_FLIPPED[op], ref, lit) or node
+        case _:
+            return node
+
+
+def _lower_all(items: Sequence[Condition]) -> tuple[Untyped, ...]:
+    return tuple(_lower(item) for item in items)
+
+
+def _threshold(op: str, ref: FactRef, lit: Lit) -> Lowered | None:
+    """Find the integer that splits the stored values as the literal splits the exact ones.
+
+    ``None`` where there is none (a value that no column can hold); such a comparison is computed.
+    """
+    at = _plain(lit) * ref.fact.scale
+    if abs(at) >= (2**62 if ref.fact.numeric else 2**30):
+        return None
+    match op:
+        case "≥":
+            return Threshold(ref, "≥", math.ceil(at))
+        case ">":
+            return Threshold(ref, "≥", math.floor(at) + 1)
+        case "≤":
+            return Threshold(ref, "≤", math.floor(at))
+        case "<":
+            return Threshold(ref, "≤", math.ceil(at) - 1)
+        case _ if at.denominator != 1:
+            return None
+        case "=":
+            return Threshold(ref, "=", at.numerator)
+        case _:
+            return Not(*_lower_all([Compare("=", ref, lit)]))
+
+
 # ---------------------------------------------------------------- selecting rows
 
 
-def _select(tests: Sequence[Condition], population: Population) -> tuple[Index, Bools]:
+def _select(tests: Sequence[Test], population: Population) -> tuple[Index, Bools]:
     """Find the rows where no test certainly fails, and where all certainly hold."""
     runs, rest = _runs(tests, population)
-    if sum(run.stop - run.start for run in runs) > _SMALL:
+    size = sum(run.stop - run.start for run in runs)
+    if size > _SMALL:
         rest = _by_selectivity(rest, population)
     pieces: list[Rows] = list(runs)
-    if len(runs) > _MANY_RUNS:
-        pieces = [np.concatenate([np.arange(run.start, run.stop) for run in runs])]
+    if len(runs) > 1 and size < _SHORT * len(runs):  # short runs cost more in calls than in rows
+        pieces = [_numbers_of(runs)]
     found = [_narrow(rest, population, piece) for piece in pieces]
-    if not found:
-        return np.zeros(0, np.intp), np.zeros(0, np.bool_)
-    if len(found) == 1:
-        return found[0]
-    indexes, sures = zip(*found, strict=True)
-    return np.concatenate(indexes), np.concatenate(sures)
-
-
-def _narrow(tests: Sequence[Condition], population: Population, rows: Rows) -> tuple[Index, Bools]:
-    """Apply tests one after the other to what the one before has left."""
-    sure: Bools | None = None
+    rows = found[0] if len(found) == 1 else np.concatenate([np.zeros(0, np.intp), *found])
+    sure = np.ones(len(rows), np.bool_)
     for test in tests:
-        certain, possible = truth(test, population, rows)
-        kept = np.flatnonzero(possible)
-        if certain is not possible:
-            sure = certain if sure is None else sure & certain
-        if sure is not None:
-            sure = sure[kept]
+        if not _complete(test, population):
+            sure &= holds(test.condition, population, rows, may=False)
+    return rows, sure
+
+
+def _narrow(tests: Sequence[Test], population: Population, rows: Rows) -> Index:
+    """Keep the rows that possibly meet every test, test by test."""
+    for test in tests:
+        kept = holds(test.condition, population, rows, may=True).nonzero()[0]
         rows = kept + rows.start if isinstance(rows, slice) else rows[kept]
-        if not len(kept):
-            break
-    index = _index(rows)
-    return index, np.ones(len(index), np.bool_) if sure is None else sure
+    return _index(rows)
 
 
-def _runs(
-    tests: Sequence[Condition], population: Population
-) -> tuple[list[slice], list[Condition]]:
+def _runs(tests: Sequence[Test], population: Population) -> tuple[list[slice], list[Test]]:
     """Turn the tests on the sorted columns into runs of rows; give the tests that remain.
 
-    A row whose district or industry is unknown stays in the runs, and its test remains to be
-    asked, so that it is not taken for certain.
+    A row whose district or industry is unknown is possible, and so in the runs.
     """
     everyone = [slice(0, population.rows)] if population.rows else []
-    masks: dict[str, Bools] = {}
-    rest: list[Condition] = []
-    for test in tests:
-        column = _sorted_column(test)
-        if column is None or population.sort_key is None:
-            rest.append(test)
-            continue
-        certain, possible = _by_word(test, population.codes_named(column))
-        masks[column] = possible & masks[column] if column in masks else possible
-        if certain is not possible:
-            rest.append(test)
-    if not masks:
+    if population.sort_key is None or not any(test.column for test in tests):
         return everyone, list(tests)
-    assert population.sort_key is not None
-    first, second, *_ = population.sort_key
-    size = {name: len(population.codes_named(name).words) + 1 for name in (first, second)}
-    allowed = [masks.get(name, np.ones(size[name], np.bool_)) for name in (first, second)]
+    masks: dict[str, Bools] = {}
+    for test in tests:
+        if test.column is not None:
+            possible = _by_word(test.condition, population.codes_named(test.column), may=True)
+            masks[test.column] = possible & masks.get(test.column, True)
+    allowed = [
+        masks[name]
+        if name in masks
+        else np.ones(len(population.codes_named(name).words) + 1, np.bool_)
+        for name in SORTED_BY
+    ]
     runs = population.runs(*allowed)
-    return (everyone, list(tests)) if runs is None else (runs, rest)
+    if runs is None:
+        return everyone, list(tests)
+    return runs, [test for test in tests if test.column is None]
 
 
-def _sorted_column(test: Condition) -> str | None:
-    """Name the sorted column that a test is about, if it is about nothing else."""
-    refs = facts(test)
-    words_only = all(
-        isinstance(node, In | FactRef | Not | All | Any | AtLeast) for node in walk(test)
-    )
-    about_key = len(refs) == 1 and refs[0].column in SORTED_BY and refs[0].fact.kind in _WORDS
-    return refs[0].column if words_only and about_key else None
-
-
-def _by_selectivity(tests: Sequence[Condition], population: Population) -> list[Condition]:
+def _by_selectivity(tests: Sequence[Test], population: Population) -> list[Test]:
     """Put the tests that leave the fewest rows first, as a sample tells; ties keep their order."""
     if len(tests) < 2:
         return list(tests)
-    sample = np.linspace(0, population.rows - 1, _SAMPLE).astype(np.intp)
-    left = [np.count_nonzero(truth(test, population, sample)[1]) for test in tests]
+    sample = population.sample
+    left = [np.count_nonzero(holds(test.condition, population, sample, may=True)) for test in tests]
     order = sorted(range(len(tests)), key=lambda at: left[at])
     return [tests[at] for at in order]
+
+
+def _complete(test: Test, population: Population) -> bool:
+    """Tell whether a test cannot be unknown for anyone."""
+    return not test.computes and all(population.complete(ref) for ref in test.refs)
+
+
+def _numbers_of(runs: Sequence[slice]) -> Index:
+    none = np.zeros(0, np.intp)
+    return np.concatenate([none, *(np.arange(run.start, run.stop) for run in runs)])
 
 
 def _index(rows: Rows) -> Index:
@@ -236,157 +352,98 @@ def _size(rows: Rows) -> int:
 # ---------------------------------------------------------------- conditions
 
 
-def truth(node: Condition, population: Population, rows: Rows) -> Truth:
-    """Evaluate a condition on some rows: who certainly meets it, and who may."""
+def holds(node: Lowered, population: Population, rows: Rows, *, may: bool) -> Bools:
+    """Evaluate a condition on some rows: who may meet it, or else who certainly does."""
     match node:
-        case All(items):
-            return _all_of([truth(item, population, rows) for item in items], _size(rows))
-        case Any(items):
-            turned = [_turn(truth(item, population, rows)) for item in items]
-            return _turn(_all_of(turned, _size(rows)))
-        case Not(item):
-            return _turn(truth(item, population, rows))
-        case AtLeast(count, items):
-            truths = [truth(item, population, rows) for item in items]
-            return _at_least(count, truths)
-        case Compare():
-            return _compare(node, population, rows)
-        case Between():
-            return _all_of([_compare(half, population, rows) for half in halves(node)], _size(rows))
+        case Threshold(ref, op, at):
+            column = population.numbers(ref)
+            if op == "≥":
+                return np.asarray((column.most if may else column.least)[rows] >= at)
+            if op == "≤":
+                return np.asarray((column.least if may else column.most)[rows] <= at)
+            return _masked(column.values[rows] == at, _some(column.known, rows), may=may)
         case In(ref, members):
-            return _member(ref, members, population, rows)
+            return _member(ref, members, population, rows, may=may)
         case FactRef():
             flags = population.flags(node)
-            certain = flags.sure[rows]
-            return certain, certain if flags.possible is flags.sure else flags.possible[rows]
+            return np.asarray((flags.possible if may else flags.sure)[rows])
+        case Not(item):
+            return ~holds(item, population, rows, may=not may)
+        case All(items) | Any(items):
+            parts = (holds(item, population, rows, may=may) for item in items)
+            whole = next(parts, None)
+            if whole is None:
+                return np.full(_size(rows), isinstance(node, All), np.bool_)
+            for part in parts:
+                whole = whole & part if isinstance(node, All) else whole | part
+            return whole
+        case AtLeast(count, items):
+            most = [holds(item, population, rows, may=may) for item in items]
+            return np.asarray(np.sum(most, axis=0, dtype=np.int16) >= count)
+        case Between():
+            return holds(All(halves(node)), population, rows, may=may)
+        case Compare(op, left, right):
+            a, b = number(left, population, rows), number(right, population, rows)
+            met = a.compared(b, COMPARE[op])
+            if isinstance(met, bool):
+                met = np.full(_size(rows), met, np.bool_)
+            return _masked(_masked(met, a.known, may=may), b.known, may=may)
 
 
-def _all_of(truths: Sequence[Truth], size: int) -> Truth:
-    if not truths:
-        always = np.ones(size, np.bool_)
-        return always, always
-    sure, possible = truths[0]
-    for certain, may in truths[1:]:
-        same = sure is possible and certain is may
-        sure = sure & certain
-        possible = sure if same else possible & may
-    return sure, possible
+def truth(node: Condition, population: Population, rows: Rows) -> Truth:
+    """Evaluate a condition on some rows: who certainly meets it, and who may."""
+    sure = holds(node, population, rows, may=False)
+    return sure, holds(node, population, rows, may=True)
 
 
-def _at_least(count: int, truths: Sequence[Truth]) -> Truth:
-    sure = np.asarray(np.sum([certain for certain, _ in truths], axis=0, dtype=np.int16) >= count)
-    if all(certain is possible for certain, possible in truths):
-        return sure, sure
-    most = np.sum([possible for _, possible in truths], axis=0, dtype=np.int16)
-    return sure, np.asarray(most >= count)
-
-
-def _turn(known: Truth) -> Truth:
-    sure, possible = known
-    turned = ~possible
-    return turned, turned if sure is possible else ~sure
-
-
-def _masked(holds: Bools, known: Bools | None) -> Truth:
+def _masked(met: Bools, known: Bools | None, *, may: bool) -> Bools:
     if known is None:
-        return holds, holds
-    return holds & known, holds | ~known
+        return met
+    return met | ~known if may else met & known
 
 
-def _member(ref: FactRef, members: tuple[str, ...], population: Population, rows: Rows) -> Truth:
-    kind = ref.fact.kind
-    if kind is FactKind.REGISTER:
+def _some(known: Bools | None, rows: Rows) -> Bools | None:
+    return None if known is None else known[rows]
+
+
+def _member(
+    ref: FactRef, members: tuple[str, ...], population: Population, rows: Rows, *, may: bool
+) -> Bools:
+    if ref.fact.kind is FactKind.REGISTER:
         flags = population.containing(ref, members[0])
-        certain = flags.sure[rows]
-        return certain, certain if flags.possible is flags.sure else flags.possible[rows]
+        return (flags.possible if may else flags.sure)[rows]
     codes = population.codes(ref)
-    certain, possible = _by_word(In(ref, members), codes)
-    here = codes.codes[rows]
-    sure = certain[here]
-    return sure, sure if codes.complete else possible[here]
+    return _by_word(In(ref, members), codes, may=may)[codes.codes[rows]]
 
 
-def _by_word(test: Condition, codes: Codes) -> Truth:
+def _by_word(test: Lowered, codes: Codes, *, may: bool) -> Bools:
     """Evaluate a condition on one column of words for each word, and last for unknown."""
     match test:
         case In(ref, members):
-            if ref.fact.kind is FactKind.INDUSTRY:
-                holds = [any(industry_under(word, m) for m in members) for word in codes.words]
-            else:
-                wanted = frozenset(members)
-                holds = [word in wanted for word in codes.words]
-            sure = np.array([*holds, False], np.bool_)
-            if codes.complete:
-                return sure, sure
-            possible = sure.copy()
-            possible[-1] = True
-            return sure, possible
+            met = codes.among(members, prefixes=ref.fact.kind is FactKind.INDUSTRY)
+            met[-1] = may
+            return met
         case Not(item):
-            sure, possible = _turn(_by_word(item, codes))
-            if codes.complete:  # nobody is unknown, so that the last place is nobody's
-                sure[-1] = False
-            return sure, possible
+            return ~_by_word(item, codes, may=not may)
         case All(items):
-            return _all_of([_by_word(item, codes) for item in items], len(codes.words) + 1)
+            return np.asarray(np.all([_by_word(item, codes, may=may) for item in items], axis=0))
         case Any(items):
-            turned = [_turn(_by_word(item, codes)) for item in items]
-            return _turn(_all_of(turned, len(codes.words) + 1))
+            return np.asarray(np.any([_by_word(item, codes, may=may) for item in items], axis=0))
         case AtLeast(count, items):
-            return _at_least(count, [_by_word(item, codes) for item in items])
+            met = np.sum([_by_word(item, codes, may=may) for item in items], axis=0)
+            return np.asarray(met >= count)
         case _:
             raise AssertionError(test)
 
 
-def _compare(node: Compare, population: Population, rows: Rows) -> Truth:
-    op, left, right = node.op, node.left, node.right
-    if isinstance(left, Lit) and isinstance(right, FactRef):
-        op, left, right = _FLIPPED[op], right, left
-    if isinstance(left, FactRef) and isinstance(right, Lit):
-        column = population.numbers(left)
-        known = None if column.known is None else column.known[rows]
-        return _masked(_threshold(op, column.values[rows], _stored(right, left)), known)
-    a, b = number(left, population, rows), number(right, population, rows)
-    holds = a.compared(b, COMPARE[op])
-    if isinstance(holds, bool):
-        holds = np.full(_size(rows), holds, np.bool_)
-    known = a.known if b.known is None else b.known if a.known is None else a.known & b.known
-    return _masked(holds, known)
-
-
-def _stored(lit: Lit, ref: FactRef) -> Fraction:
-    """Give a literal on the scale of a column of stored integers."""
-    return _plain(lit) * ref.fact.scale
+# ---------------------------------------------------------------- numbers
 
 
 def _plain(lit: Lit) -> Fraction:
+    """Give a literal as a number; a date as days since 1970, as columns hold it."""
     if isinstance(lit.value, date):
         return Fraction((lit.value - _EPOCH).days)
     return Fraction(lit.value)
-
-
-def _threshold(
-    op: str, values: npt.NDArray[np.int64] | npt.NDArray[np.int32], at: Fraction
-) -> Bools:
-    """Compare stored integers with a fraction by an integer that splits them alike."""
-    match op:
-        case "≥":
-            holds = values >= math.ceil(at)
-        case ">":
-            holds = values > math.floor(at)
-        case "≤":
-            holds = values <= math.floor(at)
-        case "<":
-            holds = values < math.ceil(at)
-        case _ if at.denominator != 1:
-            holds = np.full(len(values), op == "≠", np.bool_)
-        case "=":
-            holds = values == at.numerator
-        case _:
-            holds = values != at.numerator
-    return holds
-
-
-# ---------------------------------------------------------------- numbers
 
 
 def number(node: Number, population: Population, rows: Rows) -> Exact:
@@ -400,6 +457,8 @@ def number(node: Number, population: Population, rows: Rows) -> Exact:
             return Exact(column.values[rows].astype(np.int64), node.fact.scale, known, column.peak)
         case Named(_, body):
             return number(body, population, rows)
+        case Arith("×", Lit() as factor, base, _) | Arith("×", base, Lit() as factor, _):
+            return number(base, population, rows).scaled(_plain(factor))
         case Arith(op, left, right, _):
             a, b = number(left, population, rows), number(right, population, rows)
             if op in "+-":
@@ -422,8 +481,9 @@ def _table(table: Table, population: Population, rows: Rows) -> Exact:
     pieces: list[tuple[Index, Exact]] = []
     for row in table.rows:
         here = index[left]
-        truths = [truth(test, population, here) for test in row.tests]
-        sure, possible = _all_of(truths, len(here))
+        tests = All(row.tests)
+        sure = holds(tests, population, here, may=False)
+        possible = holds(tests, population, here, may=True)
         chosen = left[sure]
         if len(chosen):
             pieces.append((chosen, number(row.value, population, index[chosen])))
@@ -441,9 +501,10 @@ def _table(table: Table, population: Population, rows: Rows) -> Exact:
 def _amounts(
     measure: Measure, population: Population, rows: Index, sure: Bools
 ) -> tuple[Ints, Ints, Bools]:
-    value = number(measure.amount, population, rows)
-    if measure.cap is not None:
-        value = value.least(number(measure.cap, population, rows))
+    plan = _plan(measure)
+    value = number(plan.amount, population, rows)
+    if plan.cap is not None:
+        value = value.least(number(plan.cap, population, rows))
     try:
         exact = value.rounded(measure.quantum)
     except OverflowError:
@@ -453,7 +514,7 @@ def _amounts(
             "核对式子和单位",
         ) from None
     low, high = measure.bounds
-    unknown = None if value.known is None else ~value.known
+    unknown = None if value.known is None else np.broadcast_to(~value.known, rows.shape)
     most = np.broadcast_to(exact, rows.shape).astype(np.int64)
     unbounded = np.zeros(len(rows), np.bool_)
     least = most.copy()
@@ -540,8 +601,7 @@ class _Marks:
     def _add_table(self, table: Table, at: Index) -> None:
         for row in table.rows:
             rows = self._rows[at]
-            truths = [truth(test, self._population, rows) for test in row.tests]
-            sure, possible = _all_of(truths, len(at))
+            sure, possible = truth(All(row.tests), self._population, rows)
             undecided = at[possible & ~sure]
             for test in row.tests:
                 self.add(test, undecided)

@@ -11,10 +11,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
-from functools import cached_property
 from pathlib import Path
 
-from gangmu.measures.bounds import bounds, least
 from gangmu.measures.expressions import (
     Scope,
     all_of,
@@ -26,17 +24,23 @@ from gangmu.measures.expressions import (
     read_number,
     read_value,
 )
-from gangmu.measures.facts import FactBook, FactKind, Value, half_up, read_date
+from gangmu.measures.facts import FactBook, FactKind, Value, read_date
+from gangmu.measures.measure import (
+    ROUNDINGS,
+    Case,
+    Group,
+    Measure,
+    MeasureFile,
+    Requirement,
+)
 from gangmu.measures.nodes import (
     AtLeast,
     Condition,
-    FactRef,
     Highest,
     Named,
     Number,
     Row,
     Table,
-    facts,
 )
 from gangmu.measures.wording import write
 from gangmu.measures.yamltext import (
@@ -55,135 +59,35 @@ FILE_KEYS = ("文号", "名称", "制定机关", "地区", "施行", "失效", "
 MEASURE_KEYS = (
     "名称", "依据", "对象", "条件", "排除", "给付", "上限", "取整", "频次", "定义", "说明", "用例",
 )  # fmt: skip
+__all__ = ["Group", "Measure", "MeasureFile", "Reading", "load", "parse", "parse_text"]
+
 FREQUENCIES = ("每年", "每季", "每月", "一次")
-ROUNDINGS = {"分": Fraction(1, 100), "角": Fraction(1, 10), "元": Fraction(1)} | {
-    f"{word}元": Fraction(number) for word, number in (("百", 100), ("千", 1000), ("万", 10000))
-}
 _VALUE_COLUMNS = ("值", "给付", "金额")
 _UNIT_OF_MONEY = "元"
 
 
 @dataclass(frozen=True, slots=True)
-class Requirement:
-    """One item under 条件 or 排除: ``condition`` must hold.
+class TableUse:
+    """A table of a measure, with the tests that everyone whom it is used for has met.
 
-    An exclusion is kept as the negation of what is written; ``text`` says what is required.
+    ``tests`` is ``None`` where not all of them could be read.
     """
 
-    condition: Condition
-    excludes: bool
-    text: str
-    clause: str
-    place: Place
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """A worked case: facts by column, and what the measure must say of them.
-
-    ``low`` and ``high`` (分) are ``None`` where the case states no amount.
-    """
-
-    name: str
-    facts: dict[str, Value]
-    verdict: Verdict
-    amount: int | None
-    place: Place
-
-
-@dataclass(frozen=True)
-class Measure:
-    """An executable policy measure.
-
-    Who meets all ``tests`` receives ``amount``, at most ``cap``, never less than nothing, rounded
-    half up to a multiple of ``quantum`` 元. ``number`` is the 文号 and ``clause`` the clause that it
-    rests on.
-    """
-
-    name: str
-    number: str
-    clause: str
-    entity: str
-    tests: tuple[Requirement, ...]
-    amount: Number
-    cap: Number | None
-    quantum: Fraction
-    frequency: str | None
-    definitions: tuple[Named, ...]
-    note: str
-    cases: tuple[Case, ...]
-    place: Place
-    clause_place: Place
-
-    @cached_property
-    def facts(self) -> tuple[FactRef, ...]:
-        """List the facts that the measure reads, in the order of first mention."""
-        conditions = (test.condition for test in self.tests)
-        cap = (self.cap,) if self.cap is not None else ()
-        return facts(*conditions, self.amount, *cap)
-
-    @cached_property
-    def bounds(self) -> tuple[int, int | None]:
-        """Give what the measure can pay at least and at most, in 分, whatever the facts are."""
-        low, high = bounds(self.amount)
-        if self.cap is not None:
-            low, high = least([(low, high), bounds(self.cap)])
-        return (
-            0 if low is None else round_money(low, self.quantum),
-            None if high is None else round_money(high, self.quantum),
-        )
-
-
-def round_money(value: Fraction, quantum: Fraction) -> int:
-    """Round an amount (元) half up to a multiple of ``quantum`` 元, and give 分; never below nothing.
-
-    >>> round_money(Fraction("1234.565"), Fraction(1, 100)), round_money(Fraction(15000), Fraction(10000))
-    (123457, 2000000)
-    """
-    return int(max(0, half_up(value / quantum)) * quantum * 100)
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """What holds among measures: of those named, the highest counts (择高)."""
-
-    rule: str
-    measures: tuple[str, ...]
-    places: tuple[Place, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class MeasureFile:
-    """The measures of one document."""
-
-    path: Path
-    number: str
-    title: str
-    issuer: str
-    region: str
-    effective: date | None
-    expires: date | None
-    measures: tuple[Measure, ...]
-    groups: tuple[Group, ...]
-
-    def applies(self, on: date) -> bool:
-        """Tell whether the file is in force on a day; both days are included."""
-        return (self.effective is None or self.effective <= on) and (
-            self.expires is None or on <= self.expires
-        )
+    table: Table
+    tests: tuple[Requirement, ...] | None
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What could be read of a file, and everything found wrong with it.
 
-    ``file`` holds the measures that are whole; ``tables`` every 分档 that was read, also of
-    measures that are not. ``names`` are those of all its measures, and ``places`` says where each key
+    ``file`` holds the measures that are whole (a wrong worked case is left out); ``tables`` every 分档
+    that was read, also of measures that are not. ``names`` are those of all its measures, and ``places`` says where each key
     of the file stands.
     """
 
     file: MeasureFile | None
-    tables: tuple[Table, ...]
+    tables: tuple[TableUse, ...]
     findings: Findings
     names: tuple[tuple[str, Place], ...]
     places: dict[str, Place]
@@ -236,7 +140,8 @@ class _FileReader:
         self.path = path
         self.book = book
         self.findings = findings
-        self.tables: list[Table] = []
+        self.tables: list[TableUse] = []
+        self._own_tables: list[Table] = []
         self.names: list[tuple[str, Place]] = []
         self.number = ""
 
@@ -330,13 +235,17 @@ class _FileReader:
                 f"不认识的对象「{entity}」",
                 did_you_mean(entity, self.book.entities),
             )
+        self._own_tables = []
         scope = self._definitions(entries, Scope(self.book, entity))
         tests = [
             *self._tests(entries, "条件", scope, clause),
             *self._tests(entries, "排除", scope, clause),
         ]
+        written = len(self._items(entries, "条件")) + len(self._items(entries, "排除"))
         amount = self._required_amount(entries, scope)
         cap = self._optional_amount(entries, "上限", scope)
+        known = tuple(tests) if len(tests) == written else None
+        self.tables += [TableUse(table, known) for table in self._own_tables]
         quantum = self._rounding(entries)
         frequency = self._scalar(entries, "频次")
         if frequency and frequency.value not in FREQUENCIES:
@@ -345,11 +254,12 @@ class _FileReader:
                 f"不认识的频次「{frequency.value}」",
                 did_you_mean(frequency.value, FREQUENCIES),
             )
+        note = self._text(entries, "说明")
+        whole = len(self.findings.errors) == before
         cases = [
             case for item in self._items(entries, "用例") if (case := self._case(item, entity))
         ]
-        note = self._text(entries, "说明")
-        if amount is None or len(self.findings.errors) > before:
+        if amount is None or not whole:
             return None
         return Measure(
             name=name,
@@ -549,8 +459,10 @@ class _FileReader:
                 self.findings.error(body.key_place("行"), "「分档」一行也没有", "至少写一行")
             return None
         table = Table(whole_columns, whole_rows, other, values[0].dimension, body.place)
-        self.tables.append(table)
-        return table if len(self.findings.errors) == before else None
+        if len(self.findings.errors) > before:
+            return None
+        self._own_tables.append(table)
+        return table
 
     def _column(self, node: Node, scope: Scope) -> Number | None:
         if isinstance(node, Text):

@@ -114,7 +114,7 @@ def _document(
     body = found.body
     clauses = outline("", repaired, body, barred, folded)
     kind, reason = source_class(folded, found, clauses)
-    said = metadata(repaired, folded, found, kind, piece.title, manuscript.fields)
+    said = metadata(folded, found, kind, piece.title, manuscript.fields)
     id = _unique(said.number or said.title or path.stem, names)
     return Document(
         id=id,

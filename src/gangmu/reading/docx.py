@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import posixpath
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -34,10 +35,11 @@ _BOX = W + "txbxContent"
 _NOTE = frozenset({W + "footnoteReference", W + "endnoteReference"})
 _SKIPPED = frozenset(
     W + name
-    for name in (
+    for name in re.findall(
+        r"\S+",
         "pPr del moveFrom rPr delText instrText delInstrText commentReference annotationRef rt "
-        "sdtPr sdtEndPr footnoteRef endnoteRef separator continuationSeparator tblPr tblGrid trPr tcPr"
-    ).split()
+        "sdtPr sdtEndPr footnoteRef endnoteRef separator continuationSeparator tblPr tblGrid trPr tcPr",
+    )
 ) | {_MC + "Fallback"}
 
 
@@ -251,16 +253,16 @@ def _collect(parent: etree._Element, pieces: list[str], story: _Story) -> None:
     """Collect the words of runs; set boxes and notes aside."""
     for child in parent:
         tag = child.tag
-        if tag == _T or tag == _MATH_TEXT:
+        if tag in (_T, _MATH_TEXT):
             pieces.append(child.text or "")
         elif tag in _SKIPPED:
             continue
         elif tag == _R:
             if len(child) and not _is_hidden(child):
                 _collect(child, pieces, story)
-        elif tag == W + "tab" or tag == W + "ptab":
+        elif tag in (W + "tab", W + "ptab"):
             pieces.append("\t")
-        elif tag == W + "br" or tag == W + "cr":
+        elif tag in (W + "br", W + "cr"):
             if child.get(W + "type") is None or child.get(W + "type") == "textWrapping":
                 pieces.append("\n")
         elif tag == W + "noBreakHyphen":

@@ -7,6 +7,7 @@ tables become grids unless they only lay out the page.
 from __future__ import annotations
 
 import codecs
+import contextlib
 import re
 from collections.abc import Iterator
 
@@ -18,12 +19,18 @@ from gangmu.reading.text import decode
 from gangmu.terms import InputError
 
 _SILENT = frozenset(
-    "script style noscript template head nav footer aside form button select option textarea iframe "
-    "object embed applet svg canvas audio video map input label dialog menu link meta".split()
+    re.findall(
+        r"\S+",
+        "script style noscript template head nav footer aside form button select option textarea iframe "
+        "object embed applet svg canvas audio video map input label dialog menu link meta",
+    )
 )
 _BLOCK = frozenset(
-    "address article blockquote body caption center dd details div dl dt fieldset figcaption figure "
-    "h1 h2 h3 h4 h5 h6 header hgroup hr html li main ol p pre section summary tbody td tfoot th thead tr ul".split()
+    re.findall(
+        r"\S+",
+        "address article blockquote body caption center dd details div dl dt fieldset figcaption figure "
+        "h1 h2 h3 h4 h5 h6 header hgroup hr html li main ol p pre section summary tbody td tfoot th thead tr ul",
+    )
 )
 _AROUND = re.compile(
     r"(?:^|[\s_\-])(?:nav|navbar|navigation|menu|breadcrumbs?|crumbs?|footer|foot|copyright|share|bdshare\w*|sidebar|side|related"
@@ -77,10 +84,9 @@ def _decode(data: bytes, where: str) -> str:
             name = "gb18030"
         elif name == "big5":
             name = "big5hkscs"
-        try:
+        # A page often declares another encoding than it has.
+        with contextlib.suppress(LookupError, UnicodeError):
             data = data.decode(name).encode("utf-8")
-        except (LookupError, UnicodeError):
-            pass  # a page often declares another encoding than it has
     return decode(data, where)
 
 
@@ -116,9 +122,9 @@ def _lay(root: lxml_html.HtmlElement, galley: Galley) -> None:
         words = re.sub(r"[ \t\r\n\f]*\n[ \t\r\n\f]*", "\n", "".join(line))
         line.clear()
         for one in words.split("\n"):
-            one = one.strip(" \t\r\f\xa0")
-            if one and not _FOOT.search(one):
-                galley.paragraph(one.replace("\xa0", " "))
+            shown = one.strip(" \t\r\f\xa0")
+            if shown and not _FOOT.search(shown):
+                galley.paragraph(shown.replace("\xa0", " "))
 
     def say(text: str | None) -> None:
         if text:
@@ -177,7 +183,7 @@ def _is_grid(table: lxml_html.HtmlElement) -> bool:
     """Ask whether a table holds data; a table within it or an article in a cell lays out a page."""
     if next(table.iterdescendants("table"), None) is not None:
         return False
-    cells = [cell for cell in table.iter("td", "th")]
+    cells = list(table.iter("td", "th"))
     if len(cells) < 2:
         return False
     return not any(

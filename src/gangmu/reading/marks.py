@@ -25,7 +25,7 @@ DATE = re.compile(
 )
 
 NUMBER = re.compile(
-    r"[一-鿿]{2,12} ?[\[(【] ?(?:19|20)[0-9]{2} ?年?[\])】] ?第? ?[0-9]{1,4} ?号"
+    r"[一-鿿]{2,12} ?[\[(【] ?(?:19|2[0Oo])[0-9OoIl|]{2} ?年?[\])】] ?第? ?[0-9OoIl|]{1,4} ?号"
     r"|[一-鿿]{2,24}令 ?\(?第 ?[0-9一二三四五六七八九十百]{1,5} ?号"
     r"|(?<![0-9])(?:19|20)[0-9]{2}年第[0-9]{1,3}号"
 )
@@ -35,7 +35,7 @@ _AFTER_KIND = re.compile(
 
 _NAMES = {
     "title": "标题|文件名称|文件标题|名称|信息名称",
-    "number": "字号|发文字号|文号|发文文号|文件编号|文件字号|文 号|公文文号",
+    "number": "字号|发文字号|文号|发文文号|文件编号|文件字号|公文文号",
     "issuers": "制定机关|发布部门|发布单位|发文机关|发文机构|发文单位|制发机关|发布机构|颁布单位|印发机关|成文单位",
     "signed": "成文日期|发文日期|生成日期|印发日期|签发日期|制发日期|成文时间|发文时间",
     "published": "公布日期|发布日期|颁布日期|公布时间|公开日期|颁布时间",
@@ -48,10 +48,13 @@ _NAMES = {
     "source": "来源|信息来源|稿源|出处|文章来源",
     "author": "作者|记者|撰稿|文|责任编辑|责编|编辑|通讯员",
     "journal": "期刊名称|年(卷),期|摘要|关键词|正文语种|中图分类|相关文献|总页数|作者单位|收稿日期|基金项目|DOI",
-    "other": "索引号|索 引 号|浏览次数|字体|点击量|公开类别|公开方式|公开范围|阅读次数|点击数|浏览量|字体大小|阅读量|体裁分类|组配分类|公开属性|访问量|主办单位",
+    "other": "索引号|浏览次数|字体|点击量|公开类别|公开方式|公开范围|阅读次数|点击数|浏览量|字体大小|阅读量|体裁分类|组配分类|公开属性|访问量|主办单位",
 }
 FIELD_OF = {name: kind for kind, names in _NAMES.items() for name in names.split("|")}
-_NAME = "|".join(map(re.escape, sorted(FIELD_OF, key=len, reverse=True)))
+# Names are printed spread out: 标    题：.
+_NAME = "|".join(
+    " {0,8}".join(map(re.escape, name)) for name in sorted(FIELD_OF, key=len, reverse=True)
+)
 _BRACKETED = re.compile(rf"[•·●*]? ?【({_NAME})】 ?")
 _COLON = re.compile(rf"(?:(?<=[ \t\n|>》)\]])|^)({_NAME})(?: ?:|(?=\t))[ \t]*")
 _PAGE_MARK = re.compile(r"文章属性|正文(?=[一-鿿])")
@@ -155,5 +158,6 @@ def fields(folded: str, text: str, far: int, near: int) -> list[Field]:
             stop = mark.start()
         end = max(value, stop)
         printed = text[value:end].strip(" \t\n\u3000•·●|")
-        found.append(Field(FIELD_OF[name], name, printed, start, end))
+        plain = name.replace(" ", "")
+        found.append(Field(FIELD_OF[plain], plain, printed, start, end))
     return found

@@ -13,6 +13,7 @@ from gangmu.reading.wrapper import Frame
 from gangmu.terms import Metadata, SourceClass
 from gangmu.writing.dates import find_dates, parse_date, parse_period
 
+_DAY = DATE.pattern.replace(r"\1", "[-./]")
 _CODE = re.compile(r"[A-Z]{0,4}[0-9]{2,}[A-Z0-9]*")
 _PLAN = re.compile(r"规划|计划|行动|方案|纲要|要点|评估|总结")
 _NO_PLAN = re.compile(
@@ -35,7 +36,6 @@ _ESSAY_TITLE = re.compile(
 
 
 def metadata(
-    repaired: str,
     folded: str,
     frame: Frame,
     kind: SourceClass,
@@ -52,7 +52,7 @@ def metadata(
     issuers = _issuers(frame, kind, beside)
     published = _published(folded, frame, kind)
     stated = term(
-        "。".join((frame.adopted, folded[: frame.body[0]][-1500:], body)), published
+        "。".join((*frame.under, folded[: frame.body[0]][-1500:], body)), published
     ) if kind is SourceClass.OFFICIAL else (None, None)  # fmt: skip
     effective = _date(frame.value("effective")) or stated[0]
     expires = _date(frame.value("expires")) or stated[1]
@@ -146,29 +146,36 @@ def _issuers(
         return named
     if frame.signers or frame.letterhead:
         return frame.signers or frame.letterhead
-    made = re.match(r".{0,40}?([一-鿿]{2,20}(?:人民政府|委员会|局|厅))令第", frame.adopted)
-    if made:
-        return (made[1],)
+    for line in frame.under:
+        made = re.search(
+            r"([一-鿿]{2,20}?(?:人民政府|委员会|局|厅))(?:令第|[市区县省州旗]长|主任|局长|代)", line
+        )
+        named = bodies(line) or ((made[1],) if made else ())
+        if named:
+            return named
     source = frame.value("source") or dict(beside).get("来源", "")
     return bodies(source) if kind is SourceClass.OFFICIAL and len(source) < 60 else ()
 
 
 def _published(folded: str, frame: Frame, kind: SourceClass) -> date | None:
     """Give the date of signing, else of issue; the date of a web page only for the press."""
+    under = "\n".join(frame.under)
     adopted = re.search(
-        rf"(?P<day>{DATE.pattern.replace(chr(92) + '1', '[-./]')})[^日]{{0,40}}?(?:公布|印发|发布|颁布)",
-        frame.adopted,
+        rf"(?P<day>{_DAY})[^日\n]{{0,40}}?(?:公布|印发|发布|颁布)|(?P<spoken>{_DAY})在[^\n]{{4,60}}(?:会议|大会)上|^(?P<alone>{_DAY})$",
+        under,
+        re.M,
     )
     printed = re.search(r"(20[0-9]{2}年[0-9]{1,2}月[0-9]{1,2}日) ?印发", folded[frame.body[1] :])
     candidates = [
         frame.signed,
         _date(frame.value("signed")),
         _date(frame.value("published")),
-        _date(adopted["day"]) if adopted else None,
+        _date(adopted["day"] or adopted["spoken"] or adopted["alone"]) if adopted else None,
         _date(printed[1]) if printed else None,
     ]
     if kind is SourceClass.JOURNAL:
-        candidates.append(_date(frame.value("posted")))
+        dated = DATE.search(folded, 0, 600)
+        candidates += [_date(frame.value("posted")), _date(dated.group()) if dated else None]
     return next((day for day in candidates if day), None)
 
 

@@ -6,6 +6,7 @@ Text and boxes come from PDFium. A scan has no text; it is refused, not guessed.
 from __future__ import annotations
 
 import ctypes
+import itertools
 import re
 import unicodedata
 from collections import Counter
@@ -74,17 +75,17 @@ def read_pdf(data: bytes, where: str) -> Manuscript:
 def _lines(document: pypdfium2.PdfDocument, number: int) -> list[_Line]:
     """Read the lines of a page in the order of the page, each with its box."""
     page = document[number]
+    textpage = page.get_textpage()
     try:
-        textpage = page.get_textpage()
-        try:
-            return _lines_of(textpage, number, page.get_height())
-        finally:
-            textpage.close()
+        return _lines_of(textpage, number)
     finally:
-        page.close()
+        textpage.close()
+        # PDFium forgets a font with the last page that shows it: the first page stays open.
+        if number:
+            page.close()
 
 
-def _lines_of(textpage: pypdfium2.PdfTextPage, number: int, height: float) -> list[_Line]:
+def _lines_of(textpage: pypdfium2.PdfTextPage, number: int) -> list[_Line]:
     raw = textpage.raw
     lines: list[_Line] = []
     start = 0
@@ -224,18 +225,15 @@ def _measure(lines: list[_Line]) -> tuple[float, float, float, float]:
     size = sizes[len(sizes) // 2] if sizes else 12.0
     steps = sorted(
         a.bottom - b.bottom
-        for a, b in zip(lines, lines[1:], strict=False)
+        for a, b in itertools.pairwise(lines)
         if a.page == b.page and a.bottom > b.bottom
     )
     step = steps[len(steps) // 2] if steps else size * 1.5
-    lefts = sorted(
-        {
-            round(line.left)
-            for line in long
-            if sum(round(o.left) == round(line.left) for o in long[:400]) * 8 > len(long[:400])
-        }
-    )
-    return (min(left, lefts[0]) if lefts else left), right, step, size
+    # Where paragraphs are indented, most lines of short paragraphs begin at the indent.
+    margins = [
+        at for at, count in Counter(round(x.left) for x in long).items() if count * 8 > len(long)
+    ]
+    return min([left, *margins]), right, step, size
 
 
 def _goes_on(

@@ -273,8 +273,8 @@ _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _STRICT = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
 _REFERENCE = rb"[^>]*?\br=[\"']([A-Z]{1,3})([0-9]{1,7})[\"']"
 _OPEN = rb"<(?:\w+:)?c\b"
-_FILLED = re.compile(_OPEN + _REFERENCE + rb"[^>]*[^/>]>")
-_WIDE = re.compile(rb"\br=[\"'](?:[B-Z][A-Z]|[A-Z]{3})[0-9]")  # a column from BA on, the 53rd
+_FILLED = re.compile(_OPEN + _REFERENCE + rb"(?:[^>]*[^/>])?>")
+_WIDE = re.compile(rb"r=[\"'](?:[B-Z][A-Z]|[A-Z]{3})[0-9]")  # a column from BA on, the 53rd
 _ERROR = re.compile(
     _OPEN + rb"(?=[^>]*\bt=[\"']e[\"'])" + _REFERENCE + rb"[^>]*>.*?<(?:\w+:)?v>([^<]*)<", re.DOTALL
 )
@@ -299,7 +299,7 @@ def _scan_xlsx(path: Path, archive: zipfile.ZipFile) -> dict[str, _Marks]:
             + b"|".join(percent_styles)
             + rb")[\"'])"
             + _REFERENCE
-            + rb"[^>]*[^/>]>"
+            + rb"(?:[^>]*[^/>])?>"
         )
         if percent_styles
         else None

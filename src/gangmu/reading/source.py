@@ -44,14 +44,12 @@ def source_class(folded: str, frame: Frame, clauses: tuple[Clause, ...]) -> tupl
     """
     head = folded[:600]
     title = frame.title or ""
-    source = frame.value("source") or ""
     explains = _EXPLAINS.search(title)
     if explains:
         return SourceClass.INTERPRETATION, f"标题含“{explains.group()}”"
-    for rule in (_printed_journal, _press):
-        reason = rule(head, folded, frame, source)
-        if reason:
-            return SourceClass.JOURNAL, reason
+    reason = _printed_journal(head, frame) or _press(head, folded, frame)
+    if reason:
+        return SourceClass.JOURNAL, reason
     number = frame.number or frame.value("number")
     if number and re.search(r"[0-9]号", number):
         return SourceClass.OFFICIAL, f"有文号 {number}"
@@ -70,7 +68,7 @@ def source_class(folded: str, frame: Frame, clauses: tuple[Clause, ...]) -> tupl
     placard = _PLACARD.search(folded)
     if placard:
         return SourceClass.OFFICIAL, f"有公文用语“{placard.group()}”"
-    if frame.adopted and re.search("通过|公布|印发|发布", frame.adopted):
+    if re.search("通过|公布|印发|发布", "".join(frame.under)):
         return SourceClass.OFFICIAL, "题注写明通过或公布"
     enacts = _ENACTS.search(folded[:3000])
     if enacts and clauses:
@@ -89,7 +87,7 @@ def source_class(folded: str, frame: Frame, clauses: tuple[Clause, ...]) -> tupl
     return SourceClass.UNSIGNED, "没有文号、制定机关、署名、主送机关和制定用语"
 
 
-def _printed_journal(head: str, folded: str, frame: Frame, source: str) -> str:
+def _printed_journal(head: str, frame: Frame) -> str:
     names = [f.name for f in frame.fields if f.kind == "journal"]
     if names:
         return f"有期刊著录项【{names[0]}】"
@@ -99,19 +97,20 @@ def _printed_journal(head: str, folded: str, frame: Frame, source: str) -> str:
     return ""
 
 
-def _press(head: str, folded: str, frame: Frame, source: str) -> str:
+def _press(head: str, folded: str, frame: Frame) -> str:
     if frame.number or frame.addressees:
         return ""
+    source = frame.value("source") or ""
     if _PRESS.search(source):
         return f"来源是报刊或新闻网站（{source}）"
     byline = _BYLINE.search(head) or _BYLINE.search(folded[-200:])
     if byline:
         return f"有作者或记者署名（“{byline.group()}”）"
-    signed_by = _organ_and_person(folded, frame)
+    signed_by = _organ_and_person(folded)
     return f"标题下有作者单位和姓名（{signed_by}）" if signed_by else ""
 
 
-def _organ_and_person(folded: str, frame: Frame) -> str:
+def _organ_and_person(folded: str) -> str:
     """Find the name of a body and of a person straight after an essay's title."""
     match = re.search(
         r"(?m)^[^。,:\n]{4,40}?(?:思考|研究|探讨|分析|对策|启示|建议|综述)\s?(?P<who>[一-鿿]{4,20}(?:委员会|局|院|大学|中心|厅|部|所|学会)\s?[一-鿿]{2,3})(?=[“\s])",

@@ -12,33 +12,24 @@ from dataclasses import dataclass
 from datetime import date
 
 from gangmu.reading.manuscript import Extent
-from gangmu.reading.marks import DATE, KIND, Field, bodies, fields, numbers
+from gangmu.reading.marks import DATE, Field, bodies, fields, numbers
+from gangmu.reading.masthead import HEAD, TITLE_END, Masthead, masthead
 from gangmu.reading.text import fold, squeeze
 from gangmu.writing.dates import parse_date
 
-_HEAD = 6000
-_CRUMB = re.compile(r"> ?[一-鿿]{2,8}(?: ?>|$)|^(?:您?(?:当前|所在|现在)?的?位置|首页)[: >]")
-_LETTERHEAD = re.compile(
-    r"(?!.*关于).{3,40}文件|[0-9]{5,6}|(?:绝密|机密|秘密|特急|加急|平急|特提).{0,8}|签发人.{0,20}"
-    r"|.{0,12}(?:征求意见稿公告|信息公开|政府公报).{0,12}"
-)
 _CARRIES = r"(?:印发|转发|批转|发布|公布|颁布|下达)"
 _CARRIED = re.compile(
     rf"{_CARRIES}(?:[^《\[]{{0,16}})(?:《(?P<a>.+)》|\[(?P<b>.+)\])(?P<after>(?:\([^()]{{1,16}}\))?)[^》]{{0,6}}(?:通知|公告|通告|决定|令|函)?$"
 )
 _CARRIED_BARE = re.compile(
-    rf"关于(?:印发|转发|批转)(?P<a>[^《》\[]{{4,80}}?)的(?:通知|公告|通告)(?:\([^()]{{1,10}}\))?$"
+    r"关于(?:印发|转发|批转)(?P<a>[^《》\[]{4,80}?)的(?:通知|公告|通告)(?:\([^()]{1,10}\))?$"
 )
-_TITLE_END = re.compile(rf"{KIND}》?(?: ?\([^()]{{1,24}}\))?$")
 _NOTICE = re.compile(
     rf"(?:现将|现|将|予以|给)[^。]{{0,160}}?{_CARRIES}|{_CARRIES}给你们|请[^。]{{0,30}}(?:执行|落实|遵照)"
 )
 _SALUTATION = re.compile(
     r"[ \t\n]*(?P<who>(?:各|有关|市|区|县|省|中央|国务院|本|全|[一-鿿]{2,10}(?:镇|街道|开发区|园区|委|局|公司|政府))"
     r"[^。:《]{1,400}?|各[一-鿿]{1,12}|[一-鿿]{2,16}(?:政府|委员会|局|厅|公司|院|大学|办公室)):"
-)
-_GLUED_TITLE = re.compile(
-    rf"[^。\n:]{{0,40}}?关于[^。\n]{{2,90}}?(?:(?<=》)的|的)(?:通知|意见|决定|公告|通告|批复|函|报告)|[^。,\n:]{{4,50}}?{KIND}(?:\([^()]{{2,16}}\))?(?=为|根据|第一)"
 )
 _COPIES = re.compile(
     r"\n[ \t]*(?:抄送|主送|分送|抄报)[ \t]*:[^\n]*(?:\n[^\n]{0,80}){0,6}\s*$"
@@ -47,9 +38,9 @@ _COPIES = re.compile(
 _ADOPTED = re.compile(
     r"[ \t]*\((?P<words>[^()]{0,200}?(?:19|20)[0-9]{2}年[0-9]{1,2}月[^()]{0,300})\)[ \t]*"
 )
-_SUBTITLE = re.compile(
-    r"\((?:(?:19|20)[0-9]{2} ?年? ?[—至\-~] ?(?:19|20)[0-9]{2} ?年?|[^()0-9]{2,8}|(?:19|20)[0-9]{2}年?[^()月]{0,4})\)"
-)
+# Within a document number, which has digits in two places only, letters are damage.
+_NUMBER_REPAIR = str.maketrans("OoＯIl|", "000111")
+_ENACTED = re.compile(r"^\s*《(?P<a>[^》\n]{4,60})》[^。]{0,120}(?:现予|予以|现)(?:公布|发布|印发)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +48,7 @@ class Frame:
     """What stands around a text, with offsets into it.
 
     ``title`` is the printed title, of the notice if there is one; ``proper`` is the title of the
-    document proper. ``adopted`` are the words in brackets under a title (通过, 公布, 施行).
+    document proper. ``under`` are the lines under a title: who adopted, issued or spoke it, when.
     """
 
     fields: tuple[Field, ...]
@@ -68,7 +59,7 @@ class Frame:
     addressees: str | None
     signers: tuple[str, ...]
     signed: date | None
-    adopted: str
+    under: tuple[str, ...]
     wrapper: Extent | None
     body: Extent
 
@@ -77,16 +68,6 @@ class Frame:
         return next(
             (f.value for kind in kinds for f in self.fields if f.kind == kind and f.value), None
         )
-
-
-@dataclass(frozen=True, slots=True)
-class _Head:
-    title: str | None
-    start: int
-    end: int
-    number: Extent | None
-    letterhead: tuple[str, ...]
-    adopted: str
 
 
 def frame(repaired: str, folded: str) -> Frame:
@@ -100,141 +81,65 @@ def frame(repaired: str, folded: str) -> Frame:
     >>> page[slice(*found.body)]
     '甲区产业规划\\n一、目标'
     """
-    sentence = folded.find("。", 0, _HEAD)
-    limit = sentence if sentence >= 0 else min(len(folded), _HEAD)
-    printed = tuple(fields(folded, repaired, min(len(folded), _HEAD), limit))
-    head = _head(repaired, folded, printed, limit)
+    sentence = folded.find("。", 0, HEAD)
+    limit = sentence if sentence >= 0 else min(len(folded), HEAD)
+    printed = tuple(fields(folded, repaired, min(len(folded), HEAD), limit))
+    head = masthead(repaired, folded, printed, limit)
     title = next((f.value for f in printed if f.kind == "title" and len(f.value) > 4), head.title)
     title, after = _settle_title(title, head, repaired, folded, printed)
-    proper = _proper(title)
     spot = _number(folded, head, after)
     if spot and spot[0] >= after:
         after = spot[1] + (folded[spot[1] : spot[1] + 1] == ")")
+    proper = _proper(title, repaired, folded, after)
     salutation = _SALUTATION.match(folded, after)
     addressees = None
     if salutation and salutation.end() - after < 420:
         addressees = "".join(repaired[slice(*salutation.span("who"))].split())
+        if addressees.startswith("各位"):
+            addressees = None  # an assembly that is spoken to
         after = salutation.end()
     end = _body_end(folded)
-    start = _attached(folded, proper, after, end) if proper != title else None
-    if start is None and proper != title:
-        start = _after_notice(folded, after, end)
-    wrapper = (0, start) if start is not None else None
+    start = None
+    if proper != title:
+        start = _attached(folded, proper, after, end) or _after_notice(folded, after, end)
     if start is not None:
-        signers, signed = _signature(repaired, folded, after, start)
+        wrapper: Extent | None = (0, start)
+        signers, signed = _signature(folded, after, start)
     else:
+        wrapper = None
         start = head.start if salutation is None and head.end > head.start else after
-        signers, signed = _signature(repaired, folded, after, end)
-    adopted = head.adopted or _adopted(folded, start)
-    number = _tidy(repaired[spot[0] : spot[1]]) if spot else None
+        signers, signed = _signature(folded, after, end)
+    start = min(end, start + len(folded[start:end]) - len(folded[start:end].lstrip()))
     return Frame(
-        printed, title, proper, number, head.letterhead, addressees, signers, signed, adopted,
-        wrapper, (min(start, end), end),
-    )  # fmt: skip
-
-
-def _head(repaired: str, folded: str, printed: tuple[Field, ...], limit: int) -> _Head:
-    """Read the lines above the text one by one: letterhead, number, title."""
-    title: list[str] = []
-    start = end = at = 0
-    number: Extent | None = None
-    letterhead: tuple[str, ...] = ()
-    adopted = ""
-    gap = False
-    for line in folded[:_HEAD].split("\n"):
-        words = line.strip(" \t#*\ufeff")
-        here = at
-        at += len(line) + 1
-        as_printed = repaired[here : here + len(line)].strip().strip("#*\ufeff").strip()
-        if not words:
-            gap = bool(title)
-            continue
-        if title and _joins(title, words, gap):
-            title.append(as_printed)
-            end = here + len(line)
-            gap = False
-            continue
-        under = _ADOPTED.fullmatch(line) if title else None
-        if under:
-            adopted, end = under["words"], here + len(line)
-            continue
-        spots = numbers(line, 0, len(line))
-        alone = bool(spots) and len(words) <= 40 and spots[0][1] - spots[0][0] >= len(words) - 14
-        if alone and number is None:
-            number = (here + spots[0][0], here + spots[0][1])
-            if title:
-                break
-            continue
-        if title:
-            break
-        if any(f.start < here + len(line) and f.end > here for f in printed):
-            continue
-        if _CRUMB.search(words) or _LETTERHEAD.fullmatch(words) or DATE.fullmatch(words):
-            if words.endswith("文件"):
-                letterhead = bodies(words[:-2])
-            continue
-        if len(words) > 110 or "。" in words or here > limit + 1:
-            glued = _GLUED_TITLE.match(words)
-            if glued:
-                start = here + line.index(words)
-                end = start + glued.end()
-                title = [repaired[start:end]]
-            break
-        title, start, end = [as_printed], here, here + len(line)
-    text = _join(title)
-    if bodies(text) and not re.search("关于", text):
-        return _Head(None, start, start, number, bodies(text), adopted)
-    return _Head(text or None, start, end, number, letterhead, adopted)
-
-
-def _joins(title: list[str], words: str, gap: bool) -> bool:
-    """Ask whether a line goes on with the title above it."""
-    above = fold("".join(title))
-    if len(title) >= 4 or len(words) > 60 or re.search(r"[。;:\t]|【", words):
-        return False
-    if _SUBTITLE.fullmatch(words):
-        return True
-    if gap or words.startswith(("——", "(")) or DATE.search(words) or numbers(words, 0, len(words)):
-        return False
-    if re.match(r"(?:第?[一二三四五六七八九十]+[章节条、.]|\(|[0-9]+[.、])", words):
-        return False
-    if above.count("《") > above.count("》") or words.startswith(("关于", "的通知")):
-        return True
-    return not _TITLE_END.search(above) and bool(_TITLE_END.search(words)) and not bodies(words)
-
-
-def _join(lines: list[str]) -> str:
-    """Join the lines of a title; a blank is kept between the names of bodies only."""
-    text = " ".join(lines)
-    issuers, about, rest = text.partition("关于")
-    if about and bodies(issuers):
-        return issuers.strip() + about + _tight(rest)
-    return _tight(text)
-
-
-def _tight(text: str) -> str:
-    return re.sub(r"(?<![A-Za-z0-9]) +| +(?![A-Za-z0-9])", "", text).strip()
-
-
-def _tidy(text: str) -> str:
-    return "".join(text.split())
+        fields=printed,
+        title=title,
+        proper=proper,
+        number="".join(repaired[slice(*spot)].split()).translate(_NUMBER_REPAIR) if spot else None,
+        letterhead=head.letterhead,
+        addressees=addressees,
+        signers=signers,
+        signed=signed,
+        under=(*head.under, *_adopted(folded, start)),
+        wrapper=wrapper,
+        body=(start, end),
+    )
 
 
 def _settle_title(
     title: str | None,
-    head: _Head,
+    head: Masthead,
     repaired: str,
     folded: str,
     printed: tuple[Field, ...],
 ) -> tuple[str | None, int]:
     """Give the title in full and where its last printing above the text ends."""
-    end = max([head.end, *(f.end for f in printed if f.start < _HEAD and f.kind != "journal")])
+    end = max([head.end, *(f.end for f in printed if f.start < HEAD and f.kind != "journal")])
     if title is None:
         return None, end
-    text, places = squeeze(folded[:_HEAD])
+    text, places = squeeze(folded[:HEAD])
     about = squeeze(title)[0]
     tail = about[about.find("关于") :] if "关于" in about else about
-    cut = not _TITLE_END.search(title)
+    cut = not TITLE_END.search(title)
     found = -1
     at = text.find(tail)
     stop = sum(place <= end for place in places) + len(tail) + 40
@@ -254,20 +159,26 @@ def _settle_title(
     return title, max(last, end)
 
 
-def _proper(title: str | None) -> str | None:
-    """Give the title of the document that a notice carries; a notice on its own keeps its title."""
+def _proper(title: str | None, repaired: str, folded: str, after: int) -> str | None:
+    """Give the title of the document that a notice carries; a notice on its own keeps its title.
+
+    A decree (令) carries the document that its first sentence names.
+    """
     if title is None:
         return None
-    folded = fold(title)
-    carried = _CARRIED.search(folded) or _CARRIED_BARE.search(folded)
-    if carried is None:
-        return title
-    name = next(name for name in ("a", "b") if carried.groupdict().get(name))
-    after = carried.span("after") if "after" in carried.groupdict() else (0, 0)
-    return title[slice(*carried.span(name))] + title[slice(*after)]
+    words = fold(title)
+    carried = _CARRIED.search(words) or _CARRIED_BARE.search(words)
+    if carried:
+        name = next(name for name in ("a", "b") if carried.groupdict().get(name))
+        behind = carried.span("after") if "after" in carried.groupdict() else (0, 0)
+        return title[slice(*carried.span(name))] + title[slice(*behind)]
+    enacted = _ENACTED.search(folded[after : after + 400]) if words.endswith("令") else None
+    if enacted:
+        return repaired[after + enacted.start("a") : after + enacted.end("a")]
+    return title
 
 
-def _number(folded: str, head: _Head, after: int) -> Extent | None:
+def _number(folded: str, head: Masthead, after: int) -> Extent | None:
     """Find the number straight after the title, else in the letterhead."""
     for start, end in numbers(folded, after, min(len(folded), after + 60)):
         if not folded[after:start].strip(" \t\n("):
@@ -302,9 +213,7 @@ def _after_notice(folded: str, after: int, end: int) -> int | None:
     return stop if stop > 0 and len(folded[stop:end].strip()) >= 80 else None
 
 
-def _signature(
-    repaired: str, folded: str, start: int, end: int
-) -> tuple[tuple[str, ...], date | None]:
+def _signature(folded: str, start: int, end: int) -> tuple[tuple[str, ...], date | None]:
     """Find the signature: a date at the end of a line, below or behind the names of bodies."""
     best: tuple[tuple[str, ...], date | None] = ((), None)
     for dated in DATE.finditer(folded, start, end):
@@ -344,9 +253,10 @@ def _names_above(folded: str, start: int, line: int) -> tuple[str, ...]:
     return names
 
 
-def _adopted(folded: str, start: int) -> str:
+def _adopted(folded: str, start: int) -> tuple[str, ...]:
+    """Give the words in brackets under the title of a carried document (通过, 公布, 施行)."""
     lines = folded[start : start + 600].split("\n")[1:5]
-    return next((m["words"] for m in map(_ADOPTED.fullmatch, lines) if m), "")
+    return tuple(m["words"] for m in map(_ADOPTED.fullmatch, lines) if m)
 
 
 def _body_end(folded: str) -> int:

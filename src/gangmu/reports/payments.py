@@ -14,7 +14,7 @@ from gangmu.settlement.run import Settlement
 UNBOUNDED = "无上限"
 
 _SUMMARY = (
-    Column("序号", CellKind.INTEGER),
+    Column("序号", CellKind.ORDINAL),
     Column("措施"),
     Column("文号"),
     Column("依据"),
@@ -29,7 +29,7 @@ _SUMMARY = (
     Column("待核实最多（元）", CellKind.MONEY, group="处理"),
 )
 _WHO = (
-    Column("序号", CellKind.INTEGER),
+    Column("序号", CellKind.ORDINAL),
     Column("企业（项目）名称"),
     Column("编号"),
     Column("收款企业代码"),
@@ -52,7 +52,7 @@ _PENDING = (
 )
 _OUTDONE = (*_WHO, Column("原可得（元）", CellKind.MONEY), Column("理由", width=40))
 _BY_ENTERPRISE = (
-    Column("序号", CellKind.INTEGER),
+    Column("序号", CellKind.ORDINAL),
     Column("收款企业代码"),
     Column("企业名称"),
     Column("笔数", CellKind.INTEGER, total=True),

@@ -13,8 +13,6 @@ from enum import Enum
 from fractions import Fraction
 from pathlib import Path
 
-from gangmu.indicators import Link, Progress
-from gangmu.indicators.methods import percent
 from gangmu.settlement.explain import Explanation
 from gangmu.settlement.run import Settlement
 from gangmu.terms import Document, SourceClass, Span, Trace
@@ -191,55 +189,6 @@ def _branch(trace: Trace, lead: str, follow: str) -> Iterator[str]:
         yield from _branch(
             child, follow + ("└─ " if last else "├─ "), follow + ("   " if last else "│  ")
         )
-
-
-# ---------------------------------------------------------------- indicators
-
-
-def progress_rows(progresses: Sequence[Progress]) -> Rows:
-    """Sum up where each target stands."""
-    header = ("指标", "目标", "最新值", "完成率", "结论", "依据")
-    rows: list[tuple[str, ...]] = []
-    for each in progresses:
-        target, latest = each.target, each.latest
-        rows.append(
-            (
-                target.indicator.name,
-                f"{target.deadline} {target.printed}",
-                f"{latest.period} {latest.value:f}{latest.unit.name}" if latest else "无观测",
-                percent(each.attainment) if each.attainment is not None else "",
-                each.verdict,
-                f"{target.document} {target.clause}".strip(),
-            )
-        )
-    return header, rows
-
-
-def progress_record(progress: Progress, link: Link) -> dict[str, object]:
-    """Give where a target stands as a record, with each method's reason and every step."""
-    target, latest = progress.target, progress.latest
-    return {
-        "indicator": target.indicator.name,
-        "region": target.region,
-        "target": target.printed,
-        "deadline": str(target.deadline),
-        "document": target.document,
-        "clause": target.clause,
-        "claim": _pair(link.claim.span) if link.claim else None,
-        "claim_reason": link.reason,
-        "latest": {"period": str(latest.period), "value": latest.value, "source": latest.source}
-        if latest
-        else None,
-        "attainment": progress.attainment,
-        "required_growth": progress.required,
-        "verdict": progress.verdict,
-        "agreed": progress.agreed,
-        "methods": [
-            {"method": r.method, "standing": r.standing, "words": r.words, "reason": r.reason}
-            for r in progress.readings
-        ],
-        "steps": list(progress.lines),
-    }
 
 
 def trace_record(trace: Trace) -> dict[str, object]:

@@ -17,7 +17,7 @@ _BEFORE_WORDS: dict[Comparator, str] = {
     ),
     Comparator.LE: (
         "不(?:得)?(?:超过|高于|大于|多于|超出|迟于|长于|突破)|不超"
-        "|最(?:高|多|长|大)(?:不(?:得)?超过|可达|为|可|给予|奖励|奖补|补助|补贴|资助|支持|可?获|享受|可?给予)?"
+        "|最(?:高|多|长|大)(?:不(?:得)?超过|可达|[可能]?(?:拿到?|补到?|奖到?|获得)|为|可|给予|奖励|奖补|补助|补贴|资助|支持|可?获|享受|可?给予)?"
         "|至多|封顶|上限为?|小于(?:或)?等于|≤|＜=|<="
     ),
     Comparator.GT: "(?:首次|率先|历史性)?突破|超过|超出|高于|大于|多于|超越|跨越|超|逾|首破|过(?<=[超已越]过)|＞|>",
@@ -46,7 +46,7 @@ AFTER = re.compile("|".join(f"(?P<{kind.value}>{words})" for kind, words in _AFT
 _APART = re.compile(
     "(?:(?P<ge>不低于|不少于|达到或超过)|(?P<le>不超过|不高于)|(?P<gt>超过|突破)|(?P<lt>不足|低于|未达到?)"
     "|(?P<approx>约(?:占|需要?|用了?|有|为|达)))"
-    r"(?!平均|全省|全国)[^，,。；;、：:（(\s不超低高约]{0,9}(?<!平均)(?<!水平)(?<!目标)(?<!要求)(?<!高)(?<!长)(?<!降)\Z"
+    r"(?!平均|全省|全国)[^，,。；;、：:（(\s不超低高约]{0,12}(?<!平均)(?<!水平)(?<!目标)(?<!要求)(?<!高)(?<!长)(?<!降)\Z"
 )
 _EXCLUSIVE = re.compile(r"\s?(?:[（(]不含[^）)]{0,6}[）)])")
 _REFERENCE = re.compile(
@@ -77,18 +77,18 @@ def compare(
     kind_before = None
     if before:
         left = before.start()
-        kind_before = Comparator(before.lastgroup)
+        kind_before = Comparator(before.lastgroup or "")
         if kind_before is Comparator.APPROX and time:
             kind_before = None
     elif share or time:
-        apart = _APART.search(text, max(0, start - 14), start)
+        apart = _APART.search(text, max(0, start - 17), start)
         if apart and (share or apart.lastgroup == "approx"):
-            kind_before = Comparator(apart.lastgroup)
+            kind_before = Comparator(apart.lastgroup or "")
     after = AFTER.match(text, end)
     kind_after = None
     if after:
         right = after.end()
-        kind_after = Comparator(after.lastgroup)
+        kind_after = Comparator(after.lastgroup or "")
         exclusive = _EXCLUSIVE.match(text, right)
         if exclusive or "不含" in after.group():
             kind_after = _STRICT.get(kind_after, kind_after)

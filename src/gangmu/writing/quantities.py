@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -78,7 +78,7 @@ _SKIP = (
     # 工业4.0, 表1, 附件2, 专栏3
     r"(?:工业|版本|制造|附件|附表|附录|表|图|专栏|案例)\s?[0-9]+(?:[.\-][0-9]+)*(?=[^0-9%亿万元家个]|\Z)",
     # 每半年1次, 每两年一次
-    rf"每(?:半年|季度|个?月|周|[0-9{_CN}]{{0,2}}年)[0-9{_CN}]+次",
+    rf"每(?:半年|季度|个?月|周|[0-9{_CN}]{{0,2}}年)(?:[一-鿿]{{2}})?(?:不少于|至少)?[0-9{_CN}]+次",
     # 2.5D, 5G, 3D: a number with letters that are no unit
     r"[0-9]+(?:\.[0-9]+)?\s?(?![kKMGTPEmhdμn]?(?:W|Wh|V|B|bps|Pa|Hz|m|g|EU|EU|Flops|FLOPS)(?![A-Za-z]))[A-Za-z]+[0-9]*(?![A-Za-z])",
     # 010-12345678, 13800000000
@@ -89,7 +89,7 @@ _QUANTITY = re.compile(
     rf"(?P<skip>{'|'.join(_SKIP)})"
     r"|(?P<share>(?:百|千|万|[二三四五六七八九十百]+)分之[一二三四五六七八九十百零两点]+"
     r"|(?<![0-9/])[1-9]/[1-9][0-9]?(?![0-9/年月])"
-    r"|[一二三四五六七八九]成(?:半|[一二三四五六七八九])?(?![立为果功员长就套品本交熟效])|[一二三四五六七八九]{1,2}折(?![算合])"
+    r"|[一二两三四五六七八九]成[半多]?(?![立为果功员长就套品本交熟效])|[一二三四五六七八九]{1,2}折(?![算合])"
     r"|一半|半数(?=以上)|(?<=[过近超])半(?:数)?(?![年导程个径夜途固])|对半)"
     r"|(?P<multiple>翻了?[一两三]?番|翻[一两]?倍|倍增(?!计划|行动|工程|器|效应|企业|培育|方案|[”\"]))"
     r"|(?P<digits>[两二]位数(?!字))"
@@ -102,16 +102,22 @@ _QUANTITY = re.compile(
     r"(?:美?元|千瓦|吨)?(?=级|规模|以上|产业|企业|产值|台阶|大关|集群|园区|能级|超超|[，。；、,;.）)”\s]|\Z|的|俱乐部)))"
 )
 
-# The characters a quantity, or what looks like one, can begin with; see ``dates``.
+# Where a quantity, or what looks like one, can begin: one character out of a set (see ``dates``),
+# and for characters that are common in other words, what must follow.
 _START = re.compile(
-    '[0-9\\-－一二三四五六七八九十百千万亿两半对翻倍第前每“"「『〔\\[（(【A-Za-z工版制附表图专案]'
+    '[0-9A-Za-z\\-－一二三四五六七八九十百千万亿两半对翻倍第前每“"「『〔\\[（(【工版制附表图专案]'
+    "(?:(?<=[0-9A-Za-z百千万亿两半翻倍第每])|(?<=[工版制附表图专案])(?=.{1,3}[0-9])|(?<=[-－〔\\[（(【])(?=\\s?[0-9])"
+    f"|(?<=[一二三四五六七八九十])(?=[{_CN}半成折分多余至到个位名次家项件条张款批场户处座所种类只辆艘架栋间幅宗篇份门支枚人台套年月日天周季小工倍元万亿吨亩公平强级、—~-])"
+    f'|(?<=[“"「『])(?=[^”"」』]{{0,9}}[0-9{_CN}双])|(?<=对)(?=半)|(?<=前)(?=[0-9{_CN}]))'
 )
 
 _YEAR_BEFORE = re.compile(
     "(?:连续|[已将]?近|满|不少于|不低于|不超过|不足|至少|未满|超过|为期|期限?为?|有效期|达到?|延长|长达|最[长多]|已|之日起|[起后为]|历时"
     "|存续|免租|承诺|经营|成立)\\s?\\Z"
 )
-_YEAR_AFTER = re.compile("(?:以上|以内|以下|之内|期(?!间|末|内))")
+_YEAR_AFTER = re.compile(
+    "(?:以上|以内|以下|之内|期(?!间|末|内)|内(?=[^，。；]{0,12}(?:不得|不再|不予|取消)))"
+)
 _HORIZON_BEFORE = re.compile(
     "(?:未来|今后|过去|下一?个?|每|上|头|第|这|前|新|任期|合计|利用|用)\\Z"
 )
@@ -135,7 +141,7 @@ _LIST = re.compile(r"(?:、|和|及|以及|或|与|,|，)\s?\Z")
 _COMPARED = re.compile(
     r"(?:达到?|为|是|提[高升][至到]|增[至到]|降[至低]到?|由|从|超过|突破|不低于|不少于|不超过|高于|低于|约|稳定在|保持在|控制在|≥|≤|＞|＜|>|<)\s?\Z"
 )
-_NUMBER_NOUN = re.compile(r"(?:系数|指数|得分|评分|数值|弹性|分值|密度|容积率|强度|[比率度])")
+_NUMBER_NOUN = re.compile(r"(?:系数|指数|得分|评分|数值|弹性|分值|密度|容积率|强度|[比率度值])")
 _ENDED = re.compile(
     r"(?:以上|以下|以内|左右)?\s?(?:[，,。；;、）)]|的|提高|提升|上升|下降|降|增|\Z|\n)"
 )
@@ -323,20 +329,19 @@ def _chinese(text: str, match: re.Match[str]) -> list[Lexeme]:
     elif name in ("分钟", "天", "日") and digits == "一":
         return []
     if high is not None:
-        comparator, left, right = compare(text, start, end)
+        _, left, right = compare(text, start, end)
         return [Lexeme(start, end, value, unit, Comparator.RANGE, left, right, "汉字", high)]
     return [_lexeme(text, start, end, value, unit, "汉字", more=bool(match["cm"]))]
 
 
 def _share(text: str, match: re.Match[str]) -> list[Lexeme]:
     start, end = match.span()
-    words = match.group()
+    more = match.group().endswith("多")
+    words = match.group().rstrip("多")
     if words in ("半数", "半", "对半"):
         share: Fraction | None = Fraction(1, 2)
     else:
-        share = parse_share(
-            words if len(words) < 3 or words[1] != "成" or words[2] == "半" else words[:2]
-        )
+        share = parse_share(words)
     if share is None:
         return []
     if "分之" in words or "/" in words:
@@ -349,7 +354,7 @@ def _share(text: str, match: re.Match[str]) -> list[Lexeme]:
     value = Decimal(number.numerator) / Decimal(number.denominator)
     if number.denominator % 3 == 0 or number.denominator % 7 == 0:
         value = value.quantize(_ONE_TENTH)
-    lexeme = _lexeme(text, start, end, value.normalize() + 0, unit, "分数")
+    lexeme = _lexeme(text, start, end, value.normalize() + 0, unit, "分数", more=more)
     if words.startswith("半") and text[start - 1 : start] in ("过", "超"):
         # 占比过半: the comparing word is part of what is counted
         return [
@@ -365,7 +370,7 @@ def _multiple(text: str, match: re.Match[str]) -> list[Lexeme]:
     return [_lexeme(text, match.start(), match.end(), Decimal(times), units.unit("倍"), "倍数")]
 
 
-def _digits(text: str, match: re.Match[str]) -> list[Lexeme]:
+def _digits(_: str, match: re.Match[str]) -> list[Lexeme]:
     start, end = match.span()
     return [Lexeme(start, end, Decimal(10), units.unit("%"), Comparator.GE, start, end, "位数")]
 
@@ -437,26 +442,18 @@ def _share_unit(text: str, pending: list[re.Match[str]], found: list[Lexeme], at
 
 def _distribute(text: str, found: list[Lexeme]) -> list[Lexeme]:
     """Hand the comparing word on through a list: 首次突破1亿元、5亿元、10亿元."""
+    handed = False
     for i in range(1, len(found)):
         before, this = found[i - 1], found[i]
-        if (
+        handed = (
             this.comparator is Comparator.EQ
             and this.left == this.start
-            and before.left < before.start
+            and (handed or before.left < before.start)
             and before.comparator not in (Comparator.EQ, Comparator.RANGE)
             and before.unit.dimension == this.unit.dimension
             and 0 < this.start - before.right <= 2
-            and _LIST.fullmatch(text[before.right : this.start])
-        ):
-            found[i] = Lexeme(
-                this.start,
-                this.end,
-                this.value,
-                this.unit,
-                before.comparator,
-                this.left,
-                this.right,
-                this.form,
-                this.high,
-            )
+            and _LIST.fullmatch(text[before.right : this.start]) is not None
+        )
+        if handed:
+            found[i] = replace(this, comparator=before.comparator)
     return found

@@ -66,8 +66,8 @@ _RULES: tuple[_Rule, ...] = (
     ),
     (
         re.compile(
-            r"[OoIl|](?<![0-9A-Za-z].)(?=[0-9OoIl|]*[0-9])[0-9OoIl|]*"
-            rf"(?=\.[0-9]|\s?[{_UNIT_START}])"
+            r"[OoIl|](?<![0-9A-Za-z].)(?=[0-9OoIl|]*[0-9]|,[0-9]{3}(?![0-9]))[0-9OoIl|]*"
+            rf"(?=\.[0-9]|,[0-9]{{3}}(?![0-9])|\s?[{_UNIT_START}])"
             rf"|[0-9]+[OoIl|][0-9OoIl|]*(?=\.[0-9]|\s?[{_UNIT_START}])"
         ),
         lambda printed: printed.translate(_DIGIT_FOR),

@@ -1,0 +1,5 @@
+"""``python -m gangmu``."""
+
+from gangmu.cli import main
+
+main()

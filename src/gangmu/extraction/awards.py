@@ -1,0 +1,174 @@
+"""Benefits: which quantities of a benefit sentence are conditions, which are awards, and of what.
+
+对设备投资额500万元以上的项目，按设备投资额的10%给予补助，最高300万元: the threshold is a condition, the
+rate is bound to its base, the cap to the noun of the benefit.
+"""
+
+from __future__ import annotations
+
+import re
+
+from gangmu.extraction.nouns import Noun, noun_before, trimmed
+from gangmu.extraction.state import Draft, Family, Part, Sentence, State, last_match
+from gangmu.terms import Comparator, Kind
+
+_FIGURE = "(?=[0-9一二三四五六七八九十最])"
+_GIVES = re.compile(
+    "给予|予以(?!通报|表彰|公示|表扬|约谈|处理|支持。)|奖励(?!先进)|奖补|补助|补贴|资助|贴息|贴补|减免|返还|补偿"
+    f"|[奖补]{_FIGURE}|拿到|免租|扶持资金"
+)
+_SPENDS = re.compile("拨付|预拨|最高|资金总额|支持总额|补助总额|上限")
+_HOLDER = (
+    "(?:企业|项目|集团|集群|园区|产业|单位|机构|平台|基地|锅炉|设备|装备|机组|主体|产品|品牌|强镇|开发区|街镇"
+    "|载体|人才|用户|楼宇|大单|订单|工厂|的达|的大集团)"
+)
+HOLDER = (
+    "(?:大|中|小|重点|核心|龙头|骨干|头部|工业|制造业|规上|民营|科技|产业|成长型|高成长|链主|上市|服务业|创新型"
+    "|先进|能耗|用能|投资|重大|技改|单体|标志性|世界级|国家级|特色|优势|支柱|燃煤|老旧|单台|以上的?)*"
+    f"的?{_HOLDER}"
+)
+"""A regular expression for who or what a threshold is set for: 重点企业, 技改项目."""
+
+_HELD = re.compile(rf"的?{HOLDER}")
+_CLOSING = re.compile(
+    "的(?![一0-9]|奖|补|资|支持|标准|比例|部分给予|幅度|额度|贴|扶|一次性|最高|经费|研发|租金|优惠|购|安|生活)"
+)
+_CLOSING_LATER = re.compile(
+    r"[^，,。；;：:]{0,14}?(?:的(?=[，,、；;。]|\Z|\n)|的(?:前提|基础)|者(?=[，,]))"
+)
+_SCOPE_CLOSES = re.compile("的(?:[，,]|企业|项目|单位|机构|供应商|平台|园区|个人|人才|研制|服务商)")
+_SENTENCE_BREAK = re.compile("[。；;]")
+_SCOPE = re.compile("对|凡|若|如|经认定|支持|鼓励|年度|企业|单位|机构|项目|超过|达到|获")
+_BENEFIT_AFTER = re.compile(
+    "[^，,。；;：:]{0,12}?(?:奖励|补助|补贴|资助|奖补|贴息|支持|资金|标准|补偿|扶持|购房|安家|生活|租金|优惠|奖金|经费)"
+)
+_AWARDED_BY = re.compile(r"(?:按照?[^，。；]{0,16}|最高|不超过|每[家户个人项台件]\S{0,2})\Z")
+PER_UNIT = re.compile(
+    "每(?:花|投入|增加|新增|诊断|引进|培育|达到|超过|提高|完成|实现|满|投资|超|增|减少|降低|下降|节约|安排|吸纳"
+    r"|招用|建设|服务|孵化|入驻)[^，。；0-9]{0,8}\Z"
+)
+"""The words before a per-unit denominator: 每增加(50亿元)."""
+
+_NOUN = re.compile(
+    "(?:补助|奖励|扶持|专项|补贴|奖补|支持|资助|引导)资金(?:总额)?"
+    "|(?:补助|补贴|奖励|资助|贴息|奖补|支持)(?:比例|标准|金额|额度|总额|费用|金)"
+    "|贴息|奖补|奖励|补助|补贴|资助|奖金|补偿|返还|减免|资金支持|扶持|经费|资金|(?<=给予)支持"
+)
+_VERB = re.compile(f"[奖补]{_FIGURE}|拿到")
+_BY = re.compile(
+    r"按照?(?:不(?:超过|高于|低于))?(?P<base>[^，。；：]{2,24}?)的?\s?(?:不超过|最高)?\Z"
+)
+_CAPPED = re.compile(r"不(?:得)?(?:超过|高于)(?P<base>[^，。；：]{3,24}?)的?\s?\Z")
+_NOT_OWN = re.compile(
+    r"级\Z|[的者后时]\Z|每[家户个]?|^(?:企业|单位|项目|机构|平台|园区|剩余|其余|余款)\Z|单个|同一|第.{1,2}年"
+)
+_WHOLE_NAME = ("一次性", "单", "年度", "累计")
+_OF_BENEFIT = ("比例", "标准", "金额", "额度")
+_RATES = ("率", "百分点", "倍")
+_DURATIONS = ("月", "天", "工作日")
+NOT_ASKED = -2
+
+
+def gives(state: State, sentence: Sentence) -> int | None:
+    """Find where a sentence begins to give a benefit; ``None`` if it gives none."""
+    if sentence.gives == NOT_ASKED:
+        match = _GIVES.search(state.text, sentence.start, sentence.end)
+        sentence.gives = match.start() if match else -1
+    return None if sentence.gives < 0 else sentence.gives
+
+
+def in_benefit(state: State, draft: Draft) -> Kind | None:
+    """Sort the quantities of a sentence that gives a benefit into conditions and awards."""
+    text, lexeme, sentence = state.text, draft.lexeme, draft.sentence
+    unit = lexeme.unit.dimension
+    measures = state.family is Family.MEASURES or sentence.part is Part.BENEFIT
+    trigger = gives(state, sentence)
+    if trigger is None:
+        spends = measures and unit in ("元", "率", "百分点", "美元")
+        if not spends or not _SPENDS.search(text, draft.left, lexeme.left):
+            return None
+        return None if ends_condition(state, draft) else Kind.AWARD
+    if PER_UNIT.search(text, max(sentence.start, lexeme.left - 12), lexeme.left):
+        return Kind.CONDITION
+    if ends_condition(state, draft):
+        return Kind.CONDITION
+    if unit in _DURATIONS:
+        if lexeme.start < trigger:
+            return Kind.CONDITION
+        beside = _GIVES.search(text, max(sentence.start, draft.left - 6), lexeme.right + 8)
+        return Kind.AWARD if beside else Kind.OTHER
+    if unit not in ("元", "率", "美元", "百分点", "倍", "") and not unit.startswith("元/"):
+        bounded = draft.comparator not in (Comparator.EQ, Comparator.APPROX)
+        return Kind.CONDITION if lexeme.start < trigger or (measures and bounded) else None
+    if (
+        lexeme.start > trigger
+        or _BENEFIT_AFTER.match(text, lexeme.right)
+        or _AWARDED_BY.search(text, draft.left, lexeme.left)
+    ):
+        return Kind.AWARD
+    scoped = measures or _SCOPE.search(text, sentence.start, lexeme.start)
+    return Kind.CONDITION if scoped else None
+
+
+def ends_condition(state: State, draft: Draft) -> bool:
+    """Tell whether the words after a quantity close a condition: …以上的，/的企业/的，按…"""
+    text, lexeme, sentence = state.text, draft.lexeme, draft.sentence
+    level = draft.comparator in (Comparator.EQ, Comparator.APPROX)
+    if not level and _HELD.match(text, lexeme.right):
+        return True
+    if _CLOSING.match(text, lexeme.right):
+        return True
+    closing = _CLOSING_LATER.match(text, lexeme.right)
+    if closing and not _GIVES.search(text, lexeme.right, closing.end()):
+        return True
+    # 不低于500万元、建设期不超过24个月，完工后…的，按: the closing 的 stands a pause further on
+    if draft.comparator is Comparator.EQ:
+        return False
+    trigger = _GIVES.search(text, lexeme.right, sentence.end)
+    if trigger is None or _SENTENCE_BREAK.search(text, lexeme.right, trigger.start()):
+        return False
+    return _SCOPE_CLOSES.search(text, lexeme.right, trigger.start()) is not None
+
+
+def award_indicator(state: State, draft: Draft) -> Noun | None:
+    """Bind a rate to its base, an amount or cap to the noun of the benefit."""
+    text, lexeme = state.masked, draft.lexeme
+    own = noun_before(state, draft)
+    if own and _NOT_OWN.search(own.words):
+        own = None
+    if lexeme.unit.dimension in _RATES:
+        base = _BY.search(text, draft.left, lexeme.left)
+        base = base or _CAPPED.search(text, draft.left, lexeme.left)
+        found = trimmed(state, *base.span("base")) if base else None
+        if found or own:
+            return found or own
+        previous = draft.previous
+        if previous and previous.kind is Kind.CONDITION and previous.lexeme.unit.dimension == "元":
+            return previous.noun
+    elif own:
+        last = last_match(_NOUN, text, own.start, own.end)
+        if last and not own.words.startswith(_WHOLE_NAME):
+            return Noun(last.start(), own.end, text[last.start() : own.end])
+        if last:
+            return own
+    return benefit_noun(state, draft) or own
+
+
+def benefit_noun(state: State, draft: Draft) -> Noun | None:
+    """Find the noun of the benefit nearest to a quantity, in its phrase, before it, after it."""
+    text, lexeme, sentence = state.masked, draft.lexeme, draft.sentence
+    verb = last_match(_VERB, text, draft.left, lexeme.end)
+    if verb:
+        return Noun(verb.start(), verb.end(), verb.group())
+    found = (
+        _NOUN.search(text, lexeme.right, draft.right)
+        or last_match(_NOUN, text, sentence.start, lexeme.left)
+        or _NOUN.search(text, lexeme.right, sentence.end)
+    )
+    if found is None:
+        return None
+    start, end = found.span()
+    rate = lexeme.unit.dimension in ("率", "百分点")
+    if not rate and end - start == 4 and text[start + 2 : end] in _OF_BENEFIT:
+        end -= 2
+    return Noun(start, end, text[start:end])

@@ -1,0 +1,290 @@
+"""Cut the words beside a number down to the noun phrase that it measures.
+
+The words before the number lose verbs, adverbs, times and places from both ends; what is left is
+the noun. All searches run on the masked text, where printed times are NUL.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from gangmu.extraction.state import Draft, State
+
+
+class Noun(NamedTuple):
+    """A noun phrase: its place in the text, and its words (which may be composed of more)."""
+
+    start: int
+    end: int
+    words: str
+
+
+PLACE = (
+    "(?:全[区市县省国镇州盟旗球域]|我[区市县省国们]|[本该][市区县省镇]|[市区县省]内|[市区县]级?(?=规)"
+    "|国内外?|境内外?|辖区内?|各[区县镇]|其中|区域内|园区内)"
+)
+"""A regular expression for places that are no part of an indicator."""
+
+COUNTS = set(
+    "家个项件条张款批场次户处座所种类只辆艘架栋幢人台套名位支篇宗枚颗间门份组例幅根站桩对"
+) | {"人次"}
+"""Dimensions of counting words: the noun counted may stand after the number."""
+
+# Words between the noun and the number. A look-behind keeps nouns that end in the same character
+# whole: 发达, 人均, 首要, 产能.
+_TAIL = re.compile(
+    r"(?:[\0\s\"“”（()）、]"
+    "|(?<![发表雷通直])达到?|(?<![行作人成])为(?!主)|(?<![国所享占含特专富])有(?!限)|(?<!公)共计?"
+    "|(?<!资产)(?<!负债)[合总]计|累计|(?<![自理])由|从|(?<![存潜所现])在(?!线)|的|了|是"
+    "|(?<![签集节合预契违])约|力争|争取|确保|努力|实现|完成|提前|一度|有望|预计|预期|首次|率先|基本"
+    "|同比|环比|分别|(?<![平人亩户地月日年])均|(?<!首)都|已经?|将|(?<![主重首])要|须|(?<![供效响反])应当?"
+    "|(?<![供内必急])需|(?<!许)可|(?<![产功性动节储职])能够?|稳定|保持|维持|控制|超额|高达|仅|只有?|还|再|又"
+    "|不断|持续|逐步|进一步|大幅|明显|显著|稳步|突破|超过|超|不[低少高小大超][于过]|低于|高于|不足|不到|近"
+    "|接近|进入|年均|平均增[速长]|年均增[速幅]|复合增长|年平均|名义|按?可比价格?|较快"
+    "|增长|增加|增至|净增|新增|增|提高|提升|上升|升|扩大|扩展|翻番|下降|降低|降|减少|减|缩短|缩小|压缩"
+    "|压减|削减|[上下][调浮]|到位|回升|回落|提速|[至到]|达成|占|按照?|大约|(?<![供内必急])只需"
+    "|(?<![费应利使作信占])用|末|底|初|每年|全年|当年|年内|一个|原则上|一般|通常|普遍|平均|仍|目前|现在"
+    "|上年末?|上年同期|同期|现状|左右|以上|以下|多|幅度|还差|相差|快于|慢于|优于|好于|领先|落后"
+    r")+\Z"
+)
+_COMPARED = re.compile(
+    r"(?:(?<![占对同环])比(?![例重率值])|较(?![大强高好快低多])|相较?比?于?(?<=[比较于]))"
+    r"(?:\0+末?年?底?|上年同期|上年末?|去年同?期?|同期|[^，、。；\0]{1,12}?)"
+    r"(?=末|同期|累计|年均|平均|总体|下|上|增|提|降|减|缩|压|翻|多|少|高|低|快|慢|扩|\Z)"
+)
+_COMPARED_TO_END = re.compile(
+    r"[\0\s末底初年均平累计总体实际下上增提降减缩压翻多少高低快慢扩长升加至到了约短小进一步大幅明显已期同]*\Z"
+)
+_REFERENCE = re.compile(
+    "(?:未达到?|不超过|不高于|不低于|不少于|超过|高于|低于|快于|慢于|优于|好于|达到|大于|小于|领先于?|落后于)"
+    r"(?=[^，。；]{1,16}\Z)"
+)
+# Words before the noun: the number of a clause, places, times, adverbs, prepositions.
+_HEAD = re.compile(
+    "(?:第[一二三四五六七八九十百0-9]{1,4}[条章节款项]|[（(]?[一二三四五六七八九十0-9]{1,3}[）)]"
+    "|[0-9]{1,2}[.．、]|[一二三四五六七八九十]{1,2}、|[①-⑳]"
+    rf"|[\0\s的、，,”）)]|{PLACE}|[到至自从](?=[\0\s])|截[至止](?=[\0\s])"
+    r"|(?<=\0)(?:末|底|初|期间|时期|间|起|以来|前|后)|末|[底初](?![层线次始])|以来|期间|时期"
+    "|以[上下]的?|左右|余|和(?!谐)|及|与(?!会)|以及|或|并|且|但|而|也|则|又|同时|另外|此外|还|仍|都|均|已经?"
+    "|将|要|须|应当?|需|力争|争取|确保|努力|预计|预期|有望|计划|拟|累计|每年|年内|年末|年底|期末|全年"
+    "|上年度?|去年|今年|本年度?|当年|近年来|目前|现有|共有|共(?!同|享|性)|总计|合计|现|实现|完成|达到?|使"
+    "|由(?!于)|把|通过|对(?!外|口)|按照?|以(?!上|下)|在|于|用于|经(?!济|营|过|费|开)|凡|若|如"
+    "|[其该此](?![他它])(?:企业|公司|项目)?(?=.{2})|[一二三四五六]是|首批|再|各类?(?!级)|第三方"
+    ")+"
+)
+# Verbs that hardly ever stand inside a noun; the noun begins after the last of them.
+_VERB = re.compile(
+    "新增(?!长|量|用|企业数|投资|贷款)|集聚(?!区|度|带)|建成(?!区)|培育(?!库|体系|期|中心)|引进(?!消化)"
+    "|举办|承接|淘汰|拥有|持有|吸纳|新建|打造|形成|推出|创建|组建|设立|引育|认定(?!的)|评定|获评|获批|接入"
+    "|上线|发布|吸引|储备|盘活|腾退|关停|招引|签约|实施|开展|建立|成立|统筹安排|安排(?!资金)|投入(?=资金)"
+    "|实现|完成(?![率情额进])|预拨|带动|推动|促进|推进|支持|鼓励|引导|组织|完善|强化|做大|做强|提供|新引进"
+    "|孵化|转化|遴选|选树|争创|创成|落地|布局|处置|给予|承担|突破(?=.{2})|获得|取得|兑现|下达|拨付|改造提升"
+    "|研发(?=.{2,}产品)|改建|扩建|涌现|净增"
+)
+# Verbs that do stand inside nouns (规上企业数字化改造覆盖率) and go only at the beginning.
+_FIRST_VERB = re.compile(
+    "(?:加快|大力|积极|着力|稳步|有序|深入|全面|持续|不断|进一步|新|再)?"
+    "(?:造(?=一)|抓好?|办好|做好|落实|改造|更新|建设(?![期用规周地单进工投内])|开发(?![区强支费])"
+    "|服务(?=.{0,4}(?:企业|用户|群众))|安排|投资(?![强额总规增完])|覆盖(?![率面])|供应(?![量链])|整治"
+    "|出让(?![金价])|消化|回收(?![率量])|减少|节约|发放|授信(?!额)|惠及|培训(?![费人])|培养(?!费)|选派|输送"
+    "|评选|申报(?![单企主])|制定|修订|参与(?![度率])|主导(?!产)|登记(?![在注])|解决|协调|提升|扩大|增加(?!值)"
+    "|发展(?![基规水速资])|壮大|构建|搭建|加强|优化|开工(?!率)|竣工|投产|达产|建(?![筑议材成立行设])"
+    "|入驻(?![率企])|汇聚|汇集|聚集|累计|推广|应用(?![场率企案标])|配置|部署|布设|铺设|制修订"
+    "|有(?![效关机色限序源利害望])|购置|采购|兼并|重组|取消|每[户家]|单[个台])"
+)
+_SHARE = re.compile(
+    r"占(?!比)(?P<whole>[^占，。；、]{1,20}?)(?:的)?(?P<word>比重|比例|份额|比率)?\s?的?\s?\Z"
+)
+_EDGE = re.compile(rf"(?:{PLACE}|的)+")
+_RIGHT_SKIP = re.compile(
+    r"(?:及?以[上下内]|左右|[（(][^（()）]{1,8}[）)]|级|规模|的|内|\s|首批|以上的|以下的)*"
+)
+_RIGHT_IS = re.compile("(?:以上|左右)?的?[是为](?=.{2})")
+_RIGHT_END = re.compile(
+    r"[，,；;。：:、（(\n！？\0]|以上|左右|达到?|占|进入|获|通过|完成|实现|入选|集聚|突破|超过|不低于|不超过"
+    r"|不少于|用于|给予|予以|先后|分别|均|已(?=[^经])|全部|正在|将|在(?![校线建])|由|从|按|提[高升]|增|下降|降"
+    r"|减|中(?=[，,。；]|\Z)|等(?=[，,。；]|\Z)|之首|(?<![具国所])有(?![限色效机])|(?<!作)为|列入|纳入|被"
+    r"|统一|开展|落地|投产|开工|滞后|进度"
+)
+_EVENT_SKIP = re.compile(r"(?:以?内|以上|以下|期)?(?:未发生|没有|无|未|取消|完成|的)?")
+_EVENT_END = re.compile(r"[，,；;。：:（(\n的]|、(?=[拆移])")
+_EVENT_LEAD = re.compile(r"之日|起\Z|后\Z|自")
+_QUOTES = re.compile(r"[\0“”\"]|[（(][^（()）]*[）)]")
+# Nouns that name nothing by themselves; the quantity goes on about what stands before.
+_EMPTY = (
+    "部分",
+    "增量",
+    "标准",
+    "要求",
+    "目标",
+    "任务",
+    "占比",
+    "比重",
+    "水平",
+    "时序进度",
+    "左右时间",
+    "其中",
+)
+_GROUPING = frozenset("一二三四五六七八九十0123456789个类大")
+
+
+def plain(words: str) -> str:
+    """Drop quotation marks and bracketed remarks from the words of a noun.
+
+    >>> plain("“小巨人”企业（含培育）")
+    '小巨人企业'
+    """
+    return _QUOTES.sub("", words)
+
+
+def noun_before(state: State, draft: Draft) -> Noun | None:
+    """Cut the words before a number down to their noun; ``None`` if none is left."""
+    text, start = state.masked, draft.left
+    end = strip_tail(text, start, draft.lexeme.left)
+    share = _SHARE.search(text, start, end)
+    if share is None:
+        # 支持比例超过项目总投入30%: the noun is what is compared, not what with
+        reference = _REFERENCE.search(text, start, end)
+        if reference:
+            end = strip_tail(text, start, reference.start())
+            share = _SHARE.search(text, start, end)
+    if share:
+        found = _share(state, draft, share)
+        if found:
+            return found
+        end = strip_tail(text, start, share.start())
+    return trimmed(state, start, end)
+
+
+def noun_after(state: State, draft: Draft) -> Noun | None:
+    """Take the noun after a number: 建成10家智慧园区."""
+    text, lexeme, limit = state.masked, draft.lexeme, draft.right
+    skip = _RIGHT_IS.match(text, lexeme.right, limit) or _RIGHT_SKIP.match(
+        text, lexeme.right, limit
+    )
+    begin = skip.end() if skip else lexeme.right
+    after_quote = begin
+    if begin < limit and text[begin] == "“":
+        after_quote = text.find("”", begin, limit) + 1 or begin
+    stop = _RIGHT_END.search(text, after_quote, limit)
+    end = stop.start() if stop else limit
+    of = text.rfind("的", begin, end)
+    if of > begin and end - of > 2:
+        begin = of + 1
+    while end > begin and text[end - 1] in " \0\n、的和及":
+        end -= 1
+    shortest = 3 if lexeme.unit.dimension == "率" else 2
+    if end - begin < shortest or text[begin:end] in _EMPTY:
+        return None
+    return Noun(begin, end, plain(state.text[begin:end]))
+
+
+def is_said_of_next(state: State, draft: Draft) -> bool:
+    """Tell 七成是研发人员 from a share of what stands before."""
+    return _RIGHT_IS.match(state.text, draft.lexeme.right, draft.right) is not None
+
+
+def event(state: State, draft: Draft, *, window: bool) -> Noun | None:
+    """Bind a length of time: to the noun before it, else to what happens within it."""
+    text, lexeme, limit = state.masked, draft.lexeme, draft.sentence.end
+    found = None if window else noun_before(state, draft)
+    if found and not _EVENT_LEAD.search(text, draft.left, lexeme.left):
+        return found
+    skip = _EVENT_SKIP.match(text, lexeme.end, limit)
+    begin = skip.end() if skip else lexeme.right
+    stop = _EVENT_END.search(text, begin, limit)
+    end = stop.start() if stop else limit
+    if draft.following and begin < draft.following.lexeme.left < end:
+        end = strip_tail(text, begin, draft.following.lexeme.left)
+    return Noun(begin, end, state.text[begin:end]) if end - begin >= 2 else found
+
+
+def strip_tail(text: str, start: int, end: int) -> int:
+    """Take comparisons, change words, adverbs and closed brackets off the end."""
+    for _ in range(4):
+        before = end
+        compared = _COMPARED.search(text, start, end)
+        if compared and _COMPARED_TO_END.match(text, compared.end(), end):
+            end = compared.start()
+        tail = _TAIL.search(text, start, end)
+        if tail:
+            end = tail.start()
+        if end > start and text[end - 1] in "）)":
+            opened = max(text.rfind("（", start, end), text.rfind("(", start, end))
+            if opened > start:
+                end = opened
+        if end == before:
+            break
+    return end
+
+
+def trimmed(state: State, start: int, end: int) -> Noun | None:
+    """Cut places, adverbs and verbs off the beginning; ``None`` if no noun is left."""
+    text = state.masked
+    head = _HEAD.match(text, start, end)
+    start = head.end() if head else start
+    after_verb = start
+    for verb in _VERB.finditer(text, start, end):
+        if end - verb.end() >= 2:
+            after_verb = verb.end()
+        elif verb.end() == end:
+            if verb.start() <= after_verb:
+                return None
+            end = strip_tail(text, start, verb.start())
+            break
+    start = after_verb
+    first = _FIRST_VERB.match(text, start, end)
+    if first and end - first.end() != 1:
+        start = first.end()
+    head = _HEAD.match(text, start, end)
+    if head and end - head.end() != 1:
+        start = head.end()
+    start, end = _core(text, start, end)
+    if end - start < 2 or text[start:end] in _EMPTY:
+        return None
+    return Noun(start, end, plain(state.text[start:end]))
+
+
+def _core(text: str, start: int, end: int) -> tuple[int, int]:
+    """Keep the last item of a list, what 等 sums up, and what follows 的."""
+    start = max(start, text.rfind("\0", start, end) + 1)
+    such_as = text.rfind("等", start, end)
+    if such_as >= 0 and end - such_as > 2 and text[such_as + 1] not in "级于待离":
+        start = such_as + 1
+        while start < end and text[start] in _GROUPING:
+            start += 1
+    for mark in "、的":
+        at = text.rfind(mark, start, end)
+        if at >= 0 and end - at > 2:
+            start = at + 1
+    while start < end and text[start] in '“”"、，,（( \0\n':
+        if text[start] == "“" and text.find("”", start, end) > 0:
+            break
+        start += 1
+    while end > start and text[end - 1] in " \0\n、的":
+        end -= 1
+    return start, end
+
+
+def _share(state: State, draft: Draft, share: re.Match[str]) -> Noun | None:
+    """Bind 占B的N% to B, 占B比重 to itself, A占B比重 to the whole."""
+    text = state.text
+    whole_start, whole_end = share.span("whole")
+    edge = _EDGE.match(state.masked, whole_start, whole_end)
+    if edge:
+        whole_start = edge.end()
+    part = trimmed(state, draft.left, strip_tail(state.masked, draft.left, share.start()))
+    subject = ""
+    if part is None and draft.previous is not None:
+        subject = draft.previous.indicator_text or ""
+    if share["word"]:
+        end = share.end("word")
+        if part:
+            return Noun(part.start, end, plain(text[part.start : end]))
+        return Noun(share.start(), end, f"{subject}{text[share.start() : end]}")
+    if whole_end - whole_start < 2:
+        return None
+    whole = text[whole_start:whole_end]
+    subject = part.words if part else subject
+    return Noun(whole_start, whole_end, f"{subject}占{whole}比重" if subject else whole)

@@ -1,0 +1,174 @@
+"""Test levels: reached at the deadline or before, held in every year, moving the right way."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+from itertools import pairwise
+
+from gangmu.indicators.definitions import Direction, Form, Target
+from gangmu.indicators.methods import Course, Reading, Standing, number
+from gangmu.indicators.observations import Observation
+from gangmu.indicators.periods import Period
+from gangmu.terms import Comparator, Trace
+
+LEVEL_TEST = "水平检验"
+
+_ASCENDING = (Comparator.GE, Comparator.GT)
+_DESCENDING = (Comparator.LE, Comparator.LT)
+
+
+def conflict(target: Target) -> str:
+    """Name what makes the target's own words undecidable; empty where nothing does."""
+    comparator = target.goal.comparator if target.goal else Comparator.EQ
+    if comparator is Comparator.APPROX and target.tolerance is None:
+        return "“左右”没有声明容差"
+    direction = target.indicator.direction
+    opposed = (direction is Direction.UP and comparator in _DESCENDING) or (
+        direction is Direction.DOWN and comparator in _ASCENDING
+    )
+    if target.form is Form.MONOTONE:
+        opposed = direction is (Direction.DOWN if target.rising else Direction.UP)
+    elif target.form in (Form.GROWTH, Form.CHANGE) and target.goal:
+        # 增长不超过1% may be meant of what should fall; 增长3% may not.
+        falls, capped = target.goal.value < 0, comparator in (*_ASCENDING, *_DESCENDING)
+        wrong = Direction.UP if falls else Direction.DOWN
+        opposed |= direction is wrong and not capped and target.goal.value != 0
+    return f"方向「{direction}」与目标「{target.printed}」相反" if opposed else ""
+
+
+def level_test(
+    target: Target,
+    course: Course,
+    series: dict[Period, Observation],
+    refusal: str,
+    as_of: date | None,
+) -> Reading:
+    """Ask whether the level is met: now, at the deadline, or in every year where it must hold."""
+    if reason := conflict(target):
+        return _refuse(LEVEL_TEST, reason)
+    if target.form is Form.MONOTONE:
+        return _monotone(target, series)
+    if not series or course.goal is None:
+        return _refuse(LEVEL_TEST, refusal)
+    if target.every_year:
+        return _every_year(target, course, series, as_of)
+    assert course.current is not None
+    met = _met(target, course.current.value, course)
+    if met is None:
+        return _refuse(LEVEL_TEST, "缺方向")
+    step = Trace(
+        f"{next(reversed(series)).label} {number(course.current.value)}{target.indicator.unit.name}，"
+        f"目标 {target.printed}",
+        "达到" if met else "未达到",
+    )
+    if course.due:
+        standing = Standing.REACHED if met else Standing.MISSED
+        return Reading(LEVEL_TEST, standing, steps=(step,))
+    if not met:
+        return Reading(LEVEL_TEST, Standing.OPEN, "当前尚未达到", steps=(step,))
+    # A value from before the plan says nothing of the plan, and a level to keep cannot be early.
+    if course.base is None or course.current.at <= course.base.at:
+        reason = (
+            "最新值已达到，但不知道是否在基期之后" if course.base is None else "基期之后没有观测值"
+        )
+        return Reading(LEVEL_TEST, Standing.UNDECIDED, reason=reason, steps=(step,))
+    ahead = target.indicator.direction in (Direction.UP, Direction.DOWN)
+    standing = Standing.AHEAD if ahead else Standing.OPEN
+    return Reading(LEVEL_TEST, standing, "当前已达到", steps=(step,))
+
+
+def _met(target: Target, value: Fraction, course: Course) -> bool | None:
+    """Tell whether a value meets the target; ``None`` where that needs a direction we lack."""
+    quantity = target.goal
+    assert quantity is not None
+    assert course.goal is not None
+    direction, goal = target.indicator.direction, course.goal.value
+    match quantity.comparator:
+        case Comparator.GE:
+            return value >= goal
+        case Comparator.GT:
+            return value > goal
+        case Comparator.LE:
+            return value <= goal
+        case Comparator.LT:
+            return value < goal
+        case Comparator.APPROX:
+            low, high = goal - course.slack, goal + course.slack
+        case Comparator.RANGE if target.form is Form.LEVEL:
+            assert quantity.high is not None
+            factor = quantity.unit.factor / target.indicator.unit.factor
+            low, high = (Fraction(end) * factor for end in (quantity.value, quantity.high))
+        case _:
+            low = high = goal
+    # Better than the range is no failure, where better has a direction.
+    if direction is Direction.UP:
+        return value >= low
+    if direction is Direction.DOWN:
+        return value <= high
+    if direction is Direction.NONE or low != high:
+        return low <= value <= high
+    return None
+
+
+def _every_year(
+    target: Target, course: Course, series: dict[Period, Observation], as_of: date | None
+) -> Reading:
+    """Test a level that must hold in each year after the base (比重不低于25%)."""
+    if target.base is None:
+        return _refuse(LEVEL_TEST, "缺基期，不知道从哪一年起逐年检验")
+    last = target.deadline.year
+    if as_of is not None:
+        last = min(last, as_of.year - 1 if as_of < date(as_of.year, 12, 31) else as_of.year)
+    steps, missing, failed = [], [], []
+    for year in range(target.base.period.year + 1, last + 1):
+        found = next((o for p, o in series.items() if p.year == year), None)
+        if found is None:
+            missing.append(str(year))
+            continue
+        value = found.in_unit(target.indicator.unit)
+        met = _met(target, value, course)
+        if met is None:
+            return _refuse(LEVEL_TEST, "缺方向")
+        shown = f"{year}年 {number(value)}{target.indicator.unit.name}，目标 {target.printed}"
+        steps.append(Trace(shown, "达到" if met else "未达到", found.where))
+        if not met:
+            failed.append(str(year))
+    if failed:
+        words = f"{'、'.join(failed)}年未达到"
+        return Reading(LEVEL_TEST, Standing.BROKEN, words, steps=tuple(steps))
+    if missing or not steps:
+        years = "、".join(missing) or str(last)
+        return Reading(
+            LEVEL_TEST,
+            Standing.UNDECIDED,
+            reason=f"缺{years}年数值" + ("，已有年份均达到" if steps else ""),
+            steps=tuple(steps),
+        )
+    standing = Standing.REACHED if last == target.deadline.year else Standing.KEPT
+    return Reading(LEVEL_TEST, standing, "逐年均达到", steps=tuple(steps))
+
+
+def _monotone(target: Target, series: dict[Period, Observation]) -> Reading:
+    """Test that each value lies on the wanted side of the one before (持续下降)."""
+    if len(series) < 2:
+        return _refuse(LEVEL_TEST, f"检验「{target.printed}」至少要两个时期，现有 {len(series)} 个")
+    steps, broken = [], []
+    values = [(p, o.in_unit(target.indicator.unit), o) for p, o in series.items()]
+    for (before, old, _), (period, new, observation) in pairwise(values):
+        met = new > old if target.rising else new < old
+        shown = f"{before.label} {number(old)} → {period.label} {number(new)}{target.indicator.unit.name}"
+        steps.append(Trace(shown, "符合" if met else "不符合", observation.where))
+        if not met:
+            broken.append(period.label)
+    if broken:
+        words = f"{'、'.join(broken)}不符合"
+        return Reading(LEVEL_TEST, Standing.BROKEN, words, steps=tuple(steps))
+    due = values[-1][0].position >= target.deadline.position
+    return Reading(
+        LEVEL_TEST, Standing.REACHED if due else Standing.KEPT, target.printed, steps=tuple(steps)
+    )
+
+
+def _refuse(method: str, reason: str) -> Reading:
+    return Reading(method, Standing.UNDECIDED, reason=reason)

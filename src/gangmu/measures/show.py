@@ -1,0 +1,200 @@
+"""A measure printed in Chinese, in the order of the file: each test as a sentence, then the formula.
+
+What is printed is what will be run; a reader lays it beside the clause.
+"""
+
+from __future__ import annotations
+
+from gangmu.measures.explanation import UNBOUNDED
+from gangmu.measures.facts import FactKind, show_number
+from gangmu.measures.measure import ROUNDINGS, Measure, MeasureFile
+from gangmu.measures.nodes import (
+    All,
+    Any,
+    Arith,
+    AtLeast,
+    Between,
+    Call,
+    Compare,
+    Condition,
+    FactRef,
+    Highest,
+    In,
+    Lit,
+    Named,
+    Not,
+    Number,
+    Table,
+)
+from gangmu.measures.wording import write, write_literal
+
+_WORDS = {"≥": "不低于", ">": "超过", "≤": "不超过", "<": "低于", "=": "等于", "≠": "不等于"}
+_TIMES = {"≥": "不早于", ">": "晚于", "≤": "不晚于", "<": "早于", "=": "是", "≠": "不是"}
+_SUMS = {"+": "加", "-": "减", "×": "乘以", "÷": "除以"}
+
+
+def show_file(file: MeasureFile) -> str:
+    """Print every measure of a file, and how they go together."""
+    head = [f"{file.title or file.path.stem}（{file.number}）"]
+    if file.issuer:
+        head.append(f"制定机关：{file.issuer}")
+    if file.effective or file.expires:
+        head.append(f"施行：{file.effective or '未写'}　失效：{file.expires or '未写'}")
+    groups = [f"组合：{'、'.join(group.measures)}，{group.rule}" for group in file.groups]
+    blocks = ["\n".join(head), *(show(measure) for measure in file.measures), *groups]
+    return "\n\n".join(blocks) + "\n"
+
+
+def show(measure: Measure) -> str:
+    """Print one measure: its tests as sentences, what is paid, and both as one formula."""
+    lines = [f"【{measure.name}】依据 {measure.number} {measure.clause}；对象 {measure.entity}"]
+    if measure.frequency:
+        lines[0] += f"；{measure.frequency}"
+    lines += [f"  其中「{named.name}」＝{phrase(named.body)}" for named in measure.definitions]
+    for title, excludes in (("同时满足：", False), ("不得有：", True)):
+        tests = [(i, test) for i, test in enumerate(measure.tests, 1) if test.excludes is excludes]
+        lines += [f"  {title}"] if tests else []
+        for index, test in tests:
+            shown = (
+                test.condition.item
+                if excludes and isinstance(test.condition, Not)
+                else test.condition
+            )
+            clause = f"（{test.clause}）" if test.clause != measure.clause else ""
+            lines += [
+                f"    {index}. {line}" if not at else line
+                for at, line in enumerate(_lines(shown, clause))
+            ]
+    lines.append(f"  给付：{_amount(measure)}")
+    tests_text = " 且 ".join(_bracketed(test.condition) for test in measure.tests) or "—"
+    lines.append(f"  式子：{tests_text} → {_formula(measure)}")
+    if measure.note:
+        lines.append(f"  说明：{measure.note}")
+    return "\n".join(lines)
+
+
+def _lines(node: Condition, clause: str) -> list[str]:
+    """Give a condition as a line, with a line for each part of a group."""
+    match node:
+        case Any(items) | AtLeast(_, items) | All(items) if items:
+            head = {Any: "下列任一：", All: "下列全部："}.get(type(node), "")
+            head = head or f"下列至少 {node.count} 项：" if isinstance(node, AtLeast) else head
+            return [f"{head}{clause}", *(f"       · {sentence(item)}" for item in items)]
+        case _:
+            return [f"{sentence(node)}{clause}"]
+
+
+def sentence(node: Condition) -> str:
+    """Say a condition in words.
+
+    >>> from gangmu.measures.facts import Fact
+    >>> money = FactRef(Fact("营业收入", "企业", "revenue", FactKind.MONEY, "元", "元"))
+    >>> sentence(Compare("≥", money, Lit(500000000, "元", "亿元")))
+    '营业收入不低于 5亿元'
+    """
+    match node:
+        case All(items):
+            return "，且".join(sentence(item) for item in items) or "不限"
+        case Any(items):
+            return "，或者".join(sentence(item) for item in items)
+        case AtLeast(count, items):
+            return f"至少满足 {count} 项：" + "；".join(sentence(item) for item in items)
+        case Compare(op, left, right):
+            return f"{phrase(left)}{_comparing(left)[op]} {phrase(right)}"
+        case Between(value, low, high):
+            words = _comparing(value)
+            parts = [
+                f"{words[op if end.inclusive else op_open]} {phrase(end.value)}"
+                for end, op, op_open in ((low, "≥", ">"), (high, "≤", "<"))
+                if end is not None
+            ]
+            return f"{phrase(value)}{'、'.join(parts)}"
+        case In(ref, members):
+            verb = "中有" if ref.fact.kind is FactKind.REGISTER else "属于"
+            return f"{ref.column}{verb} {'、'.join(members)}"
+        case Not(In(ref, members)):
+            verb = "中没有" if ref.fact.kind is FactKind.REGISTER else "不属于"
+            return f"{ref.column}{verb} {'、'.join(members)}"
+        case Not(FactRef() as ref):
+            return f"「{ref.column}」为否"
+        case Not(item):
+            return f"不是（{sentence(item)}）"
+        case FactRef():
+            return f"「{node.column}」为是"
+
+
+def _comparing(node: Number) -> dict[str, str]:
+    return _TIMES if node.dimension in (FactKind.YEAR, FactKind.DATE) else _WORDS
+
+
+def phrase(node: Number) -> str:
+    """Say a number in words: ``核定投资的 8%``."""
+    match node:
+        case Lit():
+            return write_literal(node)
+        case FactRef():
+            return node.column
+        case Named(name, _):
+            return name
+        case Arith("×", Lit(_, "率", _) as rate, base, _):
+            return f"{_part(base)}的 {write_literal(rate)}"
+        case Arith("×", base, Lit(_, "率", _) as rate, _):
+            return f"{_part(base)}的 {write_literal(rate)}"
+        case Arith(op, left, right, _):
+            return f"{_part(left)}{_SUMS[op]}{_part(right)}"
+        case Call(name, args, _):
+            return f"{'、'.join(phrase(arg) for arg in args)}中{'较低' if name == '取小' else '较高'}的"
+        case Highest(parts, _):
+            return f"下列从高：{'；'.join(phrase(part) for part in parts)}"
+        case Table():
+            return _tiers(node)
+
+
+def _part(node: Number) -> str:
+    return f"（{phrase(node)}）" if isinstance(node, Arith | Call) else phrase(node)
+
+
+def _tiers(table: Table) -> str:
+    rows = []
+    for row in table.rows:
+        tests = [sentence(test) for test in row.tests if test != All(())]
+        rows.append(f"{'，且'.join(tests) or '任何情形'}：{phrase(row.value)}")
+    if table.other is not None:
+        rows.append(f"其余：{phrase(table.other)}")
+    return "按档（整档）　" + "；".join(rows)
+
+
+def _amount(measure: Measure) -> str:
+    words = phrase(measure.amount)
+    if measure.cap is not None:
+        words += f"，最高 {phrase(measure.cap)}"
+    if measure.quantum != ROUNDINGS["分"]:
+        words += f"，四舍五入到{_quantum(measure)}"
+    low, high = measure.bounds
+    if low != high:
+        top = UNBOUNDED if high is None else show_number(ROUNDINGS["分"] * high, "元")
+        words += f"（{show_number(ROUNDINGS['分'] * low, '元')} 至 {top}）"
+    return words
+
+
+def _quantum(measure: Measure) -> str:
+    return next(word for word, size in ROUNDINGS.items() if size == measure.quantum)
+
+
+def _formula(measure: Measure) -> str:
+    text = write(measure.amount)
+    if isinstance(measure.amount, Table):
+        rows = [
+            f"{' 且 '.join(write(test) for test in row.tests)}: {write(row.value)}"
+            for row in measure.amount.rows
+        ]
+        if measure.amount.other is not None:
+            rows.append(f"其余: {write(measure.amount.other)}")
+        text = f"分档[{'; '.join(rows)}]"
+    if measure.cap is not None:
+        text = f"取小({text}，{write(measure.cap)})"
+    return text if measure.quantum == ROUNDINGS["分"] else f"四舍五入({text}，{_quantum(measure)})"
+
+
+def _bracketed(node: Condition) -> str:
+    return f"({write(node)})" if isinstance(node, Any) else write(node)

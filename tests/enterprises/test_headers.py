@@ -1,0 +1,148 @@
+"""Headers of registries."""
+
+import pytest
+
+from gangmu.enterprises.headers import Header, find_header, read_title
+from gangmu.measures.facts import load_facts
+from gangmu.reading.sheets import Sheet, Value
+
+BOOK = load_facts()
+ID = "统一社会信用代码"
+
+
+def header(*rows: list[Value]) -> Header:
+    found = find_header(Sheet("企业", list(rows)), BOOK, "企业", ID, "a.xlsx", 2025)
+    assert found is not None
+    return found
+
+
+def told(found: Header) -> list[str]:
+    return [str(error) for error in found.errors]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "unit", "year"),
+    [
+        ("营业收入", "营业收入", None, None),
+        ("营业收入(万元)", "营业收入", "万元", None),
+        ("营业收入（万元）", "营业收入", "万元", None),
+        ("营业收入［亿元］", "营业收入", "亿元", None),
+        ("* 营业 收入\n（单位：万元）", "营业收入", "万元", None),
+        ("营业收入／万元", "营业收入", "万元", None),
+        ("营业收入/万元", "营业收入", "万元", None),
+        ("营业收入，万元", "营业收入", "万元", None),
+        ("营业收入 单位：万元", "营业收入", "万元", None),
+        ("2025年营业收入(万元)", "营业收入", "万元", 2025),
+        ("2025年度营业收入（万元）", "营业收入", "万元", 2025),
+        ("营业收入（2024年）（万元）", "营业收入", "万元", 2024),
+        ("2025年末资产总计（万元）", "资产总计", "万元", 2025),
+        ("单位增加值能耗(吨标准煤/万元)", "单位增加值能耗", "吨标准煤/万元", None),
+        ("单位增加值能耗/吨标准煤/万元", "单位增加值能耗", "吨标准煤/万元", None),
+        ("研发费用占比(%)", "研发费用占比", "%", None),
+        ("独立法人（是/否）（必填）", "独立法人", None, None),
+        ("成立日期(yyyy-mm-dd)", "成立日期", None, None),
+        ("营业收入（不含税）（万元）", "营业收入(不含税)(万元)", None, None),
+        ("联系人", "联系人", None, None),
+        ("", "", None, None),
+    ],
+)
+def test_a_title_is_taken_apart(text: str, name: str, unit: str | None, year: int | None) -> None:
+    title = read_title(text, BOOK, "企业")
+    assert title.name == name
+    assert (title.unit.name if title.unit else None) == unit
+    assert title.year == year
+
+
+def test_title_lines_above_the_header_are_passed_over() -> None:
+    found = header(["临江区企业登记表"], [None], [ID, "企业名称", "注册地"], ["x", "y", "z"])
+    assert (found.row, found.below) == (2, 3)
+    assert [column.letter for column in found.columns] == ["A", "B", "C"]
+
+
+def test_synonyms_are_facts() -> None:
+    assert [c.fact.name for c in header(["信用代码", "单位名称", "产值(万元)"]).columns] == [
+        ID,
+        "企业名称",
+        "工业总产值",
+    ]
+
+
+def test_a_row_of_units_below_the_titles_is_used() -> None:
+    found = header([ID, "企业名称", "营业收入", "从业人员"], [None, "—", "（万元）", "人"], ["x"])
+    assert found.below == 2
+    assert [c.unit.name for c in found.columns if c.unit] == ["万元", "人"]
+
+
+def test_a_row_of_data_is_no_row_of_units() -> None:
+    found = header([ID, "企业名称", "营业收入(万元)"], ["元", "亿元", 3.0])
+    assert found.below == 1
+
+
+def test_a_unit_above_the_titles_holds_for_all_money() -> None:
+    found = header(["临江区", "单位：万元、%"], [ID, "营业收入", "研发费用占比", "利润总额(元)"])
+    assert [c.unit.name for c in found.columns if c.unit] == ["万元", "%", "元"]
+
+
+def test_money_without_unit_is_refused() -> None:
+    assert told(header([ID, "企业名称", "营业收入"])) == [
+        "a.xlsx 企业!C1：「营业收入」没有写单位。写成「营业收入(万元)」"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("title", "cause"),
+    [
+        ("用地面积", "没有写单位"),
+        ("亩均税收", "没有写单位"),
+        ("营业收入(%)", "单位不能是「%」"),
+        ("用地面积(万元)", "单位不能是「万元」"),
+        ("注册地(万元)", "不是数值"),
+    ],
+)
+def test_a_unit_that_is_missing_or_does_not_fit_is_told(title: str, cause: str) -> None:
+    (line,) = told(header([ID, "企业名称", title]))
+    assert cause in line
+    assert "企业!C1" in line
+
+
+@pytest.mark.parametrize("title", ["从业人员", "发明专利数", "工业机器人"])
+def test_counts_go_without_a_unit(title: str) -> None:
+    assert not header([ID, "企业名称", title]).errors
+
+
+def test_unknown_columns_and_other_years_are_noted() -> None:
+    found = header([ID, "企业名称", "营业收人(万元)", "联系人甲乙丙", "2024年营业收入(万元)"])
+    assert found.notes == (
+        "未使用的列：C「营业收人(万元)」（是不是「营业收入」？）、D「联系人甲乙丙」",
+        "不是 2025 年度的列，未使用：E「2024年营业收入(万元)」",
+    )
+
+
+def test_a_column_without_title_is_noted_if_it_holds_something() -> None:
+    assert header([ID, "企业名称", None], ["x", "y", 1.0]).notes == ("未使用的列：C（没有标题）",)
+    assert header([ID, "企业名称", None], ["x", "y", None]).notes == ()
+
+
+def test_a_fact_in_two_columns_is_refused() -> None:
+    (line,) = told(header([ID, "营业收入(万元)", "营收(万元)"]))
+    assert line.startswith(
+        "a.xlsx 企业!C1：B 列「营业收入(万元)」和 C 列「营收(万元)」都是「营业收入」"
+    )
+
+
+def test_this_year_among_other_years_is_no_repetition() -> None:
+    found = header([ID, "2025年营业收入(万元)", "2024年营业收入(万元)"])
+    assert not found.errors
+    assert [c.letter for c in found.columns] == ["A", "B"]
+
+
+def test_a_missing_id_is_told() -> None:
+    (line,) = told(header(["企业名称", "注册地", "所在镇"]))
+    assert line.startswith(
+        "a.xlsx 企业 第 1 行：没有「统一社会信用代码」这一列。也可以叫：社会信用代码"
+    )
+
+
+def test_a_sheet_without_header_is_none() -> None:
+    rows: list[list[Value]] = [["填表说明"], ["企业名称要写全称"]]
+    assert find_header(Sheet("说明", rows), BOOK, "企业", ID, "a.xlsx", 2025) is None

@@ -1,0 +1,104 @@
+"""指标完成情况表: three sheets that say the verdict, the way to it, and what is missing."""
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from python_calamine import CalamineWorkbook
+
+from gangmu.indicators import (
+    Base,
+    Direction,
+    Grade,
+    Indicator,
+    Link,
+    Observation,
+    Target,
+    assess,
+    read_period,
+)
+from gangmu.indicators.notation import read_goal
+from gangmu.reports.progress import progress_record, progress_rows, write_progress
+from gangmu.reports.views import plain
+from gangmu.terms import Cell
+from gangmu.writing.units import unit
+
+
+@pytest.fixture
+def progresses():
+    measured = unit("亿元")
+    indicator = Indicator("工业增加值", "a", measured, Direction.UP)
+    read = read_goal("超过200亿元", measured)
+    more = {"nature": "约束性", "document": "临政发〔2023〕5号", "clause": "二/(一)"}
+    known = Target(indicator, "临江区", read.form, "超过200亿元", read.quantity, read_period("2025"),
+                   Base(read_period("2020"), Decimal("100.5")), **more)  # fmt: skip
+    unknown = Target(
+        indicator, "=东镇", read.form, "超过200亿元", read.quantity, read_period("2025")
+    )
+    observed = Observation("工业增加值", "临江区", read_period("2022"), Decimal("150.25"), measured,
+                           "https://tjj.linjiang.example/a/b", Grade.OFFICIAL,
+                           cell=Cell("series.xlsx", "统计", 7, "D"))  # fmt: skip
+    return assess([known, unknown], [observed], date(2023, 3, 1))
+
+
+def sheets(path: Path) -> dict[str, list[list[object]]]:
+    book = CalamineWorkbook.from_path(str(path))
+    return {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
+
+
+def test_each_target_has_a_line_with_verdict_and_basis(tmp_path, progresses):
+    path = write_progress(progresses, tmp_path / "结果" / "表.xlsx", as_of=date(2023, 3, 1))
+
+    rows = sheets(path)["指标完成情况"]
+    assert (
+        rows[1][0]
+        == "数据截至 2023-03-01；共 2 项：快于预期 1、无法判断 1；其中约束性 1 项：快于预期 1"
+    )
+    known, unknown = rows[4], rows[5]
+    assert known[:12] == [
+        1, "工业增加值", "临江区", "亿元", "约束性", "2020", 100.5, "超过200亿元", "2025", "2022", 150.25, 0.75125,
+    ]  # fmt: skip
+    assert known[12:15] == ["快于预期（超过时序进度）", "快于预期（按轨道推进）", "快于预期"]
+    assert known[15:] == ["临政发〔2023〕5号 二/(一)", "tjj.linjiang.example（官方）"]
+    assert (unknown[2], unknown[14]) == ("'=东镇", "无法判断：没有观测值")
+
+
+def test_the_steps_name_cell_and_clause(tmp_path, progresses):
+    rows = sheets(write_progress(progresses, tmp_path / "表.xlsx"))["计算过程"]
+
+    shown = {str(row[2]).strip("　"): (row[3], row[4]) for row in rows if row[0] == 1}
+    assert shown["最新"] == (
+        "2022年 150.25亿元",
+        "series.xlsx 统计!D7，https://tjj.linjiang.example/a/b，官方",
+    )
+    assert shown["比值 = 已完成份额 ÷ 已过时间"] == ("1.25", "")
+    assert shown["差距 = 目标值-最新值 = 200-150.25"] == ("49.75亿元", "")
+
+
+def test_what_cannot_be_judged_has_its_own_sheet_with_the_reason(tmp_path, progresses):
+    rows = sheets(write_progress(progresses, tmp_path / "表.xlsx"))["无法判断"]
+
+    assert [row[5] for row in rows if row[0] == 2] == ["没有观测值"]
+
+
+def test_links_are_shown_with_the_reason_where_none_was_found(tmp_path, progresses):
+    link = Link(progresses[0].target, None, "没有数值相同的目标")
+
+    rows = sheets(write_progress(progresses, tmp_path / "表.xlsx", links=[link]))["目标原文"]
+    assert rows[3][7] == "没有数值相同的目标"
+
+
+def test_the_same_progress_gives_the_same_bytes(tmp_path, progresses):
+    one, two = (write_progress(progresses, tmp_path / f"{n}.xlsx").read_bytes() for n in "ab")
+
+    assert one == two
+
+
+def test_terminal_rows_and_machine_records_say_the_same(progresses):
+    header, rows = progress_rows(progresses)
+    records = [plain(progress_record(each)) for each in progresses]
+
+    assert header[-1] == "结论"
+    assert [row[-1] for row in rows] == [record["verdict"] for record in records]
+    assert records[0]["readings"][1]["method"] == "时序进度"
