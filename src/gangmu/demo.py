@@ -6,10 +6,12 @@ import shutil
 from collections import Counter
 from collections.abc import Callable
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 
 from gangmu import jobs
 from gangmu.indicators import Standing
+from gangmu.indicators.methods import number
 from gangmu.reports.claims import KINDS, write_claims
 from gangmu.reports.payments import write_payments
 from gangmu.reports.progress import write_progress
@@ -63,13 +65,11 @@ def run(folder: Path, progress: jobs.Progress, echo: Callable[[str], None]) -> N
     repairs = [repair for d in library.documents for repair in d.repairs]
     echo(f"一、读文件　{len(library.documents)} 份：" + _counts(classes))
     for document in library.documents:
-        number = document.metadata.number or SOURCE_CLASSES[document.source_class]
-        echo(f"　　{document.metadata.title}（{number}），{len(document.clauses)} 个条款")
+        known_as = document.metadata.number or SOURCE_CLASSES[document.source_class]
+        echo(f"　　{document.metadata.title}（{known_as}），{len(document.clauses)} 个条款")
     if repairs:
-        sample = repairs[0]
-        echo(
-            f"　　修复错字 {len(repairs)} 处，如「{sample.printed}」读作「{sample.read_as}」（{sample.reason}）"
-        )
+        samples = {f"「{r.printed}」读作「{r.read_as}」（{r.reason}）" for r in repairs}
+        echo(f"　　修复错字 {len(repairs)} 处，原文不动：{'；'.join(sorted(samples)[:3])}")
 
     found = jobs.extract_all(library.documents, progress)
     claims = [claim for _, extraction in found for claim in extraction.claims]
@@ -107,7 +107,11 @@ def run(folder: Path, progress: jobs.Progress, echo: Callable[[str], None]) -> N
     echo(f"\n六、指标进度　{len(assessed)} 项")
     for item in assessed:
         target, latest = item.progress.target, item.progress.latest
-        value = f"{latest.period} 年 {latest.value:f}{latest.unit.name}" if latest else "无观测"
+        value = (
+            f"{latest.period} 年 {number(Fraction(latest.value))}{latest.unit.name}"
+            if latest
+            else "无观测"
+        )
         echo(
             f"　　{target.indicator.name}：目标 {target.printed}，{value}，{item.progress.verdict}"
         )

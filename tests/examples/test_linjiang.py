@@ -6,7 +6,6 @@ import importlib.util
 import re
 import shutil
 import sys
-from datetime import date
 from pathlib import Path
 from types import ModuleType
 
@@ -14,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 
+from gangmu import demo
 from gangmu.enterprises.registry import import_registry
 from gangmu.indicators import import_series, load_definitions, load_observations
 from gangmu.indicators.observations import best
@@ -81,7 +81,7 @@ def measure_files() -> list[MeasureFile]:
 
 @pytest.fixture(scope="module")
 def settlement(workspace: Workspace, measure_files: list[MeasureFile]) -> Settlement:
-    return settle(workspace, measure_files, load_facts(), date(2025, 12, 31))
+    return settle(workspace, measure_files, load_facts(), demo.DAY)
 
 
 # ---------------------------------------------------------------- documents

@@ -21,7 +21,12 @@ _SUFFIX = "(?:局|委|办|厅|部(?!门)|署|院|中心|管委会|委员会|人�
 _IS_BODY = re.compile(rf"[一-鿿（）()、]{{1,24}}{_SUFFIX}")
 _ANCHOR = re.compile("会同(?=.{2})|联合(?=.{2})|负责(?!人|同志|解释|制)|牵头(?!单位|部门|责任)")
 _ADVERB = re.compile(r"(?:具体|共同|统一|分别|主要|按职责(?:分工)?|应当?|要|可以?|\s)+\Z")
-_OPENING = re.compile(r"\s*(?:由|请|经|对|并|以及|同时)?")
+_OPENING = re.compile(
+    r"\s*(?:第[一二三四五六七八九十百]+条|[（(]?[一二三四五六七八九十0-9]{1,3}[）)]|[0-9]{1,2}[.．、])?"
+    r"\s*(?:由|请|经|对|并|以及|同时)?"
+)
+# 县（市、区）工信部门会同财政部门: the second is of the same places as the first.
+_PLACES = re.compile("[县市区各]+（[^（）]+）")
 _SUPPORTERS = re.compile(
     rf"[一-鿿（）()、]{{1,12}}?{_SUFFIX}(?:[、和与及][一-鿿（）()、]{{1,12}}?{_SUFFIX})*"
 )
@@ -146,6 +151,9 @@ def _prose(state: State) -> Iterator[Duty]:
             support = _bodies(others.group()) if others else []
             if not support:
                 continue
+            places = _PLACES.match(lead[0])
+            if places:
+                support = [n if _PLACES.match(n) else places.group() + n for n in support]
         stop = _CLAUSE_END.search(text, anchor.end(), body.end)
         end = stop.start() if stop else body.end
         done = anchor.end()

@@ -341,7 +341,7 @@ def _given(
         yield Trace(f"目标折算为水平（{target.form}）", f"{number(goal)}{name}")
     if latest is not None:
         value = number(latest.in_unit(target.indicator.unit))
-        printed = f"（原值 {latest.value:f}{latest.unit.name}）" if latest.unit.name != name else ""
+        printed = f"（原值 {number(Fraction(latest.value))}{latest.unit.name}）" if latest.unit.name != name else ""
         yield Trace("最新", f"{latest.period.label} {value}{name}{printed}", latest.where)
 
 
@@ -361,7 +361,7 @@ def _warnings(
         ]
         if others:
             values = "、".join(f"{each.value:f}{each.unit.name}（{each.grade}）" for each in others)
-            found.append(f"{latest.period.label}另有数值 {values}，按等级和先后取 {latest.value:f}")
+            found.append(f"{latest.period.label}另有数值 {values}，按等级和先后取 {number(Fraction(latest.value))}")
     price, basis = target.price_basis, target.indicator.price_basis
     if price and basis and price != basis:
         found.append(f"价格口径不一致：目标按{price}，观测按{basis}")

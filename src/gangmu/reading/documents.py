@@ -149,13 +149,13 @@ def _closes(words: str) -> bool:
 
 
 def _names(lines: list[_Line], titles: list[int]) -> list[str]:
-    """Give the titles of the file, whole and without the two characters of a place."""
+    """Give the titles of the file, whole and without the two or three characters of a place."""
     names: list[str] = []
     for i in titles:
         if not _KIND_END.search(lines[i].words):
             continue
         title = squeeze(lines[i].words)[0]
-        names += [name for name in (title, title[2:]) if len(name) >= 10]
+        names += [name for name in (title, title[2:], title[3:]) if len(name) >= 10]
     return names
 
 

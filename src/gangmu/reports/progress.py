@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from gangmu.indicators.links import Link
 from gangmu.indicators.methods import GROWTH_RATIO, LINEAR, Standing, scales
+from gangmu.indicators.methods import number as shown_number
 from gangmu.indicators.progress import Progress
 from gangmu.reports.spreadsheets import CellKind, Column, Sheet, Value, write_workbook
 from gangmu.reports.views import Rows
@@ -69,7 +70,9 @@ def progress_rows(progresses: Sequence[Progress]) -> Rows:
                 target.region,
                 target.printed,
                 str(target.deadline),
-                f"{latest.period} {latest.value:f}{latest.unit.name}" if latest else "",
+                f"{latest.period} {shown_number(Fraction(latest.value))}{latest.unit.name}"
+                if latest
+                else "",
                 *((_said(each, method) or "") for method in (LINEAR, GROWTH_RATIO)),
                 each.verdict,
             )

@@ -30,8 +30,7 @@ from gangmu.measures.syntax import Measure, MeasureFile
 from gangmu.settlement.applicants import KEYS, Applicants, load_applicants
 from gangmu.settlement.groups import Stake, take_highest
 from gangmu.settlement.lines import SCHEMA, Treatment
-from gangmu.store import Workspace
-from gangmu.store.snapshots import encode
+from gangmu.store import Workspace, encode
 from gangmu.terms import InputError, Verdict
 
 Progress = Callable[[str, int, int], None]
