@@ -158,7 +158,7 @@ def test_progress_gives_each_target_with_its_methods(gangmu, linjiang: Workspace
     found = json.loads(result.stdout)
 
     assert len(found) >= 8
-    assert all(each["verdict"] and len(each["methods"]) >= 2 for each in found)
+    assert all(each["verdict"] and len(each["readings"]) >= 2 for each in found)
     assert (linjiang.results / "指标完成情况表.xlsx").exists()
 
 

@@ -7,10 +7,8 @@ import time
 from datetime import timedelta
 from pathlib import Path
 
-import pyarrow.parquet as pq
-
 from gangmu import demo, jobs
-from gangmu.store import Workspace
+from gangmu.store import Workspace, decode
 
 KILLS = 32
 
@@ -28,7 +26,7 @@ def _state(workspace: Workspace) -> tuple[str, int, str]:
     run = opened.current_run()
     assert run is not None
     manifest = json.loads((run / "manifest.json").read_text("utf-8"))
-    lines = pq.read_table(run / "lines.parquet")
+    lines = decode((run / "lines.parquet").read_bytes())
     assert lines.num_rows == manifest["行数"]
     assert sum(lines.column("拨付").to_pylist()) == manifest["拨付合计（分）"]
     return snapshot.id, snapshot.rows, run.name

@@ -146,7 +146,7 @@ def credit_code(area: str, body: Sequence[int]) -> str:
     GB 32100-2015 (weights 3^i mod 31) for the whole.
 
     >>> credit_code("999101", [0, 1, 2, 3, 4, 5, 6, 7])
-    '91999101012345675B'
+    '91999101012345671X'
     """
     own = "".join(_ALPHABET[n] for n in body)
     total = sum(_LONG.index(c) * w for c, w in zip(own, (3, 7, 9, 10, 5, 8, 4, 2), strict=True))

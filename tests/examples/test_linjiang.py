@@ -15,6 +15,7 @@ import pytest
 
 from gangmu import demo
 from gangmu.enterprises.registry import import_registry
+from gangmu.extraction import extract
 from gangmu.indicators import import_series, load_definitions, load_observations
 from gangmu.indicators.observations import best
 from gangmu.measures.checker import check
@@ -126,13 +127,33 @@ def test_numbers_that_word_sets_by_itself_are_clauses(documents: dict[str, Docum
 def test_misread_characters_of_the_old_document_are_repaired(
     documents: dict[str, Document],
 ) -> None:
-    repairs = {
-        r.printed: r.read_as for r in documents["07-推进工业经济转型升级的若干意见.txt"].repairs
-    }
+    old = documents["07-推进工业经济转型升级的若干意见.txt"]
+    read_as = list(old.text)
+    for repair in old.repairs:
+        read_as[repair.start : repair.end] = repair.read_as
 
-    assert {"201O": "2010", "l5": "15", "16O": "160", "７６８": "768", "一": "—"}.items() <= (
-        repairs.items()
+    text = "".join(read_as)
+
+    assert all(
+        words in text
+        for words in (
+            "768.3亿元，比2010年翻了一番",
+            "15个年产值",
+            "160亿元",
+            "5—10亿元",
+            "3000万元",
+        )
     )
+
+
+def test_the_repeal_notice_ends_three_old_documents_and_not_the_new_measures(
+    documents: dict[str, Document],
+) -> None:
+    citations = extract(documents["06-关于废止部分行政规范性文件的通知.txt"]).citations
+
+    repealed = {each.number for each in citations if each.relation == "废止"}
+
+    assert repealed == {"临江府规发〔2018〕11号", "临江府发〔2015〕27号", "临江府办发〔2017〕43号"}
 
 
 @pytest.mark.parametrize(

@@ -251,7 +251,7 @@ def measures(draw: st.DrawFn) -> Measure:
         number="",
         clause="一",
         entity="企业",
-        tests=tuple(Requirement(test, False, "", "一", NOWHERE) for test in tests),
+        tests=tuple(Requirement(test, False, "某条件", "一", NOWHERE) for test in tests),
         amount=draw(numbers("元", 3, True)),
         cap=cap,
         quantum=draw(st.sampled_from([Fraction(1, 100), Fraction(1), Fraction(10000)])),

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gangmu.measures.expressions import Scope, read_condition, read_number, read_value
+from gangmu.measures.expressions import Scope, read_condition, read_number
 from gangmu.measures.facts import FactBook
 from gangmu.measures.nodes import AtLeast, Compare, In, Not
+from gangmu.measures.values import read_value
 from gangmu.measures.wording import write
 from gangmu.measures.yamltext import Findings, Place, Text
 

@@ -119,7 +119,12 @@ def test_two_bounds_are_one_range(low, high, dash):
     assert (quantity.value, quantity.high, quantity.comparator) == (low, high, "range")
 
 
-@given(st.text(alphabet="到2025年产值达百千亿元一至三十%家个、，。（）“”第前约不超过0123456789 ", max_size=60))
+@given(
+    st.text(
+        alphabet="到2025年产值达百千亿元一至三十%家个、，。（）“”第前约不超过0123456789 ",
+        max_size=60,
+    )
+)
 def test_lexemes_are_in_order_and_inside_the_text(text):
     end = 0
     for quantity in find_quantities(text):

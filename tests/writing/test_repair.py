@@ -59,7 +59,12 @@ def test_sound_text_is_left_alone(text):
     assert repair(text) == (text, ())
 
 
-@given(st.text(alphabet="0123456789OolI|０５％．，。·一—- 二〇○年月亿億万元家个%达達第条的干AX", max_size=40))
+@given(
+    st.text(
+        alphabet="0123456789OolI|０５％．，。·一—- 二〇○年月亿億万元家个%达達第条的干AX",
+        max_size=40,
+    )
+)
 @settings(max_examples=300)
 def test_offsets_never_move_and_a_second_repair_of_printed_spans_explains_the_text(printed):
     text, repairs = repair(printed)
@@ -75,4 +80,4 @@ def test_source_documents_keep_their_length():
     printed = path.read_text(encoding="utf-8")
     text, repairs = repair(printed)
     assert len(text) == len(printed)
-    assert {"201O", "l5"} <= {one.printed for one in repairs}
+    assert {"O", "l5", "一2一"} <= {one.printed for one in repairs}

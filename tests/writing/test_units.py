@@ -49,7 +49,9 @@ def test_an_unknown_unit_is_a_clear_error():
     assert find_unit("光年/人") is None
 
 
-@given(st.sampled_from(sorted(NAMES)), st.sampled_from(sorted(POWERS)), st.sampled_from(["人", "亩"]))
+@given(
+    st.sampled_from(sorted(NAMES)), st.sampled_from(sorted(POWERS)), st.sampled_from(["人", "亩"])
+)
 def test_powers_and_quotients_multiply_exactly(name, power, below):
     if power + name in NAMES:
         return

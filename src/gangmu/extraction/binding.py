@@ -17,11 +17,10 @@ from gangmu.extraction.nouns import (
     strip_tail,
     trimmed,
 )
-from gangmu.extraction.state import Draft, State, last_match
+from gangmu.extraction.state import Draft, State, chain_of, continues, last_match
 from gangmu.terms import Comparator, Kind, Role
 
 _DURATIONS = ("月", "天", "工作日")
-_ITEMS = ("、", "和", "及", "或", "至", "到")
 _SPLIT = re.compile("、|和(?!谐)|及(?![率格时])|与")
 _CHANGE = re.compile(
     "增长|增速|提高|提升|下降|降低|减少|缩短|增加|翻|倍增|压减|削减|回落|上升|低于|高于|快于"
@@ -33,17 +32,25 @@ _PLACED = re.compile(
 _COUNTED = re.compile(
     "[一-鿿]{0,6}(?:企业|项目|机构|单位|园区|平台|基地|中心|工厂|车间|人才|团队|产品|设备|集群|标准)"
 )
+_PAUSE = re.compile("[，,；;。：:]")
 _FUND = re.compile("[一-鿿]{0,6}(?:资金|基金)")
 
 
 def bind_indicators(state: State) -> None:
     """Give every draft the span and the words of its indicator."""
     for draft in state.drafts:
-        noun = award_indicator(state, draft) if draft.kind is Kind.AWARD else _noun(state, draft)
+        noun = _of_award(state, draft) if draft.kind is Kind.AWARD else _noun(state, draft)
         if noun is None:
             draft.doubts.append("没有找到这个数量说的是什么")
         else:
             draft.noun = noun
+
+
+def _of_award(state: State, draft: Draft) -> Noun | None:
+    previous = draft.previous
+    if previous and previous.kind is Kind.AWARD and continues(state, draft):
+        return previous.noun
+    return award_indicator(state, draft)
 
 
 def _noun(state: State, draft: Draft) -> Noun | None:
@@ -52,7 +59,7 @@ def _noun(state: State, draft: Draft) -> Noun | None:
     each = _respectively(state, draft)
     if each:
         return each
-    if draft.previous and draft.previous.noun and _continues(state, draft):
+    if draft.previous and draft.previous.noun and continues(state, draft):
         return draft.previous.noun
     if dimension in _DURATIONS:
         return event(state, draft, window=draft.role is Role.QUALIFIER)
@@ -69,8 +76,15 @@ def _beside(state: State, draft: Draft) -> Noun | None:
             return _sized(state, draft, found)
     if of_product or is_said_of_next(state, draft):
         return noun_after(state, draft)
+    lexeme = draft.lexeme
+    bounded = lexeme.unit.dimension == "率" and lexeme.right > lexeme.end
+    if bounded and state.text.startswith("的", lexeme.right):
+        # 80%以上的规上企业完成改造
+        found = noun_after(state, draft)
+        if found:
+            return found
     if draft.role is Role.QUALIFIER:
-        found = _sibling(draft)
+        found = _sibling(state, draft)
         if found:
             return found
     if draft.previous is None or not (placed or _is_change(state, draft)):
@@ -118,7 +132,7 @@ def _sized(state: State, draft: Draft, found: Noun) -> Noun:
         return found
     if draft.left > previous.lexeme.right or previous.lexeme.unit.dimension in _DURATIONS:
         return found
-    start = previous.lexeme.start
+    start = previous.lexeme.left
     if previous.noun and 0 <= start - previous.noun.end <= 6:
         start = previous.noun.start
     return found._replace(words=plain(state.text[start : found.end]))
@@ -136,13 +150,9 @@ def place_of(state: State, draft: Draft) -> str | None:
 
 def _respectively(state: State, draft: Draft) -> Noun | None:
     """Give each number of 甲、乙分别达到A和B its own item."""
-    if not (_continues(state, draft) or (draft.following and _continues(state, draft.following))):
+    chain = chain_of(state, draft)
+    if len(chain) < 2:
         return None
-    chain = [draft]
-    while chain[0].previous is not None and _continues(state, chain[0]):
-        chain.insert(0, chain[0].previous)
-    while chain[-1].following is not None and _continues(state, chain[-1].following):
-        chain.append(chain[-1].following)
     first = chain[0]
     word = state.masked.rfind("分别", first.left, first.lexeme.left)
     if word < 0:
@@ -154,14 +164,6 @@ def _respectively(state: State, draft: Draft) -> Noun | None:
     cuts = cuts[len(cuts) - len(chain) + 1 :]
     at = chain.index(draft)
     return trimmed(state, cuts[at - 1][1] if at else start, cuts[at][0] if at < len(cuts) else end)
-
-
-def _continues(state: State, draft: Draft) -> bool:
-    """Tell whether nothing but 、 or 和 parts a quantity from the one before: 突破1亿元、5亿元."""
-    previous = draft.previous
-    if previous is None or previous.lexeme.unit.dimension != draft.lexeme.unit.dimension:
-        return False
-    return state.text[previous.lexeme.right : draft.lexeme.left].strip() in _ITEMS
 
 
 def _listed(state: State, draft: Draft) -> bool:
@@ -192,10 +194,12 @@ def _is_change(state: State, draft: Draft) -> bool:
     return _CHANGE.search(state.text, draft.left, draft.lexeme.end) is not None
 
 
-def _sibling(draft: Draft) -> Noun | None:
+def _sibling(state: State, draft: Draft) -> Noun | None:
     """Give 50亿元以上企业 the measure of 营收10亿元以上企业 before it."""
     previous = draft.previous
-    while previous is not None:
+    while previous is not None and not _PAUSE.search(
+        state.text, previous.lexeme.right, draft.lexeme.left
+    ):
         if (
             previous.role is Role.QUALIFIER
             and previous.lexeme.unit.dimension == draft.lexeme.unit.dimension

@@ -141,6 +141,9 @@ def _prose(state: State) -> Iterator[Duty]:
         opening = _OPENING.match(text, pause_before(text, done, anchor.start()))
         begin = opening.end() if opening else done
         begin = max(begin, text.rfind("\n", 0, anchor.start()) + 1)
+        begin = max(begin, text.rfind("由", begin, anchor.start()) + 1)
+        if text.startswith("、", anchor.end()):
+            continue  # 由区工信局牵头、相关部门参与的机制 names a body, not a task
         adverb = _ADVERB.search(text, begin, anchor.start())
         lead = _bodies(text[begin : adverb.start() if adverb else anchor.start()])
         if not lead:

@@ -47,6 +47,7 @@ _TEXTURE_BEFORE = re.compile(
 _AMONG = re.compile(r"(?:在|位于|居|列)(?:全[国省市区县])?\s?\Z")
 _AMONG_AFTER = re.compile("[一-鿿]{2,10}?(?:中|之首|里|内)(?=[，,。；居排位列名的有处])")
 _FORECAST = re.compile("预计|预测|有望|推算|据测算|或将|料将|将会|市场规模将")
+_TURN = re.compile("[；;，,](?:但|而|目前|现有)|；")
 
 _BOUND = re.compile("不得|承诺")
 _SINCE = re.compile("起|后|内|承诺")
@@ -74,7 +75,7 @@ _LIST_LEAD = re.compile(
 )
 _FIRST_ITEM = re.compile(r"\n\s*[（(]")
 _HELD_TO = re.compile("的(?:[，,]|不予|指标|应|将|取消|可|须|地区|乡镇|企业|项目|单位)")
-_TOGETHER = re.compile(r"的?[，,]?(?:但|且|至|并且|同时)\S{0,6}\Z")
+_TOGETHER = re.compile(r"的?[，,]?(?:但|且|至|或|并且|同时)\S{0,8}\Z")
 _AND = re.compile("、|且|并|[，,]且|但|或")
 _BREAK = re.compile("[。；;]")
 _MUST = re.compile("须|必须|应当?(?![急用对收])|不得|方可|的条件|要求|原则上|门槛|准入")
@@ -89,6 +90,7 @@ _FUTURE = re.compile(
     "力争|争取|确保|目标|计划|拟|将(?!近)|努力|要|达到?(?=[0-9])|不少于|不低于|控制在|每年|年均|打造|建设|推动"
     "|培育|新增|到\0"
 )
+_NEXT = re.compile("力争|争取|确保|下一?步|下一阶段|接下来")
 _FROM_PART = {Part.PAST: Kind.ACTUAL, Part.OUTLOOK: Kind.ACTUAL, Part.GOAL: Kind.TARGET}
 _FROM_FAMILY = {
     Family.PLAN: Kind.TARGET,
@@ -188,12 +190,23 @@ def _size(state: State, draft: Draft) -> Kind | None:
         return None
     order = lexeme.form == "量级"
     if order or lexeme.right > lexeme.end:
+        technical = lexeme.unit.dimension in _TECHNICAL and _TEXTURE.match(text, lexeme.right)
+        if technical and draft.left >= lexeme.left - 1:
+            draft.role = Role.QUALIFIER
+            return Kind.CONDITION
         if not _SIZED.match(text, lexeme.right) and not (order and text[lexeme.right] == "、"):
             return None
         if gives(state, draft.sentence) is None:
             draft.role = Role.QUALIFIER
         return Kind.CONDITION
-    if lexeme.left < lexeme.start and _SIZED_OF.match(text, lexeme.right):
+    if lexeme.left == lexeme.start:
+        return None
+    if _SIZED_OF.match(text, lexeme.right):
+        return Kind.CONDITION
+    # 超10亿元企业7家: no 以上, but what is counted follows with its count
+    sized, following = _SIZED.match(text, lexeme.right), draft.following
+    if sized and following and following.lexeme.left - sized.end() in (0, 1):
+        draft.role = Role.QUALIFIER
         return Kind.CONDITION
     return None
 
@@ -236,6 +249,8 @@ def _other(state: State, draft: Draft) -> Kind | None:
             return None if bound else Kind.OTHER
         if _SET_ASIDE.search(text, left, lexeme.left):
             return Kind.OTHER
+        if draft.comparator is Comparator.EQ and text[left : lexeme.left].strip() == "投资额":
+            return None if ends_condition(state, draft) else Kind.OTHER
         beside = max(sentence.start, lexeme.left - 30), min(sentence.end, lexeme.right + 16)
         sized = draft.comparator is not Comparator.REACH and _SIZE.search(text, left, lexeme.left)
         if sized and _FOUNDED.search(text, *beside):
@@ -325,8 +340,11 @@ def _under_conditions(state: State, draft: Draft) -> bool:
 
 def _forecast(state: State, draft: Draft) -> Kind | None:
     """预计, 有望: what somebody expects."""
-    near = max(draft.sentence.start, draft.left - 40)
-    return Kind.FORECAST if _FORECAST.search(state.text, near, draft.lexeme.start) else None
+    text, near = state.text, max(draft.sentence.start, draft.left - 40)
+    said = _FORECAST.search(text, near, draft.lexeme.start)
+    if said is None or _TURN.search(text, said.end(), draft.lexeme.start):
+        return None
+    return Kind.FORECAST
 
 
 def _by_time(state: State, draft: Draft) -> Kind | None:
@@ -353,6 +371,8 @@ def _by_place(state: State, draft: Draft) -> Kind | None:
     measures = family is Family.MEASURES
     if measures and draft.comparator is Comparator.LE and draft.lexeme.unit.dimension == "元":
         return Kind.AWARD
+    if part is not Part.PAST and _NEXT.search(state.text, *before):
+        return Kind.TARGET
     if part in _FROM_PART:
         return _FROM_PART[part]
     past = _PAST.search(state.text, *before) is not None

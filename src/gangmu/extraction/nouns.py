@@ -21,7 +21,7 @@ class Noun(NamedTuple):
 
 
 PLACE = (
-    "(?:全[区市县省国镇州盟旗球域]|我[区市县省国们]|[本该][市区县省镇]|[市区县省]内|[市区县]级?(?=规)"
+    "(?:全[区市县省国镇州盟旗域]|我[区市县省国们]|[本该][市区县省镇]|[市区县省]内|[市区县]级?(?=规)"
     "|国内外?|境内外?|辖区内?|各[区县镇]|其中|区域内|园区内)"
 )
 """A regular expression for places that are no part of an indicator."""
@@ -44,7 +44,7 @@ _TAIL = re.compile(
     "|接近|进入|年均|平均增[速长]|年均增[速幅]|复合增长|年平均|名义|按?可比价格?|较快"
     "|增长|增加|增至|净增|新增|增|提高|提升|上升|升|扩大|扩展|翻番|下降|降低|降|减少|减|缩短|缩小|压缩"
     "|压减|削减|[上下][调浮]|到位|回升|回落|提速|[至到]|达成|占|按照?|大约|(?<![供内必急])只需"
-    "|(?<![费应利使作信占])用|末|底|初|每年|全年|当年|年内|一个|原则上|一般|通常|普遍|平均|仍|目前|现在"
+    "|(?<![费应利使作信占])用|末|底|初|每年|全年|当年|当月|年内|一个|原则上|一般|通常|普遍|平均|仍|目前|现在"
     "|上年末?|上年同期|同期|现状|左右|以上|以下|多|幅度|还差|相差|快于|慢于|优于|好于|领先|落后"
     r")+\Z"
 )
@@ -67,10 +67,10 @@ _HEAD = re.compile(
     rf"|[\0\s的、，,”）)]|{PLACE}|[到至自从](?=[\0\s])|截[至止](?=[\0\s])"
     r"|(?<=\0)(?:末|底|初|期间|时期|间|起|以来|前|后)|末|[底初](?![层线次始])|以来|期间|时期"
     "|以[上下]的?|左右|余|和(?!谐)|及|与(?!会)|以及|或|并|且|但|而|也|则|又|同时|另外|此外|还|仍|都|均|已经?"
-    "|将|要|须|应当?|需|力争|争取|确保|努力|预计|预期|有望|计划|拟|累计|每年|年内|年末|年底|期末|全年"
+    "|将|要|须|应当?|需|力争|争取|确保|努力|预计|预期|有望|计划|拟|累计|每年|年内|年末|年底|期末|全年|[上下]半年|[一二三四]季度|前三季度|当月"
     "|上年度?|去年|今年|本年度?|当年|近年来|目前|现有|共有|共(?!同|享|性)|总计|合计|现|实现|完成|达到?|使"
     "|由(?!于)|把|通过|对(?!外|口)|按照?|以(?!上|下)|在|于|用于|经(?!济|营|过|费|开)|凡|若|如"
-    "|[其该此](?![他它])(?:企业|公司|项目)?(?=.{2})|[一二三四五六]是|首批|再|各类?(?!级)|第三方"
+    "|(?:入[园库驻]|申报|申请)(?:企业|单位|项目)(?=.{2})|[其该此](?![他它])(?:企业|公司|项目)?(?=.{2})|本(?:措施|办法|细则|政策|规定|意见|方案|规划|计划|通知|决定)|[一二三四五六]是|首批|再|各类?(?!级)|第三方"
     ")+"
 )
 # Verbs that hardly ever stand inside a noun; the noun begins after the last of them.
@@ -80,7 +80,7 @@ _VERB = re.compile(
     "|上线|发布|吸引|储备|盘活|腾退|关停|招引|签约|实施|开展|建立|成立|统筹安排|安排(?!资金)|投入(?=资金)"
     "|实现|完成(?![率情额进])|预拨|带动|推动|促进|推进|支持|鼓励|引导|组织|完善|强化|做大|做强|提供|新引进"
     "|孵化|转化|遴选|选树|争创|创成|落地|布局|处置|给予|承担|突破(?=.{2})|获得|取得|兑现|下达|拨付|改造提升"
-    "|研发(?=.{2,}产品)|改建|扩建|涌现|净增"
+    "|研发(?=.{2,}产品)|改建|扩建|涌现|净增|满足|符合|具备|攻克|荣获|共获|获(?=国家|省|市)"
 )
 # Verbs that do stand inside nouns (规上企业数字化改造覆盖率) and go only at the beginning.
 _FIRST_VERB = re.compile(
@@ -105,17 +105,18 @@ _RIGHT_END = re.compile(
     r"[，,；;。：:、（(\n！？\0]|以上|左右|达到?|占|进入|获|通过|完成|实现|入选|集聚|突破|超过|不低于|不超过"
     r"|不少于|用于|给予|予以|先后|分别|均|已(?=[^经])|全部|正在|将|在(?![校线建])|由|从|按|提[高升]|增|下降|降"
     r"|减|中(?=[，,。；]|\Z)|等(?=[，,。；]|\Z)|之首|(?<![具国所])有(?![限色效机])|(?<!作)为|列入|纳入|被"
-    r"|统一|开展|落地|投产|开工|滞后|进度"
+    r"|统一|开展|落地|投产|开工|滞后|进度|实施|参赛|参与|参加|上云|享受"
 )
 _EVENT_SKIP = re.compile(r"(?:以?内|以上|以下|期)?(?:未发生|没有|无|未|取消|完成|的)?")
 _EVENT_END = re.compile(r"[，,；;。：:（(\n的]|、(?=[拆移])")
 _EVENT_LEAD = re.compile(r"之日|起\Z|后\Z|自")
+_FORBIDDEN = re.compile("以?内(?:不得|不再|不予)")
+_PER = re.compile(r"每[^，。；、\0]{1,4}\Z")
 _QUOTES = re.compile(r"[\0“”\"]|[（(][^（()）]*[）)]")
 # Nouns that name nothing by themselves; the quantity goes on about what stands before.
 _EMPTY = (
     "部分",
     "增量",
-    "标准",
     "要求",
     "目标",
     "任务",
@@ -125,8 +126,13 @@ _EMPTY = (
     "时序进度",
     "左右时间",
     "其中",
+    "修改",
+    "调整",
 )
 _GROUPING = frozenset("一二三四五六七八九十0123456789个类大")
+
+
+_AMONG = ("行业中", "企业中", "项目中", "指标中", "任务中", "产品中")
 
 
 def plain(words: str) -> str:
@@ -140,8 +146,9 @@ def plain(words: str) -> str:
 
 def noun_before(state: State, draft: Draft) -> Noun | None:
     """Cut the words before a number down to their noun; ``None`` if none is left."""
-    text, start = state.masked, draft.left
-    end = strip_tail(text, start, draft.lexeme.left)
+    text, start, end = state.masked, draft.left, draft.lexeme.left
+    per = _PER.search(text, start, end)
+    end = strip_tail(text, start, per.start() if per else end)
     share = _SHARE.search(text, start, end)
     if share is None:
         # 支持比例超过项目总投入30%: the noun is what is compared, not what with
@@ -189,7 +196,11 @@ def event(state: State, draft: Draft, *, window: bool) -> Noun | None:
     """Bind a length of time: to the noun before it, else to what happens within it."""
     text, lexeme, limit = state.masked, draft.lexeme, draft.sentence.end
     found = None if window else noun_before(state, draft)
-    if found and not _EVENT_LEAD.search(text, draft.left, lexeme.left):
+    if (
+        found
+        and not _EVENT_LEAD.search(text, draft.left, lexeme.left)
+        and not _FORBIDDEN.match(text, lexeme.end)
+    ):
         return found
     skip = _EVENT_SKIP.match(text, lexeme.end, limit)
     begin = skip.end() if skip else lexeme.right
@@ -263,6 +274,8 @@ def _core(text: str, start: int, end: int) -> tuple[int, int]:
             break
         start += 1
     while end > start and text[end - 1] in " \0\n、的":
+        end -= 1
+    if text.endswith(_AMONG, start, end):
         end -= 1
     return start, end
 

@@ -344,15 +344,16 @@ def _split(state: State, lexemes: list[Lexeme]) -> None:
     sentence: Sentence | None = None
     for lexeme in lexemes:
         if sentence is None or lexeme.start >= sentence.end:
-            floor = sentence.end if sentence else 0
+            floor = max(sentence.end if sentence else 0, lexeme.start - _LONGEST)
             start = max(
                 text.rfind("。", floor, lexeme.start),
                 text.rfind("\n", floor, lexeme.start),
                 text.rfind("！", floor, lexeme.start),
                 floor - 1,
             )
-            stop = _SENTENCE_END.search(text, lexeme.end)
-            end = stop.end() if stop else len(text)
+            limit = min(len(text), lexeme.end + _LONGEST)
+            stop = _SENTENCE_END.search(text, lexeme.end, limit)
+            end = stop.end() if stop else limit
             first = bisect_right(times, start, key=lambda t: t.start)
             last = bisect_right(times, end - 1, key=lambda t: t.start)
             clause = state.clause_at(lexeme.start)
@@ -360,7 +361,7 @@ def _split(state: State, lexemes: list[Lexeme]) -> None:
             sentence = Sentence(start + 1, end, part, times[first:last], clause)
             state.sentences.append(sentence)
         previous = sentence.drafts[-1] if sentence.drafts else None
-        left = pause_before(text, sentence.start, lexeme.left)
+        left = pause_before(text, max(sentence.start, lexeme.left - _WIDEST), lexeme.left)
         if previous and previous.lexeme.right > left:
             left = previous.lexeme.right
         draft = Draft(lexeme, sentence, left, sentence.end, previous, comparator=lexeme.comparator)
@@ -375,6 +376,30 @@ def _split(state: State, lexemes: list[Lexeme]) -> None:
 
 
 _PAUSE = re.compile(r"[，,；;。：:？！\n]")
+# Text without a full stop (a bad scan, a list) is cut here, so that no search grows with its length.
+_LONGEST = 1000
+_WIDEST = 100
+
+
+def continues(state: State, draft: Draft) -> bool:
+    """Tell whether nothing but 、 or 和 parts a quantity from the one before: 突破1亿元、5亿元."""
+    previous = draft.previous
+    if previous is None or previous.lexeme.unit.dimension != draft.lexeme.unit.dimension:
+        return False
+    return state.text[previous.lexeme.right : draft.lexeme.left].strip() in _ITEMS
+
+
+_ITEMS = ("、", "和", "及", "或", "至", "到")
+
+
+def chain_of(state: State, draft: Draft) -> list[Draft]:
+    """Give the list of quantities that a quantity stands in, in order; often only itself."""
+    chain = [draft]
+    while chain[0].previous is not None and continues(state, chain[0]):
+        chain.insert(0, chain[0].previous)
+    while chain[-1].following is not None and continues(state, chain[-1].following):
+        chain.append(chain[-1].following)
+    return chain
 
 
 def last_match(pattern: re.Pattern[str], text: str, start: int, end: int) -> re.Match[str] | None:

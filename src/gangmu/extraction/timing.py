@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 
-from gangmu.extraction.state import Draft, Family, Part, Sentence, State
+from gangmu.extraction.state import Draft, Family, Part, Sentence, State, chain_of
 from gangmu.terms import Kind, Role
 from gangmu.writing.dates import Time
 
@@ -16,9 +16,12 @@ _FROM = re.compile(r"(?:由|从|自)(?:原来的?)?\s?\Z")
 _NAME_AFTER = re.compile(r"(?:国民经济|工业|制造业|发展|产业)?(?:规划|计划(?!完成)|纲要|目标)")
 _SINCE = re.compile(r"以来|起(?!到)|后|至今")
 _BY = re.compile(r"前(?![三二一四])")
+_BUT = re.compile("[，,；;]但")
 _ONCE = re.compile(r"一度|曾经?|历史|最高时")
 _YEARS_RUNNING = re.compile(r"连续([0-9]{1,2}|[二三四五六七八九十两])年")
 _PAST_YEARS = re.compile("过去(?P<past>[两三四五十])年|(?<!近)(?P<since>[两三四五十])年来")
+# What is said of a whole period, not of its end.
+_OVER = re.compile("年均|平均增|年平均|累计")
 _AS_OF = re.compile(r"(?:截至|截止|到|至)\s?\Z")
 _BRACKETED = re.compile(r"[（(]\s?\Z")
 # How far back, in characters, a time is carried inside one clause.
@@ -33,6 +36,10 @@ def govern(state: State) -> None:
         own = [t for t in sentence.times if t.first is not None and not state.in_title(t.start)]
         for draft in sentence.drafts:
             start = draft.lexeme.start
+            listed = _listed(state, draft, own)
+            if listed:
+                draft.governing = listed
+                continue
             direct = next(
                 (t for t in own if t.end <= start <= t.end + 3 and _follows(state, t, start)), None
             )
@@ -46,6 +53,20 @@ def govern(state: State) -> None:
                 after = [t for t in own if draft.lexeme.right <= t.start <= draft.lexeme.right + 2]
                 if after and _BRACKETED.search(state.text, draft.lexeme.right, after[0].start):
                     draft.governing = after[0]
+
+
+def _listed(state: State, draft: Draft, own: list[Time]) -> Time | None:
+    """Give 2023年、2024年分别新增300辆、500辆 each its own year."""
+    chain = chain_of(state, draft) if len(own) > 1 else []
+    if len(chain) < 2 or "分别" not in state.text[draft.sentence.start : chain[0].lexeme.start]:
+        return None
+    run: list[Time] = []
+    for time in own:
+        if time.start > chain[0].lexeme.start:
+            break
+        joined = run and state.text[run[-1].end : time.start].strip() in ("、", "和", "及")
+        run = [*run, time] if joined else [time]
+    return run[chain.index(draft)] if len(run) == len(chain) else None
 
 
 def _follows(state: State, time: Time, start: int) -> bool:
@@ -101,7 +122,12 @@ _RELATIVE = {
 
 
 def _reaches(state: State, time: Time, draft: Draft) -> bool:
-    """A deadline 2024年9月底前 holds for its own phrase, other times for the sentence."""
+    """A deadline 2024年9月底前 holds for its own phrase, other times for the sentence.
+
+    A time to come does not hold for what 但 opposes to it.
+    """
+    if _BUT.search(state.text, time.end, draft.lexeme.start) and is_future(state, time):
+        return False
     if time.first is None or not _BY.search(state.text, time.end - 1, time.end + 1):
         return True
     return draft.left <= time.start or not any(
@@ -228,13 +254,27 @@ def _start_time(state: State, draft: Draft, carried: Time | None) -> str | None:
         ]
         return earlier[-1].time if earlier else None
     if (
-        time is not None
-        and time.first is not None
-        and time.first != time.last
-        and not is_future(state, time)
+        time is None
+        or time.first is None
+        or time.last is None
+        or is_future(state, time) is not False
     ):
+        return str(state.base) if state.base is not None else None
+    if time.first != time.last:
         return str(time.first - 1)
-    return str(state.base) if state.base is not None else None
+    period = _period_to(state, time)
+    return str(period - 1) if period else None
+
+
+def _period_to(state: State, year: Time) -> int | None:
+    """Find the first year of the period, named shortly before, that ends in a year."""
+    at = bisect_left(state.times, year.start, key=lambda t: t.start)
+    for time in reversed(state.times[max(0, at - 6) : at]):
+        if time.start < year.start - _REACH:
+            return None
+        if time.first and time.first != time.last == year.last and _eligible(state, time):
+            return time.first
+    return None
 
 
 def _label(state: State, draft: Draft, time: Time) -> str | None:
@@ -258,7 +298,8 @@ def _label(state: State, draft: Draft, time: Time) -> str | None:
         as_of = _AS_OF.search(text, max(0, time.start - 2), time.start)
         # 截至2023年6月底 is a month; 2024年3月 alone names when something was done
         return time.label if as_of or draft.kind is not Kind.ACTUAL else str(time.first)
-    if draft.kind is Kind.ACTUAL and time.plan and draft.rate is None:
+    over = _OVER.search(text, draft.left, draft.lexeme.start)
+    if draft.kind is Kind.ACTUAL and time.plan and not over:
         return str(time.last)
     return time.label
 

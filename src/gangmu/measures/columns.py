@@ -169,21 +169,18 @@ class Population:
         expected: Any = ref.fact.arrow_type
         if ref.column not in self._names:
             return pa.nulls(self.rows, expected)
-        found = self.table.column(ref.column)
-        array = found.combine_chunks() if isinstance(found, pa.ChunkedArray) else found
-        if isinstance(array, pa.ChunkedArray):  # of no chunk at all
-            array = pa.concat_arrays(array.chunks) if array.num_chunks else pa.nulls(0, array.type)
-        if array.type == expected:
+        array = self._combined(ref.column)
+        word = ref.fact.kind in (FactKind.CATEGORY, FactKind.INDUSTRY)
+        if array.type == expected or (word and pa.types.is_string(array.type)):
             return array
-        if pa.types.is_string(array.type) and ref.fact.kind in (
-            FactKind.CATEGORY,
-            FactKind.INDUSTRY,
-        ):
-            return array.dictionary_encode()
         raise InputError(
             f"事实快照的列「{ref.column}」是 {array.type}，应为 {expected}",
             remedy="请重新导入登记表",
         )
+
+    def _combined(self, name: str) -> _Array:
+        found = self.table.column(name)
+        return found.combine_chunks() if isinstance(found, pa.ChunkedArray) else found
 
     def complete(self, ref: FactRef) -> bool:
         """Tell whether a fact is known of everyone."""
@@ -211,10 +208,9 @@ class Population:
         return key if bool((key[1:] >= key[:-1]).all()) else None
 
     def codes_named(self, name: str) -> Codes:
+        """Give a column of words by its name alone."""
         if name not in self._columns:
-            found = self.table.column(name)
-            array = found.combine_chunks() if isinstance(found, pa.ChunkedArray) else found
-            self._columns[name] = _codes(array)
+            self._columns[name] = _codes(self._combined(name))
         codes = self._columns[name]
         assert isinstance(codes, Codes)
         return codes

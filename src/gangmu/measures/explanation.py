@@ -157,11 +157,11 @@ def _gap(op: str, dimension: str, a: Value, b: Value) -> str:
         return ""
     if distance == 0:
         return "正好等于，不算"
-    shown = (
-        f"{abs(distance)}年"
-        if dimension == FactKind.YEAR
-        else show_number(abs(distance), dimension)
-    )
+    if dimension == FactKind.YEAR:
+        shown = f"{abs(distance)}年"
+    else:
+        shown = show_number(abs(distance), dimension)
+        shown = shown.replace("%", "个百分点") if dimension == "率" else shown
     return f"还差 {shown}" if op in "≥>" else f"超出 {shown}"
 
 

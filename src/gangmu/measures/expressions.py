@@ -29,8 +29,8 @@ from pathlib import Path
 from lark import Lark, Token, Tree
 from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
 
-from gangmu.measures.dimensions import canonical, combine, example, is_number, kind_of
-from gangmu.measures.facts import PARENTS, Fact, FactBook, FactKind, Value
+from gangmu.measures.dimensions import canonical, combine, is_number, kind_of
+from gangmu.measures.facts import PARENTS, Fact, FactBook, FactKind
 from gangmu.measures.nodes import (
     All,
     Any,
@@ -50,24 +50,12 @@ from gangmu.measures.nodes import (
     Number,
     Table,
 )
+from gangmu.measures.values import FOLD, known_unit
 from gangmu.measures.wording import write
 from gangmu.measures.yamltext import Findings, Text, did_you_mean, nearest
-from gangmu.terms import InputError, Unit
-from gangmu.writing.units import find_unit
+from gangmu.terms import InputError
 
 FUNCTIONS = ("取小", "取大")
-_FOLD = str.maketrans(
-    {
-        **{chr(full): chr(full - 0xFEE0) for full in range(0xFF01, 0xFF5F)},
-        "　": " ",
-        "−": "-",
-        "－": "-",
-        "﹥": ">",
-        "﹤": "<",
-        "≧": "≥",
-        "≦": "≤",
-    }
-)
 _COMPARATORS = {
     ">=": "≥", "不低于": "≥", "不少于": "≥",
     "<=": "≤", "不超过": "≤", "不高于": "≤",
@@ -116,67 +104,6 @@ def read_number(
 def read_cell(text: Text, column: Number, scope: Scope, findings: Findings) -> Condition | None:
     """Read one cell of a table as a condition on its column."""
     return _Builder(text, scope, findings).cell(column)
-
-
-def read_value(text: Text, fact: Fact, findings: Findings) -> Value | None:
-    """Read the value of a fact as a worked case states it (``5亿元``, ``是``, ``甲、乙``).
-
-    Values that a snapshot could not hold exactly are refused, so that a case means the same here
-    as in an import.
-    """
-    try:
-        if not fact.numeric:
-            return fact.read(text.value)
-        value = _quantity(text.value, fact.dimension)
-        if not fact.stores(value):
-            raise InputError(
-                f"「{text.value}」比「{fact.name}」的保存精度还细", remedy="少写几位小数"
-            )
-        fact.encode(value)
-    except InputError as error:
-        findings.error(text.place, error.cause, error.remedy)
-        return None
-    return value
-
-
-def read_money(text: Text, findings: Findings) -> Fraction | None:
-    """Read a plain amount of money, in 元."""
-    try:
-        return _quantity(text.value, "元")
-    except InputError as error:
-        findings.error(text.place, error.cause, error.remedy)
-        return None
-
-
-def _quantity(text: str, dimension: str) -> Fraction:
-    folded = text.translate(_FOLD).replace(",", "").strip()
-    found = re.fullmatch(r"(-?)\s*(\d+(?:\.\d+)?)\s*(\S*)", folded)
-    if not found:
-        raise InputError(f"「{text}」不是数", remedy="写成 500万元、3%、120人 这样的数")
-    sign, digits, name = found.groups()
-    if not name:
-        raise InputError(
-            f"「{text}」缺单位", remedy=f"补上{kind_of(dimension)}的单位，如 {example(dimension)}"
-        )
-    unit = _unit(name)
-    if canonical(unit.dimension) != canonical(dimension):
-        raise InputError(
-            f"「{text}」是{kind_of(unit.dimension)}，这里要{kind_of(dimension)}",
-            remedy=f"改用{kind_of(dimension)}的单位，如 {example(dimension)}",
-        )
-    value = Fraction(digits) * unit.factor
-    return -value if sign else value
-
-
-def _unit(name: str) -> Unit:
-    found = find_unit(name)
-    if found is None:
-        raise InputError(
-            f"不认识的单位「{name}」", remedy="核对单位；除号请写「÷」，词与单位之间留空格"
-        )
-    if not found.dimension:
-        raise InputError(f"「{name}」后面缺单位", remedy="补上单位，如 万元、人、平方米")
-    return found
 
 
 # ---------------------------------------------------------------- building the tree
@@ -244,7 +171,7 @@ class _Builder:
         return _Wrong()
 
     def _parse(self, start: str) -> Tree[Token]:
-        folded = self._text.value.translate(_FOLD)
+        folded = self._text.value.translate(FOLD)
         try:
             return _parser().parse(folded, start=start)
         except UnexpectedInput as error:
@@ -486,7 +413,7 @@ class _Builder:
         found = re.match(r"(\d+(?:\.\d+)?)\s*(.*)", str(token))
         assert found
         try:
-            unit = _unit(found[2])
+            unit = known_unit(found[2])
         except InputError as error:
             raise self._wrong(token, error.cause, error.remedy) from None
         value = sign * Fraction(found[1]) * unit.factor

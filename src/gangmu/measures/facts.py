@@ -186,7 +186,7 @@ class Fact:
     def read(self, text: str) -> Value:
         """Read a value that is no number as people write it (``是``, ``2024-03-01``, ``甲、乙``).
 
-        Raises ``InputError``. Numbers need a unit and are read by ``expressions.read_value``.
+        Raises ``InputError``. Numbers need a unit and are read by ``values.read_value``.
 
         >>> sorted(load_facts().fact("企业", "名录").read("龙头企业、骨干企业"))
         ['骨干企业', '龙头企业']

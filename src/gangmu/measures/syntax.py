@@ -20,9 +20,7 @@ from gangmu.measures.expressions import (
     negate,
     read_cell,
     read_condition,
-    read_money,
     read_number,
-    read_value,
 )
 from gangmu.measures.facts import FactBook, FactKind, Value, read_date
 from gangmu.measures.measure import (
@@ -42,6 +40,7 @@ from gangmu.measures.nodes import (
     Row,
     Table,
 )
+from gangmu.measures.values import read_money, read_value
 from gangmu.measures.wording import write
 from gangmu.measures.yamltext import (
     Entries,

@@ -21,6 +21,8 @@ _NUMBERED = re.compile(
 _NOTICE = re.compile(r"(?:印发|转发|发布|公布)[^《\n]{0,8}《([^《\n]{4,80})》")
 _KIND_END = re.compile(rf"{KIND}(?: ?\([^()]{{1,20}}\))?$")
 
+_SHORTEST = 10
+
 
 class Piece(NamedTuple):
     """Where a document starts and ends; ``title`` if it is known from elsewhere in the file."""
@@ -86,9 +88,9 @@ def _openers(lines: list[_Line]) -> dict[int, str | None]:
     current = ""
     for i, line in enumerate(lines):
         if i in found:
-            current = squeeze(line.words)[0]
+            current = squeeze(line.words)
         elif i - 1 not in found:
-            title = _runs_on(squeeze(line.words[:120])[0], names, current)
+            title = _runs_on(squeeze(line.words[:120]), names, current)
             if title:
                 found[i] = current = title
     return found
@@ -97,13 +99,13 @@ def _openers(lines: list[_Line]) -> dict[int, str | None]:
 def _certain(lines: list[_Line], titles: list[int]) -> list[int]:
     """Find titles that surely open a document."""
     found: list[int] = []
-    own = ""
+    own = current = ""
     numbered = False
     for i in titles:
         line, following = lines[i], lines[i + 1]
-        title = squeeze(line.words)[0]
-        if own and title == own:
-            continue  # the attached document under its own notice
+        title = squeeze(line.words)
+        if title in (own, current):
+            continue  # the attached document under its own notice, or its title once more
         gap = following.start > line.end + 1
         repeated = gap and _repeats(title, following.words)
         described = bool(_FIELDS.search(following.words[:160]))
@@ -112,8 +114,9 @@ def _certain(lines: list[_Line], titles: list[int]) -> list[int]:
             if found and found[-1] == i - 1:
                 continue
             found.append(i)
+            current = title
             notice = _NOTICE.search(line.words) or _NOTICE.search(following.words[:200])
-            own = squeeze(notice[1])[0] if notice else ""
+            own = squeeze(notice[1]) if notice else ""
             numbered = False
         span = lines[i : i + 3]
         numbered = numbered or any(NUMBER.search(one.words[:300]) for one in span)
@@ -138,7 +141,7 @@ def _is_number(words: str) -> bool:
 
 def _repeats(title: str, following: str) -> bool:
     """Ask whether a line begins with a title, which may be cut short or lack its place."""
-    begins = squeeze(following[:200])[0]
+    begins = squeeze(following[:200])
     size = max(6, len(title) * 4 // 5)
     return any(begins.startswith(title[skip : skip + size]) for skip in (0, 2, 3) if title[skip:])
 
@@ -148,23 +151,24 @@ def _closes(words: str) -> bool:
     return words[-1] in "。.!?”)」;" or len(words) > 30
 
 
-def _names(lines: list[_Line], titles: list[int]) -> list[str]:
-    """Give the titles of the file, whole and without the two or three characters of a place."""
-    names: list[str] = []
-    for i in titles:
-        if not _KIND_END.search(lines[i].words):
-            continue
-        title = squeeze(lines[i].words)[0]
-        names += [name for name in (title, title[2:], title[3:]) if len(name) >= 10]
+def _names(lines: list[_Line], titles: list[int]) -> dict[str, list[str]]:
+    """Give the titles of the file by how they begin, with and without a place of 2 or 3 characters."""
+    names: dict[str, list[str]] = {}
+    for title in dict.fromkeys(
+        squeeze(lines[i].words) for i in titles if _KIND_END.search(lines[i].words)
+    ):
+        for name in (title, title[2:], title[3:]):
+            if len(name) >= _SHORTEST:
+                names.setdefault(name[:_SHORTEST], []).append(name)
     return names
 
 
-def _runs_on(words: str, names: list[str], current: str) -> str | None:
+def _runs_on(words: str, names: dict[str, list[str]], current: str) -> str | None:
     """Give the title of another document if a line is that with its text straight after it."""
     return next(
         (
             name
-            for name in names
+            for name in names.get(words[:_SHORTEST], ())
             if words.startswith(name)
             and name not in current
             and len(words) > len(name) + 10
@@ -178,5 +182,5 @@ def _is_caption(lines: list[_Line], openers: list[int]) -> bool:
     """Ask whether the only line before the first document is the title of a later one."""
     if openers[0] != 1:
         return False
-    title = squeeze(lines[0].words)[0]
+    title = squeeze(lines[0].words)
     return any(_repeats(title, lines[i].words) for i in openers[1:])

@@ -187,12 +187,12 @@ def _lay(parent: etree._Element, galley: Galley, story: _Story) -> None:
             _paragraph(block, galley, story)
         elif block.tag == _TBL:
             _flush(galley, story)
-            rows = list(_rows(block, story))
-            if len(rows) == 1 and len(rows[0]) == 1:
-                _lay(next(block.iter(_TC)), galley, story)
-            else:
-                galley.table(rows)
+            frame = _only_cell(block)
+            if frame is None:
+                galley.table(_rows(block, story))
                 _flush(galley, story)
+            else:
+                _lay(frame, galley, story)
         elif block.tag not in _SKIPPED and len(block):
             _lay(block, galley, story)
 
@@ -355,6 +355,12 @@ def _rows(table: etree._Element, story: _Story) -> Iterator[list[Cell]]:
         rows.append(cells)
     for boxes in rows:
         yield [Cell(box.words, box.down, box.across) for box in boxes]
+
+
+def _only_cell(table: etree._Element) -> etree._Element | None:
+    """Give the cell of a table that is a mere frame around text."""
+    cells = [cell for row in _nested(table, _TR) for cell in _nested(row, _TC)]
+    return cells[0] if len(cells) == 1 else None
 
 
 def _nested(parent: etree._Element, tag: str) -> Iterator[etree._Element]:

@@ -119,7 +119,7 @@ def _lay(root: lxml_html.HtmlElement, galley: Galley) -> None:
     line: list[str] = []
 
     def close() -> None:
-        words = re.sub(r"[ \t\r\n\f]*\n[ \t\r\n\f]*", "\n", "".join(line))
+        words = re.sub(r" *\n *", "\n", re.sub(" +", " ", "".join(line)))
         line.clear()
         for one in words.split("\n"):
             shown = one.strip(" \t\r\f\xa0")

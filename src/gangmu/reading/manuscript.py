@@ -14,6 +14,10 @@ _CAPTION = re.compile(
 )
 
 
+_BLANKS = re.compile(r"(?<=\S)[ \u3000]{2,}(?=\S)")
+_CELL = re.compile(r"\S+(?:[ \u3000]\S+)*")
+
+
 @dataclass(frozen=True, slots=True)
 class Grid:
     """A table laid into the text; a merged cell has one extent in every place it covers."""
@@ -133,10 +137,10 @@ def text_grids(text: str) -> tuple[Grid, ...]:
     kind, before, above = "", "", ""
     offset = 0
     for line in [*text.split("\n"), ""]:
-        mark = "\t" if "\t" in line.strip() else "|" if line.count("|") >= 2 else ""
+        mark = _mark(line)
         cells = _split(line, offset, mark) if mark else ()
         if rows and (mark != kind or not (len(cells) == len(rows[0]) or mark == "|")):
-            _keep(grids, rows, above)
+            _keep(grids, rows, above, kind)
             rows = []
         if cells:
             if not rows:
@@ -149,9 +153,18 @@ def text_grids(text: str) -> tuple[Grid, ...]:
     return tuple(grids)
 
 
-def _keep(grids: list[Grid], rows: list[tuple[Extent, ...]], above: str) -> None:
+def _mark(line: str) -> str:
+    """Give what sets the cells of a line apart: a tab, a bar, or two blanks at two places."""
+    if "\t" in line.strip():
+        return "\t"
+    if line.count("|") >= 2:
+        return "|"
+    return " " if len(_BLANKS.findall(line.strip())) >= 2 else ""
+
+
+def _keep(grids: list[Grid], rows: list[tuple[Extent, ...]], above: str, kind: str) -> None:
     width = max(map(len, rows))
-    if len(rows) < 2 or width < 2:
+    if len(rows) < (3 if kind == " " else 2) or width < 2:
         return
     end = rows[-1][-1][1]
     cells = tuple(row + ((row[-1][1], row[-1][1]),) * (width - len(row)) for row in rows)
@@ -164,6 +177,8 @@ def _split(line: str, offset: int, mark: str) -> tuple[Extent, ...]:
         start = len(line) - len(line.lstrip(" |")) if line.lstrip().startswith("|") else 0
         line = line.rstrip().removesuffix("|")
     cells: list[Extent] = []
+    if mark == " ":
+        return tuple((offset + m.start(), offset + m.end()) for m in _CELL.finditer(line))
     for piece in line[start:].split(mark):
         inner = piece.strip()
         at = offset + start + piece.index(inner)

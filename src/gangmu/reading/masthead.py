@@ -58,6 +58,7 @@ class _Line:
 def masthead(repaired: str, folded: str, printed: Sequence[Field], limit: int) -> Masthead:
     """Read the head of a document; its text begins no later than ``limit``.
 
+    >>> from gangmu.reading.text import fold
     >>> page = "甲市人民政府文件\\n甲政发〔2026〕3号\\n\\n甲市人民政府关于培育产业\\n集群的若干意见\\n（试行）\\n各区："
     >>> head = masthead(page, fold(page), (), 99)
     >>> head.title, page[slice(*head.number)], head.letterhead
@@ -80,8 +81,17 @@ def masthead(repaired: str, folded: str, printed: Sequence[Field], limit: int) -
             continue
         if title:
             break
-        if any(f.start < line.end and f.end > line.start for f in printed):
+        first = next((f for f in printed if f.start < line.end and f.end > line.start), None)
+        if first is not None:
+            before = folded[line.start : first.start].strip().removesuffix("文章属性")
+            if TITLE_END.search(before) and len(before) <= 110:
+                at = line.start + folded[line.start : line.end].index(before)
+                stop = at + len(before)
+                title = [_Line(at, stop, before, repaired[at:stop], False)]
+                break
             continue
+        if line.words.endswith(":"):
+            break
         if _CRUMB.search(line.words) or DATE.fullmatch(line.words):
             continue
         if _LETTERHEAD.fullmatch(line.words):
@@ -131,9 +141,11 @@ def _lines(repaired: str, folded: str) -> list[_Line]:
 
 def _number_alone(folded: str, line: _Line) -> Extent | None:
     spots = numbers(folded, line.start, line.end)
-    if not spots or len(line.words) > 40:
+    if not spots:
         return None
-    return spots[0] if spots[0][1] - spots[0][0] >= len(line.words) - 14 else None
+    start, end = spots[0]
+    rest = (folded[line.start : start] + folded[end : line.end]).strip(" \t()#*")
+    return spots[0] if len(rest) <= 6 or rest.startswith("签发人") else None
 
 
 def _joins(title: list[_Line], line: _Line) -> bool:

@@ -19,6 +19,9 @@ _PLAN = re.compile(r"规划|计划|行动|方案|纲要|要点|评估|总结")
 _NO_PLAN = re.compile(
     r"(?:措施|政策|办法|细则|意见|规定|条例|通知|通告|公告|解读|清单|目录|决定)(?:\([^()]*\))?$"
 )
+_NEWSPAPER = re.compile(
+    r"(?m)^[ \t《]*([一-鿿]{2,8}(?:日报|晚报|晨报|时报|早报|商报|都市报))》?(?![讯一-鿿])"
+)
 _YEARS = "一二三四五六七八九十"
 _SPAN_OF_YEARS = re.compile(
     r"(?P<n>[一二三四五六七八九十])年(?:行动|规划|计划|工程|倍增|攻坚|提升)"
@@ -48,8 +51,8 @@ def metadata(
     format keeps beside the text, which count only where the text says nothing.
     """
     body = folded[slice(*frame.body)]
-    title = _title(folded, frame, kind) or known_title
-    issuers = _issuers(frame, kind, beside)
+    title = _title(folded, frame, kind) or known_title or dict(beside).get("标题")
+    issuers = _issuers(folded, frame, kind, beside)
     published = _published(folded, frame, kind)
     stated = term(
         "。".join((*frame.under, folded[: frame.body[0]][-1500:], body)), published
@@ -108,7 +111,7 @@ def _title(folded: str, frame: Frame, kind: SourceClass) -> str | None:
         # A page may be filed under another title than the article that it carries.
         rest = folded[frame.body[0] + len(frame.title) : 800].lstrip()
         printed = _ESSAY_TITLE.match(rest)
-        if printed and squeeze(frame.title)[0] not in squeeze(rest)[0]:
+        if printed and squeeze(frame.title) not in squeeze(rest):
             return printed["title"]
     return frame.proper
 
@@ -120,19 +123,20 @@ def _number(frame: Frame) -> str | None:
         # 字号 of a web page may be the size of its letters.
         spots = numbers(fold(field.value), 0, len(field.value)) if field.kind == "number" else []
         stated = stated or ("".join(field.value[slice(*spots[0])].split()) if spots else None)
-    if stated and frame.number and squeeze(stated)[0] == squeeze(frame.number)[0]:
+    if stated and frame.number and squeeze(stated) == squeeze(frame.number):
         return next((n for n in (stated, frame.number) if "〔" in n), stated)
     return stated or frame.number
 
 
 def _issuers(
-    frame: Frame, kind: SourceClass, beside: tuple[tuple[str, str], ...]
+    folded: str, frame: Frame, kind: SourceClass, beside: tuple[tuple[str, str], ...]
 ) -> tuple[str, ...]:
     if kind is SourceClass.JOURNAL:
         source = frame.value("source") or ""
         press = re.match(
             r"《?([一-鿿]{2,16}?(?:报|刊|网|社|台|杂志|客户端|公众号|中心))》?", source
         )
+        press = press or _NEWSPAPER.search(folded, 0, 600)
         return (press[1],) if press else ()
     field = frame.value("issuers")
     if field and not _CODE.fullmatch(field):

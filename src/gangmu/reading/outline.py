@@ -6,6 +6,7 @@ a sentence or straight after a heading, as in ``…意见如下:一、鼓励发�
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -42,7 +43,7 @@ _CONTENTS = re.compile(r"(?m)^[ \t#*]*目 *[录次][ \t]*$")
 _LEADER = re.compile(r"(?:[.…·]{3,}|\t) ?[0-9]{1,3}$|[.…·]{6,}")
 
 _RUNNING = re.compile(
-    r"修改为|^将(?:第|[^,]*中的)|20[0-9]{2}年[0-9]{1,2}月|^(?:对|凡|经|自|按|根据|为了|在本|到20|截至|由[一-鿿]{2,12}(?:负责|牵头)|本[一-鿿]{1,4}[自由所])"
+    r"(?:修改|调整|改)为|^(?:新增|增加|删除)[一二三四五六七八九十]?[条款项]|^将(?:第|[^,]*中的)|20[0-9]{2}年[0-9]{1,2}月|^(?:对|凡|经(?!济|营|贸)|自(?!主|贸|动|然|觉)|按|根据|为了|在本|到20|截至|由[一-鿿]{2,12}(?:负责|牵头)|本[一-鿿]{1,4}[自由所])"
     r"|下列|以下|如下|应当|不得|给予|予以|可以|可按|[0-9][%万亿元]|须|的,"
 )
 _STANDARD = (
@@ -88,23 +89,22 @@ def outline(
     folded = fold(repaired) if folded is None else folded
     start, end = body[0], min(body[1], len(repaired))
     heads, end = _heads(repaired, folded, start, end, barred)
+    closes = _closes(heads, end)
     clauses: list[Clause] = []
     path: list[tuple[_Head, str, bool]] = []
     seen: dict[str, int] = {}
-    for i, head in enumerate(heads):
+    for i, (head, close) in enumerate(zip(heads, closes, strict=True)):
+        sibling_titled = False
         while path and path[-1][0].rank >= head.rank:
-            sibling = path.pop()
-            titled = sibling[2] and sibling[0].rank == head.rank
-        if not (clauses and i and heads[i - 1].rank >= head.rank):
-            titled = False
+            above, _, titled = path.pop()
+            sibling_titled = titled and above.rank == head.rank
         parent = path[-1][1] if path else ""
         id = f"{parent}/{head.label}" if parent else head.label
         seen[id] = seen.get(id, 0) + 1
         if seen[id] > 1:
             id = f"{id}#{seen[id]}"
-        close = next((h.start for h in heads[i + 1 :] if h.rank <= head.rank), end)
         following = heads[i + 1].start if i + 1 < len(heads) else end
-        first, last = _heading(folded, head, following, close, titled)
+        first, last = _heading(folded, head, following, close, sibling_titled)
         clauses.append(
             Clause(
                 id,
@@ -116,6 +116,17 @@ def outline(
         )
         path.append((head, id, last > first))
     return tuple(clauses)
+
+
+def _closes(heads: list[_Head], end: int) -> list[int]:
+    """Give where each clause ends: at the next one of its rank or above."""
+    closes = [end] * len(heads)
+    waiting: list[int] = []
+    for i, head in enumerate(heads):
+        while waiting and heads[waiting[-1]].rank >= head.rank:
+            closes[waiting.pop()] = head.start
+        waiting.append(i)
+    return closes
 
 
 def _heads(
@@ -142,8 +153,8 @@ def _heads(
         if closed and closed[0][0] <= at:
             continue
         rank, value = _read(match)
-        line = folded.rfind("\n", 0, at) + 1
-        begins = max(line, start)
+        near = max(start, at - 200)
+        begins = folded.rfind("\n", near, at) + 1 or near
         at_start = _LINE_HEAD.fullmatch(folded, begins, at) is not None
         after = folded[match.end() : match.end() + 4]
         if rank in (_ARTICLE, _TWO) and _REFERENCE.match(after):
@@ -154,6 +165,8 @@ def _heads(
         before = last.get(rank, 0)
         if at_start:
             if _LEADER.search(folded[at : _line_end(folded, at, end)]):
+                continue
+            if value == 1 and rank >= _THREE and _is_run_on(folded, match.end(), rank, end):
                 continue
             if rank in (_ONE, _THREE, _FOUR, _FIVE) and not (
                 value == 1 or before == 0 or before < value <= before + 3
@@ -223,8 +236,8 @@ def _continues(
 
 
 def _follows_heading(folded: str, head: _Head, at: int, rank: int) -> bool:
-    between = folded[head.content : at]
-    return head.rank < rank and len(between) <= 45 and not re.search(r"[。;:!?]", between)
+    near = head.rank < rank and at - head.content <= 45
+    return near and not re.search(r"[。;:!?]", folded[head.content : at])
 
 
 def _is_list(folded: str, at: int, end: int) -> bool:
@@ -233,19 +246,27 @@ def _is_list(folded: str, at: int, end: int) -> bool:
     return second is None or second[1] in ";,、:"
 
 
+def _is_run_on(folded: str, at: int, rank: int, end: int) -> bool:
+    """Ask whether item 2 stands in the paragraph of item 1, in the same sentence: then neither counts."""
+    line = folded[at : min(_line_end(folded, at, end), at + 600)]
+    if rank == _THREE:
+        return bool(re.search(r"[;,、] ?2 ?[.、](?![0-9])", line))
+    return bool(re.search(r"\( ?2 ?\)" if rank == _FOUR else r"(?<![0-9(]) ?2 ?\)", line))
+
+
 def _contents(folded: str, start: int, end: int) -> list[Extent]:
     """Find tables of contents: from 目录 to where its first entry is printed again."""
     found: list[Extent] = []
-    for match in _CONTENTS.finditer(folded, start, end):
+    for match in itertools.islice(_CONTENTS.finditer(folded, start, end), 2):
         lines = [line for line in folded[match.end() : end].split("\n") if line.strip()]
         if not lines:
             continue
-        first = squeeze(re.sub(r"[.…·\t ]*[0-9]*$", "", lines[0]))[0]
+        first = squeeze(re.sub(r"[.…·\t ]*[0-9]*$", "", lines[0]))
         if len(first) < 3:
             continue
         at = folded.index(lines[0], match.end()) + len(lines[0])
         for line in folded[at:end].split("\n"):
-            if squeeze(line)[0].startswith(first):
+            if squeeze(line).startswith(first):
                 found.append((match.start(), at))
                 break
             at += len(line) + 1

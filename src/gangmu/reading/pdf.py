@@ -24,7 +24,9 @@ _PAGE_NUMBER = re.compile(r"[-— ·]*第? ?[0-9]{1,4} ?页?(?: ?[/,共 ]{1,3} ?
 _BEGINS = re.compile(
     r" *(?:第[一二三四五六七八九十百]+[编章节条]|[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|[0-9]{1,2}[.、](?![0-9])|\([0-9]{1,2}\)|附件|——)"
 )
-_LATIN = re.compile(r"[A-Za-z0-9,.;:)]$")
+_WORDS = re.compile(r"[A-Za-z,;)]\n[A-Za-z0-9]|[0-9.]\n[A-Za-z]")
+# Lines that fill the page end beyond this part of its width; shorter ones do not wrap.
+_FULL = 0.68
 
 
 @dataclass(slots=True)
@@ -55,6 +57,7 @@ def read_pdf(data: bytes, where: str) -> Manuscript:
         if count > _MAX_PAGES:
             raise InputError(f"PDF 有 {count} 页，超过 {_MAX_PAGES} 页", where, "请拆分后再读。")
         pages = [_lines(document, number) for number in range(count)]
+        width = document.get_page_size(0)[0] if count else 0.0
     except pypdfium2.PdfiumError:
         raise InputError(
             "PDF 已损坏，有的页无法读取", where, "请从原始来源重新获取文件。"
@@ -69,7 +72,7 @@ def read_pdf(data: bytes, where: str) -> Manuscript:
             "请用带文字识别（OCR）的软件转换后再读。",
         )
     refuse_mojibake("".join(line.words for page in pages for line in page), where)
-    return _compose(_without_running(pages))
+    return _compose(_without_running(pages), width)
 
 
 def _lines(document: pypdfium2.PdfDocument, number: int) -> list[_Line]:
@@ -93,13 +96,24 @@ def _lines_of(textpage: pypdfium2.PdfTextPage, number: int) -> list[_Line]:
     code_at = pdfium.FPDFText_GetUnicode
     for index in range(pdfium.FPDFText_CountChars(raw)):
         code = code_at(raw, index)
-        if code in (10, 13):
+        if code == 32 and chars and _is_gap(raw, index):
+            chars.append("\t")
+        elif code in (10, 13):
             _close(lines, raw, number, chars, start)
             chars, start = [], index + 1
         else:
             chars.append(_character(code))
     _close(lines, raw, number, chars, start)
     return _merge_pieces(lines)
+
+
+def _is_gap(raw: object, index: int) -> bool:
+    """Ask whether a blank is as wide as what sets the cells of a table apart."""
+    if not pdfium.FPDFText_IsGenerated(raw, index):
+        return False
+    _, before, bottom, top = _box(raw, index - 1)
+    after, *_ = _box(raw, index + 1)
+    return after - before > (top - bottom) * 1.5
 
 
 def _character(code: int) -> str:
@@ -152,30 +166,56 @@ def _merge_pieces(lines: list[_Line]) -> list[_Line]:
 
 
 def _without_running(pages: list[list[_Line]]) -> list[list[_Line]]:
-    """Leave out the lines at the edges of pages that come back page after page, and page numbers."""
-    edges = [[*page[:2], *page[-2:]] if len(page) > 3 else page for page in pages]
-    seen: Counter[tuple[str, int]] = Counter()
-    for edge in edges:
-        seen.update({_running_key(line) for line in edge})
-    needed = max(3, len(pages) // 4) if len(pages) > 3 else 2
-    numbers: Counter[bool] = Counter()
-    for edge in edges:
-        numbers[any(_PAGE_NUMBER.fullmatch(fold(line.words)) for line in edge)] += 1
-    numbered = numbers[True] * 2 >= len(pages) and numbers[True] > 1
-    kept: list[list[_Line]] = []
-    for page, edge in zip(pages, edges, strict=True):
-        kept.append([
-            line
-            for line in page
-            if not (
-                any(line is one for one in edge)
-                and (
-                    (len(pages) > 1 and seen[_running_key(line)] >= needed)
-                    or _is_page_number(line.words, numbered)
-                )
-            )
-        ])  # fmt: skip
-    return kept
+    """Leave out running headers and footers, and page numbers.
+
+    A line runs if it comes back at its height from page to page and stands apart from the text;
+    without that distance, only if it is on most of many pages: text may come back by chance.
+    """
+    step = _step([line for page in pages for line in page])
+    outer = [{id(line) for line in (page[:1] + page[-1:])} for page in pages]
+    apart = [_apart(page, step) for page in pages]
+    seen = Counter(
+        key
+        for page, near, far in zip(pages, outer, apart, strict=True)
+        for key in {_running_key(line) for line in page if id(line) in near | far}
+    )
+    needed = max(2, len(pages) // 4)
+    often = max(5, len(pages) // 2)
+    numbered = [
+        any(_PAGE_NUMBER.fullmatch(fold(x.words)) for x in page[:1] + page[-1:]) for page in pages
+    ]
+    has_numbers = sum(numbered) > 1 and sum(numbered) * 2 >= len(pages)
+
+    def runs(line: _Line, near: set[int], far: set[int]) -> bool:
+        times = seen[_running_key(line)]
+        if id(line) in far and times >= needed:
+            return True
+        return id(line) in near and (times >= often or _is_page_number(line.words, has_numbers))
+
+    return [
+        [line for line in page if not runs(line, near, far)]
+        for page, near, far in zip(pages, outer, apart, strict=True)
+    ]
+
+
+def _apart(page: list[_Line], step: float) -> set[int]:
+    """Find the lines at the top and the foot, two at most, that a wide gap sets apart."""
+    found: set[int] = set()
+    for lines in (page, page[::-1]):
+        for at, (line, following) in enumerate(itertools.pairwise(lines[:3]), 1):
+            if abs(line.bottom - following.bottom) > step * 1.3:
+                found |= {id(one) for one in lines[:at]}
+    return found
+
+
+def _step(lines: list[_Line]) -> float:
+    """Give the usual distance from line to line."""
+    steps = sorted(
+        above.bottom - line.bottom
+        for above, line in itertools.pairwise(lines)
+        if above.page == line.page and above.bottom > line.bottom
+    )
+    return steps[len(steps) // 2] if steps else 20.0
 
 
 def _running_key(line: _Line) -> tuple[str, int]:
@@ -189,10 +229,12 @@ def _is_page_number(words: str, numbered: bool) -> bool:
     return numbered or bool(re.search(r"[-—页]", folded))
 
 
-def _compose(pages: list[list[_Line]]) -> Manuscript:
+def _compose(pages: list[list[_Line]], width: float) -> Manuscript:
     """Join wrapped lines into paragraphs."""
     lines = [line for page in pages for line in page]
     left, right, step, size = _measure(lines)
+    if right < width * _FULL:
+        right = float("inf")
     pieces: list[str] = []
     starts: list[int] = []
     length = 0
@@ -223,17 +265,11 @@ def _measure(lines: list[_Line]) -> tuple[float, float, float, float]:
     right = rights[len(rights) * 3 // 4] if rights else 0.0
     sizes = sorted(line.top - line.bottom for line in long)
     size = sizes[len(sizes) // 2] if sizes else 12.0
-    steps = sorted(
-        a.bottom - b.bottom
-        for a, b in itertools.pairwise(lines)
-        if a.page == b.page and a.bottom > b.bottom
-    )
-    step = steps[len(steps) // 2] if steps else size * 1.5
     # Where paragraphs are indented, most lines of short paragraphs begin at the indent.
     margins = [
         at for at, count in Counter(round(x.left) for x in long).items() if count * 8 > len(long)
     ]
-    return min([left, *margins]), right, step, size
+    return min([left, *margins]), right, _step(lines), size
 
 
 def _goes_on(
@@ -252,10 +288,7 @@ def _goes_on(
 
 
 def _space(above: str, line: str) -> str:
+    """Give what stands between two lines of one paragraph: a blank between words of Latin."""
     if above.endswith("-") and re.match("[a-z]", line):
         return ""
-    return (
-        " "
-        if _LATIN.search(above) and re.match("[A-Za-z0-9]", line) and not above[-1].isdigit()
-        else ""
-    )
+    return " " if _WORDS.match(f"{above[-1]}\n{line[0]}") else ""

@@ -90,26 +90,36 @@ def fold(text: str) -> str:
     return text.translate(_FOLD)
 
 
-def squeeze(text: str) -> tuple[str, list[int]]:
-    """Drop blanks, quotes and kinds of brackets; give the rest and where each character stood.
+def squeeze(text: str) -> str:
+    """Drop blanks, quotes and kinds of brackets and dashes: printings of one title become equal.
 
-    Two printings of one title are equal when squeezed.
-
-    >>> squeeze("“十四五” 规划")
-    ('十四五规划', [1, 2, 3, 6, 7])
+    >>> squeeze("“十四五” 规划〔试行〕"), squeeze("十四五规划（试行）")
+    ('十四五规划(试行)', '十四五规划(试行)')
     """
-    kept: list[str] = []
-    places: list[int] = []
-    for place, char in enumerate(fold(text)):
-        if char in _DROPPED or char.isspace():
-            continue
-        kept.append(_SAME.get(char, char))
-        places.append(place)
-    return "".join(kept), places
+    return text.translate(_SQUEEZE)
 
 
-_DROPPED = frozenset("“”\"'‘’《》「」*#\u200b\ufeff")
-_SAME = {"—": "-", "~": "-", "[": "(", "]": ")"}
+def places(text: str) -> list[int]:
+    """Give where each character of the squeezed text stood.
+
+    >>> places("“十四五” 规划")
+    [1, 2, 3, 6, 7]
+    """
+    return [place for place, char in enumerate(text) if char not in _DROPPED]
+
+
+_DROPPED = frozenset("“”\"'‘’《》「」*#\u200b\ufeff") | {
+    c for c in map(chr, range(0x3001)) if c.isspace()
+}
+_SQUEEZE: dict[int, str | None] = {
+    code: char.translate({0x2014: "-", 0x7E: "-", 0x5B: "(", 0x5D: ")"})
+    for code, char in _FOLD.items()
+}
+_SQUEEZE |= {ord("—"): "-", ord("~"): "-", ord("["): "(", ord("]"): ")"}
+# A full-width quote or mark that folds to a dropped one is dropped too.
+_SQUEEZE |= {code: None for code, char in _SQUEEZE.items() if char is None or char in _DROPPED}
+_SQUEEZE |= {ord(char): None for char in _DROPPED}
+_DROPPED |= {chr(code) for code, char in _SQUEEZE.items() if char is None}
 
 
 def _decode(data: bytes) -> str | None:
@@ -131,10 +141,11 @@ def _decode(data: bytes) -> str | None:
 
 
 def _wide(data: bytes) -> str | None:
-    """Try UTF-16 without a mark; the low byte of an ASCII character tells the order."""
-    if len(data) % 2:
+    """Try UTF-16 without a mark: zero bytes, the high halves of ASCII, all on one side."""
+    low, high = data[::2].count(0), data[1::2].count(0)
+    if len(data) % 2 or (low and high) or low + high < 2:
         return None
-    encoding = "utf-16-le" if data[1::2].count(0) >= data[::2].count(0) else "utf-16-be"
+    encoding = "utf-16-le" if high else "utf-16-be"
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError:

@@ -27,6 +27,7 @@ _UNTIL = re.compile(
 _SINCE = re.compile(
     rf"(?:有效期|施行期|试行期|执行期|实施期)(?:限|间)?(?:为|自|从|:)?(?P<day>{_DAY}) ?起?(?:至|到|—)"
 )
+_PROMULGATES = re.compile("公布|发布|印发|通过|[0-9]日")
 _STOP = re.compile("[。;\n]")
 _CN = "一二两三四五六七八九十"
 _LASTING = re.compile(
@@ -80,7 +81,11 @@ def _begins(sentence: str, published: date | None) -> date | None:
         ):
             return None
         # 自…起执行 in the middle of a sentence may speak of a price or a rate.
-        if "本" not in before and re.search(r"[一-鿿]{6}", before) and "日" not in before:
+        if (
+            "本" not in before
+            and re.search(r"[一-鿿]{6}", before)
+            and not _PROMULGATES.search(before)
+        ):
             return None
         return _day(stated["day"])
     issue = _FROM_ISSUE.search(sentence)

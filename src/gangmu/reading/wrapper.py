@@ -7,6 +7,7 @@ it carries, and the copies line at the end. Texts copied from web pages run all 
 
 from __future__ import annotations
 
+import bisect
 import re
 from dataclasses import dataclass
 from datetime import date
@@ -14,7 +15,7 @@ from datetime import date
 from gangmu.reading.manuscript import Extent
 from gangmu.reading.marks import DATE, Field, bodies, fields, numbers
 from gangmu.reading.masthead import HEAD, TITLE_END, Masthead, masthead
-from gangmu.reading.text import fold, squeeze
+from gangmu.reading.text import fold, places, squeeze
 from gangmu.writing.dates import parse_date
 
 _CARRIES = r"(?:印发|转发|批转|发布|公布|颁布|下达)"
@@ -22,13 +23,14 @@ _CARRIED = re.compile(
     rf"{_CARRIES}(?:[^《\[]{{0,16}})(?:《(?P<a>.+)》|\[(?P<b>.+)\])(?P<after>(?:\([^()]{{1,16}}\))?)[^》]{{0,6}}(?:通知|公告|通告|决定|令|函)?$"
 )
 _CARRIED_BARE = re.compile(
-    r"关于(?:印发|转发|批转)(?P<a>[^《》\[]{4,80}?)的(?:通知|公告|通告)(?:\([^()]{1,10}\))?$"
+    r"(?:印发|转发|批转)(?P<a>[^《》\[]{4,80}?)的(?:通知|公告|通告)(?:\([^()]{1,10}\))?$"
 )
+_QUOTED = re.compile(r"《(?P<a>[^《》\n]{4,80})》")
 _NOTICE = re.compile(
     rf"(?:现将|现|将|予以|给)[^。]{{0,160}}?{_CARRIES}|{_CARRIES}给你们|请[^。]{{0,30}}(?:执行|落实|遵照)"
 )
 _SALUTATION = re.compile(
-    r"[ \t\n]*(?P<who>(?:各|有关|市|区|县|省|中央|国务院|本|全|[一-鿿]{2,10}(?:镇|街道|开发区|园区|委|局|公司|政府))"
+    r"[ \t\n]*(?![^:\n]{0,200}(?:如下|现将|现就|根据|决定):?)(?P<who>(?!为|经|按)(?:各|有关|市|区|县|省|中央|国务院|本|全|[一-鿿]{2,10}(?:镇|街道|开发区|园区|委|局|公司|政府))"
     r"[^。:《]{1,400}?|各[一-鿿]{1,12}|[一-鿿]{2,16}(?:政府|委员会|局|厅|公司|院|大学|办公室)):"
 )
 _COPIES = re.compile(
@@ -136,19 +138,19 @@ def _settle_title(
     end = max([head.end, *(f.end for f in printed if f.start < HEAD and f.kind != "journal")])
     if title is None:
         return None, end
-    text, places = squeeze(folded[:HEAD])
-    about = squeeze(title)[0]
+    text, where = squeeze(folded[:HEAD]), places(folded[:HEAD])
+    about = squeeze(title)
     tail = about[about.find("关于") :] if "关于" in about else about
     cut = not TITLE_END.search(title)
     found = -1
     at = text.find(tail)
-    stop = sum(place <= end for place in places) + len(tail) + 40
+    stop = bisect.bisect_right(where, end) + len(tail) + 40
     while 0 <= at < stop:
         found = at
         at = text.find(tail, at + 1)
     if found < 0:
         return title, end
-    last = places[found + len(tail) - 1] + 1
+    last = where[found + len(tail) - 1] + 1
     if cut and "《" in title:
         whole = re.compile(r"[^。\n]{0,60}?》?的?(?:通知|公告|通告|意见|决定)").match(folded, last)
         if whole:
@@ -167,7 +169,11 @@ def _proper(title: str | None, repaired: str, folded: str, after: int) -> str | 
     if title is None:
         return None
     words = fold(title)
-    carried = _CARRIED.search(words) or _CARRIED_BARE.search(words)
+    bare = _CARRIED_BARE.search(words)
+    quoted = _QUOTED.search(folded, after, after + 400) if bare else None
+    if bare and quoted and _alike(bare["a"], quoted["a"]):
+        return repaired[slice(*quoted.span("a"))]
+    carried = _CARRIED.search(words) or bare
     if carried:
         name = next(name for name in ("a", "b") if carried.groupdict().get(name))
         behind = carried.span("after") if "after" in carried.groupdict() else (0, 0)
@@ -176,6 +182,11 @@ def _proper(title: str | None, repaired: str, folded: str, after: int) -> str | 
     if enacted:
         return repaired[after + enacted.start("a") : after + enacted.end("a")]
     return title
+
+
+def _alike(one: str, other: str) -> bool:
+    """Ask whether two printings of a title are the same but for 的, as notices shorten it."""
+    return squeeze(one).replace("的", "") == squeeze(other).replace("的", "")
 
 
 def _number(folded: str, head: Masthead, after: int) -> Extent | None:
@@ -190,11 +201,12 @@ def _attached(folded: str, proper: str | None, after: int, end: int) -> int | No
     """Find where the carried document begins: its title, printed again outside of 《》."""
     if not proper:
         return None
-    text, places = squeeze(folded[after:end])
-    wanted = squeeze(proper)[0]
+    near = folded[after : min(end, after + 2 * HEAD)]
+    text, where = squeeze(near), places(near)
+    wanted = squeeze(proper)
     at = text.find(wanted)
     while at >= 0:
-        place = after + places[at]
+        place = after + where[at]
         before = folded[max(0, place - 40) : place].rstrip(' \t#*“"')
         if before[-1:] in ("\n", "。", "日") or before.endswith("通知") or place == after:
             line = folded.rfind("\n", 0, place) + 1
@@ -220,10 +232,10 @@ def _signature(folded: str, start: int, end: int) -> tuple[tuple[str, ...], date
         day = parse_date(re.sub(r"[ \t]", "", dated.group()))
         if day is None:
             continue
-        line = folded.rfind("\n", start, dated.start()) + 1
-        line = max(line, start)
+        near = max(start, dated.start() - 200)
+        line = folded.rfind("\n", near, dated.start()) + 1 or near
         ahead = folded[line : dated.start()].strip(" \t(")
-        behind = folded[dated.end() : end].split("\n", 1)[0].strip(" \t)")
+        behind = folded[dated.end() : min(end, dated.end() + 60)].split("\n", 1)[0].strip(" \t)")
         if behind and end - dated.end() > len(behind) + 1:
             continue
         words = re.split(r"[。;]|特此通知", ahead)[-1].strip()
@@ -242,7 +254,8 @@ def _signature(folded: str, start: int, end: int) -> tuple[tuple[str, ...], date
 def _names_above(folded: str, start: int, line: int) -> tuple[str, ...]:
     """Read the lines above a date, from below, as long as they are names of bodies."""
     names: tuple[str, ...] = ()
-    above = [one.strip(" \t") for one in folded[start:line].rstrip("\n").split("\n")]
+    near = folded[max(start, line - 400) : line]
+    above = [one.strip(" \t") for one in near.rstrip("\n").split("\n")]
     for words in reversed(above[-8:]):
         if not words:
             continue

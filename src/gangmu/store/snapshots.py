@@ -102,8 +102,7 @@ class Snapshots:
             ) from error
         if hashlib.sha256(data).hexdigest() != expected:
             raise InputError(f"「{snapshot.name}」的快照已损坏（哈希不符）", str(path), _AGAIN)
-        # Readers give one dictionary per row group; a snapshot has one.
-        return pq.read_table(pa.BufferReader(data)).unify_dictionaries().combine_chunks()
+        return decode(data)
 
     def _write(self, draft: Draft, by: str, temporary: Path) -> Snapshot:
         if not _NAME.fullmatch(draft.name):
@@ -208,6 +207,13 @@ def encode(table: pa.Table) -> bytes:
         row_group_size=_GROUP_ROWS,
     )
     return bytes(sink.getvalue())
+
+
+def decode(data: bytes) -> pa.Table:
+    """Read the bytes that ``encode`` wrote; each column is one chunk with one dictionary."""
+    # Without threads: Arrow's pool, still starting, aborts a process that ends soon after.
+    table = pq.read_table(pa.BufferReader(data), use_threads=False, pre_buffer=False)
+    return table.unify_dictionaries().combine_chunks()
 
 
 def _identify(manifest: Mapping[str, Any]) -> str:

@@ -58,9 +58,12 @@ _TIME = re.compile(
     r"|上半年|下半年|前三季度|[一二三四]季度|(?<![0-9一二三四五六七八九十两])年[底末内]|期[末内])"
 )
 
-# The characters an expression of time can begin with. To search for one character out of a set is
-# a hundred times faster than to try the long pattern at every character.
-_START = re.compile("[0-9一二三四十“\"‘'「第去上前今本当明次下同目现年期]")
+# Where an expression of time can begin. To search for one character out of a set is a hundred
+# times faster than to try the long pattern at every character.
+_START = re.compile(
+    "[0-9一二三四十“\"‘'「第去上前今本当明次下同目现年期]"
+    r"(?:(?<=[12])(?=[09][0-9]{2})|(?<=[0-9])(?=[0-9]?\s?月)|(?<=[^0-9]))"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,9 +66,9 @@ _RULES: tuple[_Rule, ...] = (
     ),
     (
         re.compile(
-            r"[OoIl|](?<![0-9A-Za-z].)(?=[0-9OoIl|]*[0-9]|,[0-9]{3}(?![0-9]))[0-9OoIl|]*"
+            r"[OoIl|](?:(?<=[0-9].)|(?<![0-9A-Za-z].)(?=[0-9OoIl|]*[0-9]|,[0-9]{3}(?![0-9])"
+            r"|(?<=[lI])[OoIl]+\s?(?:%|亿|万元)))[0-9OoIl|]*"
             rf"(?=\.[0-9]|,[0-9]{{3}}(?![0-9])|\s?[{_UNIT_START}])"
-            rf"|[0-9]+[OoIl|][0-9OoIl|]*(?=\.[0-9]|\s?[{_UNIT_START}])"
         ),
         lambda printed: printed.translate(_DIGIT_FOR),
         "数字中混入的字母读作数字",
@@ -140,7 +140,7 @@ def repair(text: str) -> tuple[str, tuple[Repair, ...]]:
     >>> text
     '2010年工业总产值25000—27000亿元'
     >>> [(r.start, r.printed, r.read_as, r.reason) for r in repairs]
-    [(0, '201O', '2010', '数字中混入的字母读作数字'), (15, '一', '—', '数字之间的“一”读作连接号')]
+    [(3, 'O', '0', '数字中混入的字母读作数字'), (15, '一', '—', '数字之间的“一”读作连接号')]
     """
     repairs: list[Repair] = []
     for pattern, read, reason in _RULES:

@@ -1,0 +1,379 @@
+"""What the conditions and numbers of a measure mean for many applicants at once.
+
+The columnar twin of ``evaluation``: every condition has two answers for every row, who *may* meet it
+and who certainly does, and every number is exact (``exact``) with a mask of what is known. Nothing
+here looks at one row at a time or outside the table, so that it runs unchanged on a partition of a
+larger table.
+"""
+
+from __future__ import annotations
+
+import math
+import typing
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from fractions import Fraction
+
+import numpy as np
+import numpy.typing as npt
+
+from gangmu.measures.columns import Bools, Codes, Population, Rows
+from gangmu.measures.evaluation import COMPARE, halves
+from gangmu.measures.exact import Exact, gathered
+from gangmu.measures.facts import FactKind
+from gangmu.measures.nodes import (
+    All,
+    Any,
+    Arith,
+    AtLeast,
+    Between,
+    Call,
+    Compare,
+    Condition,
+    FactRef,
+    Highest,
+    In,
+    Lit,
+    Named,
+    Not,
+    Number,
+    Row,
+    Table,
+    facts,
+)
+
+Index = npt.NDArray[np.intp]
+Truth = tuple[Bools, Bools]  # (sure, possible)
+
+_EPOCH = date(1970, 1, 1)
+_FLIPPED = {"≥": "≤", ">": "<", "≤": "≥", "<": ">", "=": "=", "≠": "≠"}
+WORDS = frozenset({FactKind.CATEGORY, FactKind.INDUSTRY})
+
+
+# ---------------------------------------------------------------- thresholds
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """A comparison of one column with one literal, as stored integers; op is ``≥``, ``≤`` or ``=``."""
+
+    ref: FactRef
+    op: str
+    at: int
+
+
+Lowered = Condition | Threshold
+Untyped = typing.Any  # a threshold stands where the tree of a file has a comparison
+
+
+def lower(node: Condition) -> Lowered:
+    """Turn comparisons of a fact with a literal into integer thresholds."""
+    match node:
+        case All(items):
+            return All(_lower_all(items))
+        case Any(items):
+            return Any(_lower_all(items))
+        case AtLeast(count, items):
+            return AtLeast(count, _lower_all(items))
+        case Not(item):
+            return Not(*_lower_all([item]))
+        case Between():
+            return All(_lower_all(halves(node)))
+        case Compare(op, FactRef() as ref, Lit() as lit):
+            return _threshold(op, ref, lit) or node
+        case Compare(op, Lit() as lit, FactRef() as ref):
+            return _threshold(_FLIPPED[op], ref, lit) or node
+        case _:
+            return node
+
+
+def _lower_all(items: Sequence[Condition]) -> tuple[Untyped, ...]:
+    return tuple(lower(item) for item in items)
+
+
+def _threshold(op: str, ref: FactRef, lit: Lit) -> Lowered | None:
+    """Find the integer that splits the stored values as the literal splits the exact ones.
+
+    ``None`` where there is none (a value that no column can hold); such a comparison is computed.
+    """
+    at = _plain(lit) * ref.fact.scale
+    if abs(at) >= (2**62 if ref.fact.numeric else 2**30):
+        return None
+    match op:
+        case "≥":
+            return Threshold(ref, "≥", math.ceil(at))
+        case ">":
+            return Threshold(ref, "≥", math.floor(at) + 1)
+        case "≤":
+            return Threshold(ref, "≤", math.floor(at))
+        case "<":
+            return Threshold(ref, "≤", math.ceil(at) - 1)
+        case _ if at.denominator != 1:
+            return None
+        case "=":
+            return Threshold(ref, "=", at.numerator)
+        case _:
+            return Not(*_lower_all([Compare("=", ref, lit)]))
+
+
+def lower_tables(node: Number) -> Number:
+    """Put thresholds into the tables of an amount."""
+    match node:
+        case Table(_, rows, other, _, _):
+            lowered = tuple(
+                Row(_lower_all(row.tests), lower_tables(row.value), row.place) for row in rows
+            )
+            rest = None if other is None else lower_tables(other)
+            return replace(node, rows=lowered, other=rest)
+        case Highest(parts, dimension):
+            return Highest(tuple(lower_tables(part) for part in parts), dimension)
+        case Named(_, body):
+            return lower_tables(body)
+        case _:
+            return node
+
+
+# ---------------------------------------------------------------- conditions
+
+
+def holds(node: Lowered, population: Population, rows: Rows, *, may: bool) -> Bools:
+    """Evaluate a condition on some rows: who may meet it, or else who certainly does."""
+    match node:
+        case Threshold(ref, op, at):
+            column = population.numbers(ref)
+            if op == "≥":
+                return np.asarray((column.most if may else column.least)[rows] >= at)
+            if op == "≤":
+                return np.asarray((column.least if may else column.most)[rows] <= at)
+            return _masked(column.values[rows] == at, _some(column.known, rows), may=may)
+        case In(ref, members):
+            return _member(ref, members, population, rows, may=may)
+        case FactRef():
+            flags = population.flags(node)
+            return np.asarray((flags.possible if may else flags.sure)[rows])
+        case Not(item):
+            return ~holds(item, population, rows, may=not may)
+        case All(items) | Any(items):
+            parts = (holds(item, population, rows, may=may) for item in items)
+            whole = next(parts, None)
+            if whole is None:
+                return np.full(_size(rows), isinstance(node, All), np.bool_)
+            for part in parts:
+                whole = whole & part if isinstance(node, All) else whole | part
+            return whole
+        case AtLeast(count, items):
+            most = [holds(item, population, rows, may=may) for item in items]
+            return np.asarray(np.sum(most, axis=0, dtype=np.int16) >= count)
+        case Between():
+            return holds(All(halves(node)), population, rows, may=may)
+        case Compare(op, left, right):
+            a, b = number(left, population, rows), number(right, population, rows)
+            met = a.compared(b, COMPARE[op])
+            if isinstance(met, bool):
+                met = np.full(_size(rows), met, np.bool_)
+            return _masked(_masked(met, a.known, may=may), b.known, may=may)
+
+
+def truth(node: Condition, population: Population, rows: Rows) -> Truth:
+    """Evaluate a condition on some rows: who certainly meets it, and who may."""
+    sure = holds(node, population, rows, may=False)
+    return sure, holds(node, population, rows, may=True)
+
+
+def _masked(met: Bools, known: Bools | None, *, may: bool) -> Bools:
+    if known is None:
+        return met
+    return met | ~known if may else met & known
+
+
+def _some(known: Bools | None, rows: Rows) -> Bools | None:
+    return None if known is None else known[rows]
+
+
+def _member(
+    ref: FactRef, members: tuple[str, ...], population: Population, rows: Rows, *, may: bool
+) -> Bools:
+    if ref.fact.kind is FactKind.REGISTER:
+        flags = population.containing(ref, members[0])
+        return (flags.possible if may else flags.sure)[rows]
+    codes = population.codes(ref)
+    return by_word(In(ref, members), codes, may=may)[codes.codes[rows]]
+
+
+def by_word(test: Lowered, codes: Codes, *, may: bool) -> Bools:
+    """Evaluate a condition on one column of words for each word, and last for unknown."""
+    match test:
+        case In(ref, members):
+            met = codes.among(members, prefixes=ref.fact.kind is FactKind.INDUSTRY)
+            met[-1] = may
+            return met
+        case Not(item):
+            return ~by_word(item, codes, may=not may)
+        case All(items):
+            return np.asarray(np.all([by_word(item, codes, may=may) for item in items], axis=0))
+        case Any(items):
+            return np.asarray(np.any([by_word(item, codes, may=may) for item in items], axis=0))
+        case AtLeast(count, items):
+            met = np.sum([by_word(item, codes, may=may) for item in items], axis=0)
+            return np.asarray(met >= count)
+        case _:
+            raise AssertionError(test)
+
+
+# ---------------------------------------------------------------- numbers
+
+
+def _plain(lit: Lit) -> Fraction:
+    """Give a literal as a number; a date as days since 1970, as columns hold it."""
+    if isinstance(lit.value, date):
+        return Fraction((lit.value - _EPOCH).days)
+    return Fraction(lit.value)
+
+
+def number(node: Number, population: Population, rows: Rows) -> Exact:
+    """Evaluate a number exactly on some rows."""
+    match node:
+        case Lit():
+            return Exact.literal(_plain(node))
+        case FactRef():
+            column = population.numbers(node)
+            known = _some(column.known, rows)
+            values = column.values[rows].astype(np.int64, copy=False)
+            return Exact(values, node.fact.scale, known, column.peak)
+        case Named(_, body):
+            return number(body, population, rows)
+        case Arith("×", Lit() as factor, base, _) | Arith("×", base, Lit() as factor, _):
+            return number(base, population, rows).scaled(_plain(factor))
+        case Arith(op, left, right, _):
+            a, b = number(left, population, rows), number(right, population, rows)
+            if op in "+-":
+                return a.plus(b, 1 if op == "+" else -1)
+            return a.times(b) if op == "×" else a.divided_by(b)
+        case Call(_, parts, _) | Highest(parts, _):
+            first, *others = (number(part, population, rows) for part in parts)
+            for other in others:
+                lesser = isinstance(node, Call) and node.name == "取小"
+                first = first.least(other) if lesser else first.greatest(other)
+            return first
+        case Table():
+            return _table(node, population, rows)
+
+
+def _table(table: Table, population: Population, rows: Rows) -> Exact:
+    """Evaluate each row of a table on those who fall under it."""
+    index = index_of(rows)
+    left = np.arange(len(index))
+    pieces: list[tuple[Index, Exact]] = []
+    for row in table.rows:
+        here = index[left]
+        tests = All(row.tests)
+        sure = holds(tests, population, here, may=False)
+        possible = holds(tests, population, here, may=True)
+        chosen = left[sure]
+        if len(chosen):
+            pieces.append((chosen, number(row.value, population, index[chosen])))
+        left = left[~possible]
+        if not len(left):
+            break
+    if table.other is not None and len(left):
+        pieces.append((left, number(table.other, population, index[left])))
+    return gathered(len(index), pieces)
+
+
+def numbers_of(runs: Sequence[slice]) -> Index:
+    """Give the row numbers of some runs."""
+    none = np.zeros(0, np.intp)
+    return np.concatenate([none, *(np.arange(run.start, run.stop) for run in runs)])
+
+
+def index_of(rows: Rows) -> Index:
+    return np.arange(rows.start, rows.stop) if isinstance(rows, slice) else rows
+
+
+def _size(rows: Rows) -> int:
+    return rows.stop - rows.start if isinstance(rows, slice) else len(rows)
+
+
+# ---------------------------------------------------------------- missing facts
+
+
+class Missing:
+    """Marks, for some rows, the unknown facts that keep a measure undecided."""
+
+    def __init__(self, population: Population, rows: Index) -> None:
+        self._population = population
+        self._rows = rows
+        self._masks: dict[str, Bools] = {}
+
+    def mask(self, column: str) -> Bools:
+        return self._masks.setdefault(column, np.zeros(len(self._rows), np.bool_))
+
+    def add(self, node: Condition | Number, at: Index) -> None:
+        """Mark what is missing in the undecided parts of a node, at some of the rows."""
+        if not len(at):
+            return
+        match node:
+            case Lit():
+                pass
+            case FactRef() | In():
+                ref = node.ref if isinstance(node, In) else node
+                unknown = self._unknown(ref, self._rows[at])
+                self.mask(ref.column)[at[unknown]] = True
+            case All() | Any() | AtLeast() | Between():
+                sure, possible = truth(node, self._population, self._rows[at])
+                undecided = at[possible & ~sure]
+                parts = halves(node) if isinstance(node, Between) else node.items
+                for part in parts:
+                    self.add(part, undecided)
+            case Not(item):
+                self.add(item, at)
+            case Compare(_, left, right):
+                self.add(left, at)
+                self.add(right, at)
+            case Named(_, body):
+                self.add(body, at)
+            case Arith(op, left, right, _):
+                self.add(left, at)
+                self.add(right, at)
+                if op == "÷":
+                    self._mark_zeros(right, at)
+            case Call(_, numbers, _) | Highest(numbers, _):
+                for value in numbers:
+                    self.add(value, at)
+            case Table():
+                self._add_table(node, at)
+
+    def _unknown(self, ref: FactRef, rows: Index) -> Bools:
+        kind = ref.fact.kind
+        if kind is FactKind.REGISTER:
+            flags = self._population.containing(ref, "")
+            return flags.possible[rows] & ~flags.sure[rows]
+        if kind is FactKind.FLAG:
+            flags = self._population.flags(ref)
+            return flags.possible[rows] & ~flags.sure[rows]
+        if kind in WORDS or kind is FactKind.TEXT:
+            codes = self._population.codes(ref)
+            return np.asarray(codes.codes[rows] == len(codes.words))
+        known = self._population.numbers(ref).known
+        return np.zeros(len(rows), np.bool_) if known is None else ~known[rows]
+
+    def _mark_zeros(self, divisor: Number, at: Index) -> None:
+        value = number(divisor, self._population, self._rows[at])
+        zero = np.broadcast_to(value.compared(Exact.literal(Fraction(0)), COMPARE["="]), at.shape)
+        if value.known is not None:
+            zero = zero & value.known
+        for ref in facts(divisor):
+            self.mask(ref.column)[at[zero]] = True
+
+    def _add_table(self, table: Table, at: Index) -> None:
+        for row in table.rows:
+            rows = self._rows[at]
+            sure, possible = truth(All(row.tests), self._population, rows)
+            undecided = at[possible & ~sure]
+            for test in row.tests:
+                self.add(test, undecided)
+            self.add(row.value, at[sure])
+            at = at[~possible]
+        if table.other is not None:
+            self.add(table.other, at)
