@@ -226,7 +226,7 @@ def explain(
         _print_json([
             {"applicant": e.applicant, "measure": e.measure, "verdict": str(e.judgement.verdict),
              "low": e.judgement.amount.low, "high": e.judgement.amount.high,
-             "missing": list(e.judgement.missing), "trace": trace_record(e.judgement.trace)}
+             "missing": list(e.judgement.missing), "group": e.group, "trace": trace_record(e.judgement.trace)}
             for e in explained
         ])  # fmt: skip
         return

@@ -167,9 +167,15 @@ class Document:
         return self.text[span.start : span.end]
 
     def clause(self, id: str) -> Clause | None:
-        """Find a clause by its id; full-width and half-width brackets are the same."""
+        """Find a clause by its id, or by an ending of it that no other clause has (``第六条``).
+
+        Full-width and half-width brackets are the same.
+        """
         wanted = id.translate(_BRACKETS)
-        return next((c for c in self.clauses if c.id.translate(_BRACKETS) == wanted), None)
+        ids = [(c.id.translate(_BRACKETS), c) for c in self.clauses]
+        whole = [c for known, c in ids if known == wanted]
+        endings = [c for known, c in ids if known.endswith("/" + wanted)]
+        return whole[0] if whole else endings[0] if len(endings) == 1 else None
 
     def clause_at(self, offset: int) -> Clause | None:
         """Find the innermost clause that covers an offset."""

@@ -115,6 +115,21 @@ def test_a_notice_on_its_own_keeps_its_title(read_text):
     assert said.expires is None
 
 
+def test_a_title_carried_without_brackets_is_completed_from_the_notice(read_text):
+    said = read_text(
+        "临江市人民政府印发关于加快低空经济发展实施意见的通知\n临政发〔2026〕21号\n各区人民政府：\n"
+        "现将《关于加快低空经济发展的实施意见》印发给你们，请执行。\n临江市人民政府\n2026年3月1日\n\n关于加快低空经济发展的实施意见\n一、要求\n"
+    ).metadata
+    assert said.title == "关于加快低空经济发展的实施意见"
+
+
+def test_the_issuer_of_a_press_text_is_the_newspaper(read_text):
+    said = read_text(
+        "企业上市奖励提高\n\n临江日报 2026年3月12日\n记者 张某\n\n企业上市有奖励。\n"
+    ).metadata
+    assert (said.issuers, said.published) == (("临江日报",), date(2026, 3, 12))
+
+
 def test_damaged_numbers_and_titles_are_repaired(read_text):
     said = read_text(
         "临江区人民政府關於印發《临江区產業规划》的通知\n临府发〔2O26〕l2号\n各鎮：\n現將《临江区產業规划》印發給你們，請執行。\n临江区人民政府\n二○二六年三月一日\n"

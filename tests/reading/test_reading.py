@@ -120,7 +120,8 @@ WORDS = st.sampled_from(
 
 @given(
     st.one_of(
-        st.lists(WORDS, min_size=1, max_size=50).map("".join), st.text(min_size=1, max_size=80)
+        st.lists(WORDS, min_size=1, max_size=50).map("".join),
+        st.text(st.characters(exclude_characters="\0"), min_size=1, max_size=80),
     )
 )
 @settings(

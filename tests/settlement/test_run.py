@@ -3,94 +3,21 @@
 from datetime import date
 from pathlib import Path
 
-import pyarrow as pa
 import pytest
 
 from gangmu.measures.facts import load_facts
-from gangmu.measures.syntax import MeasureFile, load
 from gangmu.settlement.run import keep, settle
-from gangmu.store import Draft, Workspace
+from gangmu.store import Workspace
 from gangmu.terms import InputError
 
 BOOK = load_facts()
 DAY = date(2026, 6, 30)
-WORDS = pa.dictionary(pa.int32(), pa.string())
-YI = 10**8 * 100  # 1亿元 in 分
-
-MEASURES = """
-文号: 临府发〔2026〕1号
-施行: 2026-01-01
-失效: 2026-12-31
-措施:
-  - 名称: 龙头企业奖励
-    依据: 一/(一)
-    对象: 企业
-    条件:
-      - 注册地 属于 临江区
-      - 营业收入 ≥ 5亿元
-    给付: 100万元
-  - 名称: 研发补助
-    依据: 一/(二)
-    对象: 企业
-    条件:
-      - 注册地 属于 临江区
-    给付: 10% × 研发费用
-    上限: 200万元
-  - 名称: 技改补助
-    依据: 二
-    对象: 项目
-    条件:
-      - 企业.注册地 属于 临江区
-      - 设备投资额 ≥ 500万元
-    给付: 8% × 设备投资额
-组合:
-  - 择高: [龙头企业奖励, 研发补助]
-"""
 
 
-@pytest.fixture
-def workspace(tmp_path: Path) -> Workspace:
-    """Four enterprises and two projects: 甲 a leader, 乙 small, 丙 with blanks, 丁 from elsewhere."""
-    made = Workspace.init(tmp_path / "临江", "临江区", "临江区", 2025)
-    (tmp_path / "enterprises.xlsx").write_bytes(b"a")
-    (tmp_path / "projects.xlsx").write_bytes(b"b")
-    enterprises = pa.table(
-        {
-            "_row": pa.array([2, 3, 4, 5], pa.int32()),
-            "统一社会信用代码": ["A", "B", "C", "D"],
-            "企业名称": ["甲厂", "乙厂", "丙厂", "丁厂"],
-            "注册地": pa.array(["临江区", "临江区", "临江区", "望海区"]).cast(WORDS),
-            "营业收入": pa.array([6 * YI, YI, None, 9 * YI], pa.int64()),
-            "研发费用": pa.array([YI // 20, YI // 10, YI // 100, YI], pa.int64()),
-        }
-    )
-    projects = pa.table(
-        {
-            "_row": pa.array([2, 3], pa.int32()),
-            "项目编号": ["P1", "P2"],
-            "项目名称": ["甲厂产线", "外地产线"],
-            "统一社会信用代码": ["A", "X"],
-            "设备投资额": pa.array([YI // 20, YI], pa.int64()),
-        }
-    )
-    columns = {"营业收入": "D", "研发费用": "E", "注册地": "C"}
-    made.write_snapshots(
-        [
-            Draft("企业", enterprises, tmp_path / "enterprises.xlsx", "企业", columns),
-            Draft("项目", projects, tmp_path / "projects.xlsx", "项目", {"设备投资额": "D"}),
-        ]
-    )
-    return made
-
-
-def measures(workspace: Workspace, text: str = MEASURES) -> list[MeasureFile]:
-    path = workspace.path / "measures" / "一.yaml"
-    path.write_text(text, "utf-8")
-    return [load(path, BOOK)]
-
-
-def test_every_applicant_gets_a_line_for_every_measure_of_its_entity(workspace: Workspace):
-    lines = settle(workspace, measures(workspace), BOOK, DAY).lines.to_pylist()
+def test_every_applicant_gets_a_line_for_every_measure_of_its_entity(
+    workspace: Workspace, measures
+):
+    lines = settle(workspace, measures(), BOOK, DAY).lines.to_pylist()
 
     assert [(x["措施"], x["名称"], x["结论"], x["处理"], x["拨付"]) for x in lines] == [
         ("龙头企业奖励", "甲厂", "符合", "拨付", 10**8),
@@ -106,8 +33,8 @@ def test_every_applicant_gets_a_line_for_every_measure_of_its_entity(workspace: 
     ]
 
 
-def test_a_line_says_why_and_where_a_missing_fact_belongs(workspace: Workspace):
-    lines = settle(workspace, measures(workspace), BOOK, DAY).lines.to_pylist()
+def test_a_line_says_why_and_where_a_missing_fact_belongs(workspace: Workspace, measures):
+    lines = settle(workspace, measures(), BOOK, DAY).lines.to_pylist()
     reasons = {(x["措施"], x["名称"]): x["理由"] for x in lines}
     missing = {(x["措施"], x["名称"]): (x["缺少"], x["位置"]) for x in lines}
 
@@ -119,8 +46,8 @@ def test_a_line_says_why_and_where_a_missing_fact_belongs(workspace: Workspace):
     assert missing["技改补助", "外地产线"] == (["企业.注册地"], ["登记表中没有这家企业"])
 
 
-def test_the_totals_add_up_to_the_lines(workspace: Workspace):
-    settlement = settle(workspace, measures(workspace), BOOK, DAY)
+def test_the_totals_add_up_to_the_lines(workspace: Workspace, measures):
+    settlement = settle(workspace, measures(), BOOK, DAY)
 
     totals = {t.measure: (t.eligible, t.undecided, t.ineligible, t.paid) for t in settlement.totals}
 
@@ -132,20 +59,21 @@ def test_the_totals_add_up_to_the_lines(workspace: Workspace):
     assert settlement.paid == sum(settlement.lines.column("拨付").to_pylist())
 
 
-def test_the_same_inputs_give_the_same_run_byte_for_byte(workspace: Workspace):
-    first = keep(workspace, settle(workspace, measures(workspace), BOOK, DAY))
+def test_the_same_inputs_give_the_same_run_byte_for_byte(workspace: Workspace, measures):
+    first = keep(workspace, settle(workspace, measures(), BOOK, DAY))
     before = (first / "lines.parquet").read_bytes()
 
-    second = keep(workspace, settle(workspace, measures(workspace), BOOK, DAY))
+    second = keep(workspace, settle(workspace, measures(), BOOK, DAY))
 
     assert second == first
     assert (second / "lines.parquet").read_bytes() == before
 
 
-def test_another_day_or_another_measure_file_is_another_run(workspace: Workspace):
-    first = settle(workspace, measures(workspace), BOOK, DAY).id
-    later = settle(workspace, measures(workspace), BOOK, date(2026, 7, 1)).id
-    changed = settle(workspace, measures(workspace, MEASURES.replace("5亿元", "4亿元")), BOOK, DAY).id
+def test_another_day_or_another_measure_file_is_another_run(workspace: Workspace, measures):
+    first = settle(workspace, measures(), BOOK, DAY).id
+    later = settle(workspace, measures(), BOOK, date(2026, 7, 1)).id
+    text = measures()[0].path.read_text("utf-8").replace("5亿元", "4亿元")
+    changed = settle(workspace, measures(text), BOOK, DAY).id
 
     assert len({first, later, changed}) == 3
 
@@ -157,24 +85,24 @@ def test_another_day_or_another_measure_file_is_another_run(workspace: Workspace
         (date(2027, 1, 1), "基准日 2027-01-01 晚于失效日期 2026-12-31"),
     ],
 )
-def test_a_file_out_of_force_is_skipped_with_its_reason(workspace, day, reason):
-    settlement = settle(workspace, measures(workspace), BOOK, day)
+def test_a_file_out_of_force_is_skipped_with_its_reason(workspace, measures, day, reason):
+    settlement = settle(workspace, measures(), BOOK, day)
 
     assert settlement.lines.num_rows == 0
     assert [skipped.reason for skipped in settlement.skipped] == [reason]
 
 
-def test_a_repealed_document_pays_nothing(workspace: Workspace):
+def test_a_repealed_document_pays_nothing(workspace: Workspace, measures):
     repealed = {"临府发〔2026〕1号": "已被临府发〔2026〕9号废止"}
 
-    settlement = settle(workspace, measures(workspace), BOOK, DAY, repealed)
+    settlement = settle(workspace, measures(), BOOK, DAY, repealed)
 
     assert settlement.paid == 0
     assert settlement.skipped[0].reason == "已被临府发〔2026〕9号废止"
 
 
-def test_without_a_registry_the_error_says_what_to_do(tmp_path: Path):
+def test_without_a_registry_the_error_says_what_to_do(tmp_path: Path, measures):
     empty = Workspace.init(tmp_path / "空", "空", "临江区", 2025)
 
-    with pytest.raises(InputError, match="还没有导入企业登记.*先运行 gangmu import"):
-        settle(empty, measures(empty), BOOK, DAY)
+    with pytest.raises(InputError, match=r"还没有导入企业登记.*先运行 gangmu import"):
+        settle(empty, measures(), BOOK, DAY)

@@ -176,6 +176,8 @@ def explanation_lines(explanation: Explanation) -> Iterator[str]:
     """
     yield f"{explanation.applicant}　{explanation.measure}　〔{explanation.basis}〕"
     yield from _branch(explanation.judgement.trace, "", "")
+    if explanation.group:
+        yield f"组合：{explanation.group}"
     yield ""
 
 

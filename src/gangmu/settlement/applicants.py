@@ -83,13 +83,11 @@ class Applicants:
             self.entity, book, self.table, row, cell=lambda fact: self.cell(row, fact)
         )
 
-    def find(self, wanted: str) -> list[int]:
-        """Find rows by exact id or name, else by a part of the name."""
-        ids, names = self.ids, self.names
-        exact = [
-            i for i, (id, name) in enumerate(zip(ids, names, strict=True)) if wanted in (id, name)
-        ]
-        return exact or [i for i, name in enumerate(names) if wanted in name]
+    def find(self, wanted: str) -> tuple[list[int], list[int]]:
+        """Find the rows that are called so, and those whose name contains the words."""
+        named = list(enumerate(zip(self.ids, self.names, strict=True)))
+        exact = [row for row, (id, name) in named if wanted in (id, name)]
+        return exact, [row for row, (_, name) in named if wanted in name]
 
 
 def load_applicants(workspace: Workspace, entity: str) -> Applicants | None:

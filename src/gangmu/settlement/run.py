@@ -237,7 +237,7 @@ def _reasons(
 
 
 def _combine(job: Job, lines: pa.Table) -> pa.Table:
-    for file, group in ((file, group) for file in job.files for group in file.groups):
+    for file, group in ((f, group) for f in job.files for group in f.groups):
         order = {name: at for at, name in enumerate(group.measures)}
         at = np.flatnonzero(
             (lines.column("文号").to_numpy() == file.number)
