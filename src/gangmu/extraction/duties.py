@@ -32,6 +32,9 @@ _SUPPORTERS = re.compile(
 )
 _AND = re.compile("(?<=[局委办厅部署院会府门镇室心司道])[和与及]")
 _NO_DUTY = re.compile(r"负责解释|领导小组|约谈|问责|通报批评")
+# How far before 负责 the names of its bodies may begin, and how far its task may go on.
+_NAME_REACH = 120
+_TASK_REACH = 600
 _CLAUSE_END = re.compile(r"[；;。\n]")
 
 
@@ -138,9 +141,10 @@ def _prose(state: State) -> Iterator[Duty]:
     for anchor in _ANCHOR.finditer(text, body.start, body.end):
         if anchor.start() < done:
             continue
-        opening = _OPENING.match(text, pause_before(text, done, anchor.start()))
+        near = max(done, anchor.start() - _NAME_REACH)
+        opening = _OPENING.match(text, pause_before(text, near, anchor.start()))
         begin = opening.end() if opening else done
-        begin = max(begin, text.rfind("\n", 0, anchor.start()) + 1)
+        begin = max(begin, text.rfind("\n", near, anchor.start()) + 1)
         begin = max(begin, text.rfind("由", begin, anchor.start()) + 1)
         if text.startswith("、", anchor.end()):
             continue  # 由区工信局牵头、相关部门参与的机制 names a body, not a task
@@ -157,8 +161,9 @@ def _prose(state: State) -> Iterator[Duty]:
             places = _PLACES.match(lead[0])
             if places:
                 support = [n if _PLACES.match(n) else places.group() + n for n in support]
-        stop = _CLAUSE_END.search(text, anchor.end(), body.end)
-        end = stop.start() if stop else body.end
+        limit = min(body.end, anchor.end() + _TASK_REACH)
+        stop = _CLAUSE_END.search(text, anchor.end(), limit)
+        end = stop.start() if stop else limit
         done = anchor.end()
         if support:
             done = end

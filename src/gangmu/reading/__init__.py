@@ -110,7 +110,7 @@ def _document(
     folded = fold(repaired)
     grids = [g for g in manuscript.grids if piece.start <= g.extent[0] and g.extent[1] <= piece.end]
     barred = [_shift(grid.extent, piece.start) for grid in grids]
-    found = frame(repaired, folded)
+    found = frame(repaired, folded, dict(manuscript.fields).get("标题"))
     body = found.body
     clauses = outline("", repaired, body, barred, folded)
     kind, reason = source_class(folded, found, clauses)

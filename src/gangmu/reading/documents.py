@@ -11,10 +11,9 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from gangmu.reading.marks import KIND, NUMBER, numbers
+from gangmu.reading.marks import BRACKETED, KIND, NUMBER, numbers
 from gangmu.reading.text import fold, squeeze
 
-_FIELDS = re.compile(r"文章属性|•?【[一-鿿]{2,6}】")
 _NUMBERED = re.compile(
     r"[ #*>]*(?:第[一二三四五六七八九十百]+[编章节条部]|[一二三四五六七八九十]+[、.]|\([一二三四五六七八九十0-9]+\)|[0-9]+[.、)])"
 )
@@ -108,7 +107,7 @@ def _certain(lines: list[_Line], titles: list[int]) -> list[int]:
             continue  # the attached document under its own notice, or its title once more
         gap = following.start > line.end + 1
         repeated = gap and _repeats(title, following.words)
-        described = bool(_FIELDS.search(following.words[:160]))
+        described = bool(BRACKETED.search(following.words[:160]))
         number = _is_number(following.words)
         if repeated or described or (number and (numbered or not found)):
             if found and found[-1] == i - 1:

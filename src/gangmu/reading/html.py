@@ -46,8 +46,9 @@ _META = {
 }
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_\-]{3,20})", re.I)
 _FOOT = re.compile(
-    r"版权所有|ICP备|公网安备|网站标识码|^(?:打印|关闭|返回顶部|分享到?|扫一扫|上一篇|下一篇|相关链接|相关文件)[^。]{0,60}$|主办单位[:：]"
+    r"版权所有|ICP备|公网安备|网站标识码|【(?:打印|关闭|大|中|小|字体)|^(?:打印|关闭|返回顶部|分享到?|扫一扫|上一篇|下一篇|相关链接|相关文件)[^。]{0,60}$|主办单位[:：]"
 )
+_MAX_LINKS = 600
 _MAX_DEPTH = 200
 _MAX_SPAN = 100
 
@@ -170,13 +171,19 @@ def _is_around(element: lxml_html.HtmlElement) -> bool:
         name
     ):
         return len("".join(element.itertext())) < 2000 or tag in ("ul", "ol")
-    return tag in ("ul", "ol") and _is_link_list(element)
+    return tag in ("ul", "ol", "div", "p") and _is_link_list(element)
 
 
 def _is_link_list(element: lxml_html.HtmlElement) -> bool:
-    words = len("".join("".join(element.itertext()).split()))
+    if len(element) < 2 or next(element.iterdescendants("a"), None) is None:
+        return False
+    words = 0
+    for text in element.itertext():
+        words += len("".join(text.split()))
+        if words > _MAX_LINKS:
+            return False
     linked = sum(len("".join("".join(a.itertext()).split())) for a in element.iter("a"))
-    return words > 0 and linked * 10 > words * 8 and len(element) >= 2
+    return words > 0 and linked * 10 > words * 8
 
 
 def _is_grid(table: lxml_html.HtmlElement) -> bool:

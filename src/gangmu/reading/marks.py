@@ -55,7 +55,7 @@ FIELD_OF = {name: kind for kind, names in _NAMES.items() for name in names.split
 _NAME = "|".join(
     " {0,8}".join(map(re.escape, name)) for name in sorted(FIELD_OF, key=len, reverse=True)
 )
-_BRACKETED = re.compile(rf"[•·●*]? ?【({_NAME})】 ?")
+BRACKETED = re.compile(rf"[•·●*]? ?【({_NAME})】 ?")
 _COLON = re.compile(rf"(?:(?<=[ \t\n|>》)\]])|^)({_NAME})(?: ?:|(?=\t))[ \t]*")
 _PAGE_MARK = re.compile(r"文章属性|正文(?=[一-鿿])")
 
@@ -135,7 +135,7 @@ def fields(folded: str, text: str, far: int, near: int) -> list[Field]:
     >>> [(f.kind, f.value) for f in fields(fold(page), page, 99, 99)]
     [('number', '临发〔2026〕1号'), ('validity', '现行有效')]
     """
-    marks = [(m.start(), m.end(), m[1], True) for m in _BRACKETED.finditer(folded, 0, far)]
+    marks = [(m.start(), m.end(), m[1], True) for m in BRACKETED.finditer(folded, 0, far)]
     bracketed = bool(marks)
     if not bracketed:
         marks = [(m.start(1), m.end(), m[1], False) for m in _COLON.finditer(folded, 0, near)]

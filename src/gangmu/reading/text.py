@@ -21,8 +21,8 @@ _BOMS = (
 _FOLD = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 _FOLD |= dict(
     zip(
-        map(ord, "〔［﹝【】﹞］〕〈＜＞〉﹙﹚\u3000\u00a0\t–―－﹣"),
-        "[[[【】]]]<<>>()   ————",
+        map(ord, "〔［﹝﹞］〕〈＜＞〉﹙﹚\u3000\u00a0–―－﹣"),
+        "[[[]]]<<>>()  ————",
         strict=True,
     )
 )

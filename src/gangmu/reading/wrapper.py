@@ -72,8 +72,10 @@ class Frame:
         )
 
 
-def frame(repaired: str, folded: str) -> Frame:
+def frame(repaired: str, folded: str, known: str | None = None) -> Frame:
     """Find the frame of one document, given its repaired text and the fold of that.
+
+    ``known`` is the title that the file keeps beside the text; it counts if the text begins so.
 
     >>> from gangmu.reading.text import fold
     >>> page = "甲区人民政府关于印发《甲区产业规划》的通知\\n甲政发〔2026〕1号\\n各镇人民政府：\\n现将《甲区产业规划》印发给你们，请执行。\\n甲区人民政府\\n2026年1月2日\\n甲区产业规划\\n一、目标"
@@ -87,7 +89,9 @@ def frame(repaired: str, folded: str) -> Frame:
     limit = sentence if sentence >= 0 else min(len(folded), HEAD)
     printed = tuple(fields(folded, repaired, min(len(folded), HEAD), limit))
     head = masthead(repaired, folded, printed, limit)
-    title = next((f.value for f in printed if f.kind == "title" and len(f.value) > 4), head.title)
+    if not (known and squeeze(known) in squeeze(folded[:HEAD])):
+        known = head.title
+    title = next((f.value for f in printed if f.kind == "title" and len(f.value) > 4), known)
     title, after = _settle_title(title, head, repaired, folded, printed)
     spot = _number(folded, head, after)
     if spot and spot[0] >= after:
@@ -109,7 +113,7 @@ def frame(repaired: str, folded: str) -> Frame:
         signers, signed = _signature(folded, after, start)
     else:
         wrapper = None
-        start = head.start if salutation is None and head.end > head.start else after
+        start = head.start if head.end > head.start and after <= head.end else after
         signers, signed = _signature(folded, after, end)
     start = min(end, start + len(folded[start:end]) - len(folded[start:end].lstrip()))
     return Frame(
@@ -141,6 +145,8 @@ def _settle_title(
     text, where = squeeze(folded[:HEAD]), places(folded[:HEAD])
     about = squeeze(title)
     tail = about[about.find("关于") :] if "关于" in about else about
+    if not tail:
+        return title, end
     cut = not TITLE_END.search(title)
     found = -1
     at = text.find(tail)
@@ -204,7 +210,7 @@ def _attached(folded: str, proper: str | None, after: int, end: int) -> int | No
     near = folded[after : min(end, after + 2 * HEAD)]
     text, where = squeeze(near), places(near)
     wanted = squeeze(proper)
-    at = text.find(wanted)
+    at = text.find(wanted) if wanted else -1
     while at >= 0:
         place = after + where[at]
         before = folded[max(0, place - 40) : place].rstrip(' \t#*“"')

@@ -14,9 +14,12 @@ _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇
 _SCALES = {"十": 10, "百": 100, "千": 1000}
 _POWERS = {"万": 10**4, "亿": 10**8}
 
-ARABIC = r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?(?![0-9])|[0-9]+(?:\.[0-9]+)?"
+ARABIC = (
+    r"[0-9]{1,3}(?:,[0-9]{3}){1,5}(?![0-9])(?:\.[0-9]{1,10}(?![0-9]))?"
+    r"|[0-9]{1,16}(?![0-9])(?:\.[0-9]{1,10}(?![0-9]))?"
+)
 """A regular expression (without groups) for an Arabic number with separators."""
-CHINESE = r"[一二三四五六七八九十百千两零〇]+"
+CHINESE = r"[一二三四五六七八九十百千两零〇]{1,12}"
 """A regular expression (without groups) for Chinese numerals below 万."""
 
 _ARABIC = re.compile(rf"(?P<number>{ARABIC})\s?(?P<scales>[百千]?万?亿?)")
