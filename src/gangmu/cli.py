@@ -9,7 +9,7 @@ from __future__ import annotations
 import errno
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -22,6 +22,7 @@ from gangmu.terms import InputError, InputErrors
 if TYPE_CHECKING:
     from gangmu.jobs import Progress
     from gangmu.store import Workspace
+    from gangmu.terms import Snapshot
 
 app = typer.Typer(
     help="纲目：把产业政策文件变成可执行、可核对、可解释的规则、目标和责任。",
@@ -96,10 +97,7 @@ def import_(
     if as_json:
         _print_json(snapshots)
         return
-    for snapshot in snapshots:
-        typer.echo(f"{snapshot.name}：{snapshot.rows} 行，快照 {snapshot.id}（{snapshot.source}）")
-        for note in snapshot.notes:
-            typer.echo(f"  · {note}")
+    _print_snapshots(snapshots)
     if not snapshots:
         typer.echo("工作区里没有可导入的表（enterprises、projects、series）。")
 
@@ -194,11 +192,13 @@ def evaluate(
 
     opened = _open(workspace)
     with progress_bar(not as_json) as progress:
-        settlement, _ = settle(opened, _day(as_of), progress)
+        evaluation = settle(opened, _day(as_of), progress)
+    settlement = evaluation.settlement
     path = write_payments(settlement, opened.results / "拨付清单.xlsx")
     if as_json:
         _print_json(settlement_record(settlement))
         return
+    _print_snapshots(evaluation.imported)
     _print_table(settlement_rows(settlement))
     for skipped in settlement.skipped:
         typer.echo(f"未适用：{skipped.name}，{skipped.reason}")
@@ -265,6 +265,12 @@ def report(workspace: WorkspaceOption = HERE, as_of: DayOption = None) -> None:
         evaluate(workspace, as_of)
     if opened.indicators:
         progress(workspace, as_of)
+    if not opened.measures and not opened.indicators:
+        raise InputError(
+            "还没有措施文件，也没有指标文件",
+            str(opened.path),
+            "先写 measures/ 或 indicators/ 里的 .yaml",
+        )
 
 
 @app.command()
@@ -316,6 +322,15 @@ def _print_table(rows: tuple[tuple[str, ...], list[tuple[str, ...]]]) -> None:
         table.add_row(*row)
     console = Console(width=None if sys.stdout.isatty() else 160)
     console.print(table, markup=False) if body else typer.echo("（没有）")
+
+
+def _print_snapshots(snapshots: Sequence[Snapshot]) -> None:
+    for snapshot in snapshots:
+        typer.echo(
+            f"已导入 {snapshot.source}：{snapshot.name} {snapshot.rows} 行，快照 {snapshot.id}"
+        )
+        for note in snapshot.notes:
+            typer.echo(f"  · {note}")
 
 
 def _print_json(value: object) -> None:

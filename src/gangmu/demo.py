@@ -84,7 +84,8 @@ def run(folder: Path, progress: jobs.Progress, echo: Callable[[str], None]) -> N
     tables = "，".join(f"{s.source} {s.rows} 行（快照 {s.id[:8]}）" for s in snapshots)
     echo(f"\n三、登记与统计　{tables}")
 
-    settlement, checked = jobs.evaluate(workspace, DAY, progress)
+    evaluation = jobs.evaluate(workspace, DAY, progress)
+    settlement, checked = evaluation.settlement, evaluation.checked
     measures = [measure for file in checked.files for measure in file.measures]
     cases = sum(len(measure.cases) for measure in measures)
     echo(f"\n四、措施　{len(checked.files)} 个文件 {len(measures)} 条，{cases} 个用例全部算对")

@@ -25,7 +25,7 @@ from gangmu.indicators import (
 )
 from gangmu.indicators import Progress as Standing
 from gangmu.measures.checker import check
-from gangmu.measures.facts import load_facts
+from gangmu.measures.facts import PARENTS, load_facts
 from gangmu.measures.syntax import MeasureFile, load
 from gangmu.measures.yamltext import Finding, Severity
 from gangmu.reading import READERS, read
@@ -177,21 +177,29 @@ def repealed(extractions: Iterable[tuple[Document, Extraction]], as_of: date) ->
     return found
 
 
-def evaluate(
-    workspace: Workspace, as_of: date, progress: Progress = silent
-) -> tuple[Settlement, Checked]:
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """A settlement, with what the checker said and what was imported on the way."""
+
+    settlement: Settlement
+    checked: Checked
+    imported: tuple[Snapshot, ...]
+
+
+def evaluate(workspace: Workspace, as_of: date, progress: Progress = silent) -> Evaluation:
     """Settle a workspace's measures on a day and keep the run.
 
-    Imports what has changed, reads the documents, checks every measure file. Raises
-    ``InputErrors`` where a measure file has an error: nothing is settled with a doubtful rule.
+    Reads the documents, checks every measure file, imports what has changed of the registries that
+    the measures need. Raises ``InputErrors`` where a measure file has an error: nothing is settled
+    with a doubtful rule.
     """
-    refresh(workspace, tuple(REGISTRIES), progress)
     library = read_library([workspace.documents], progress)
     checked = check_measures(workspace, library.documents)
     if checked.errors:
         raise InputErrors([finding.as_error() for finding in checked.errors])
     if not checked.files:
         raise InputError("没有措施文件", str(workspace.path / "measures"), "写一个 .yaml 措施文件")
+    imported = refresh(workspace, _registries(checked.files), progress)
     settlement = settle(
         workspace,
         checked.files,
@@ -201,15 +209,22 @@ def evaluate(
         progress,
     )
     keep(workspace, settlement)
-    return settlement, checked
+    return Evaluation(settlement, checked, tuple(imported))
+
+
+def _registries(files: Sequence[MeasureFile]) -> list[str]:
+    """List the registries that measures read: a project's measures read its enterprise too."""
+    entities = {measure.entity for file in files for measure in file.measures}
+    entities |= {PARENTS[entity] for entity in entities if entity in PARENTS}
+    return [stem for stem, entity in REGISTRIES.items() if entity in entities]
 
 
 def explain(
     workspace: Workspace, applicant: str, measure: str | None, as_of: date
 ) -> list[Explanation]:
     """Explain what the measures in force on a day say of one enterprise or project."""
-    refresh(workspace, tuple(REGISTRIES))
     checked = check_measures(workspace, read_library([workspace.documents]).documents)
+    refresh(workspace, _registries(checked.files))
     loaded = [load_applicants(workspace, entity) for entity in REGISTRIES.values()]
     files = [file for file in checked.files if applicable(file, as_of) is None]
     return explain_applicant(

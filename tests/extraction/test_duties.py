@@ -9,9 +9,7 @@ PLAN = "临江区智能制造三年行动计划（2024—2026年）"
 
 def duties(make_document, text):
     document = make_document(PLAN, text)
-    return [
-        (document.quote(d.task), d.lead, d.support, d.clause) for d in extract(document).duties
-    ]
+    return [(document.quote(d.task), d.lead, d.support, d.clause) for d in extract(document).duties]
 
 
 def test_a_line_governs_the_text_of_its_clause(make_document):
@@ -27,7 +25,9 @@ def test_a_line_governs_the_text_of_its_clause(make_document):
 
 
 def test_prose_names_who_does_what(make_document):
-    text = "第四条 区财政局负责资金拨付；区经信委会同区财政局制定申报指南。区工信局牵头建立监测机制。"
+    text = (
+        "第四条 区财政局负责资金拨付；区经信委会同区财政局制定申报指南。区工信局牵头建立监测机制。"
+    )
     assert [(lead, support) for _, lead, support, _ in duties(make_document, text)] == [
         (("区财政局",), ()),
         (("区经信委",), ("区财政局",)),

@@ -5,6 +5,8 @@ kind in brackets.
 """
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from gangmu.extraction import extract
 
@@ -245,6 +247,28 @@ CASES = {
             "1.2万人 | target eq | 就业 | 2024",
         ],
     ),
+    "the A of a change inside the past has no year unless one is said": (
+        FIVE,
+        "一、发展基础\n研发投入强度由5.1%提升到7.3%。",
+        [
+            "5.1% | actual(baseline) eq | 研发投入强度 | -",
+            "7.3% | actual reach | 研发投入强度 | 2020",
+        ],
+    ),
+    "a list of years governs a list of numbers": (
+        PLAN,
+        "2024年、2025年、2026年分别新增公交车300辆、500辆和800辆。",
+        [
+            "300辆 | target eq | 公交车 | 2024",
+            "500辆 | target eq | 公交车 | 2025",
+            "800辆 | target eq | 公交车 | 2026",
+        ],
+    ),
+    "a share of what follows": (
+        PLAN,
+        "到2026年，80%以上的规上企业完成改造。",
+        ["80% | target ge | 规上企业 | 2026"],
+    ),
     "five years past are a period": (
         REPORT,
         "一、过去五年工作\n过去五年，工业投资年均增长9.5%，制造业占比从32%提高到45%。",
@@ -312,7 +336,7 @@ def test_a_claim_keeps_its_place_its_clause_and_its_sentence(make_document):
     document = make_document(*[PLAN[0], text], published=PLAN[1])
     first, second, third = extract(document).claims
     assert document.quote(first.span) == "20家"
-    assert document.quote(first.evidence) == "到2026年，智能工厂达到20家。\n"[:-1]
+    assert document.quote(first.evidence) == "到2026年，智能工厂达到20家。"
     assert (first.clause, second.clause, third.clause) == ("一", "二/（一）", "二/（一）")
     assert document.quote(second.indicator.span) == "技改项目"
 
@@ -331,3 +355,21 @@ def test_a_text_without_quantities_yields_nothing(make_document):
 
 def test_an_empty_text_yields_nothing(make_document):
     assert extract(make_document("空", "")).claims == ()
+
+
+ALPHABET = "到2025年产值达百千亿元一至三十%家个、，。（）“”《》第前约不超过对给予奖励由提高的区局负责牵头单位：\n\t| 0123456789"
+
+
+@given(text=st.text(alphabet=ALPHABET, max_size=120))
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_text_is_read_and_every_span_lies_inside_it(make_document, text):
+    extraction = extract(make_document(PLAN[0], text))
+    end = 0
+    for claim in extraction.claims:
+        assert end <= claim.span.start < claim.span.end <= len(text)
+        assert claim.evidence.start <= claim.span.start < claim.span.end <= claim.evidence.end
+        if claim.indicator:
+            assert 0 <= claim.indicator.span.start < claim.indicator.span.end <= len(text)
+        end = claim.span.end
+    for duty in extraction.duties:
+        assert 0 <= duty.task.start < duty.task.end <= len(text)

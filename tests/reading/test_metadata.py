@@ -115,6 +115,17 @@ def test_a_notice_on_its_own_keeps_its_title(read_text):
     assert said.expires is None
 
 
+def test_a_page_filed_under_the_title_of_what_its_notice_carries(read_text):
+    document = read_text(
+        "临江区汽车产业规划\n\n文章属性\n•【制定机关】临江区人民政府\n•【时效性】现行有效\n\n正文\n临江区人民政府关于印发《临江区汽车产业规划》的通知\n"
+        "临政发〔2026〕3号\n各镇人民政府：\n现将《临江区汽车产业规划》印发给你们，请执行。\n临江区人民政府\n2026年3月1日\n临江区汽车产业规划\n一、目标\n"
+    )
+    said = document.metadata
+    assert (said.title, said.number) == ("临江区汽车产业规划", "临政发〔2026〕3号")
+    assert (said.addressees, said.published) == ("各镇人民政府", date(2026, 3, 1))
+    assert document.quote(document.body) == "临江区汽车产业规划\n一、目标\n"
+
+
 def test_a_title_carried_without_brackets_is_completed_from_the_notice(read_text):
     said = read_text(
         "临江市人民政府印发关于加快低空经济发展实施意见的通知\n临政发〔2026〕21号\n各区人民政府：\n"

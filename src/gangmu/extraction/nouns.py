@@ -31,10 +31,10 @@ COUNTS = set(
 ) | {"人次"}
 """Dimensions of counting words: the noun counted may stand after the number."""
 
-# Words between the noun and the number. A look-behind keeps nouns that end in the same character
+# Words between the noun and the number; bounded, since they can be cut up in many ways. A look-behind keeps nouns that end in the same character
 # whole: 发达, 人均, 首要, 产能.
 _TAIL = re.compile(
-    r"(?:[\0\s\"“”（()）、]"
+    r"(?:[\0\s\"“”（()）、]++"
     "|(?<![发表雷通直])达到?|(?<![行作人成])为(?!主)|(?<![国所享占含特专富])有(?!限)|(?<!公)共计?"
     "|(?<!资产)(?<!负债)[合总]计|累计|(?<![自理])由|从|(?<![存潜所现])在(?!线)|的|了|是"
     "|(?<![签集节合预契违])约|力争|争取|确保|努力|实现|完成|提前|一度|有望|预计|预期|首次|率先|基本"
@@ -46,7 +46,7 @@ _TAIL = re.compile(
     "|压减|削减|[上下][调浮]|到位|回升|回落|提速|[至到]|达成|占|按照?|大约|(?<![供内必急])只需"
     "|(?<![费应利使作信占])用|末|底|初|每年|全年|当年|当月|年内|一个|原则上|一般|通常|普遍|平均|仍|目前|现在"
     "|上年末?|上年同期|同期|现状|左右|以上|以下|多|幅度|还差|相差|快于|慢于|优于|好于|领先|落后"
-    r")+\Z"
+    r"){1,10}\Z"
 )
 _COMPARED = re.compile(
     r"(?:(?<![占对同环])比(?![例重率值])|较(?![大强高好快低多])|相较?比?于?(?<=[比较于]))"

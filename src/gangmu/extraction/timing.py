@@ -253,6 +253,9 @@ def _start_time(state: State, draft: Draft, carried: Time | None) -> str | None:
             if d.role is Role.BASELINE and d is not draft and d.time
         ]
         return earlier[-1].time if earlier else None
+    later = draft.following
+    if time is None and later is not None and later.kind is Kind.ACTUAL:
+        return None  # the B is of the last year past, and nobody says of when the A is
     if (
         time is None
         or time.first is None

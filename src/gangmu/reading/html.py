@@ -42,7 +42,6 @@ _META = {
     "articletitle": "标题",
     "pubdate": "发布时间",
     "contentsource": "来源",
-    "keywords": "关键词",
 }
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_\-]{3,20})", re.I)
 _FOOT = re.compile(

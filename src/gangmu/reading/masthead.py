@@ -145,7 +145,8 @@ def _number_alone(folded: str, line: _Line) -> Extent | None:
         return None
     start, end = spots[0]
     rest = (folded[line.start : start] + folded[end : line.end]).strip(" \t()#*")
-    return spots[0] if len(rest) <= 6 or rest.startswith("签发人") else None
+    alone = len(rest) <= 6 or rest.startswith("签发人") or rest.endswith(("公告", "通告"))
+    return spots[0] if alone else None
 
 
 def _joins(title: list[_Line], line: _Line) -> bool:
@@ -202,14 +203,10 @@ def _join(lines: list[str]) -> str:
 
 def _tight(text: str) -> str:
     """Drop blanks beside ideographs, where they come from setting or wrapping."""
-    text = re.sub(r"^[一-鿿]{2,6}(?:日报|晚报|新闻)?讯\s+", "", fold_blanks(text))
+    text = re.sub(r"^[一-鿿]{2,6}(?:日报|晚报|新闻)?讯\s+", "", _one_blank(text))
     return re.sub(r"(?<![A-Za-z0-9]) +| +(?![A-Za-z0-9])", "", text).strip()
 
 
-def fold_blanks(text: str) -> str:
-    """Make every run of blanks one plain blank.
-
-    >>> fold_blanks("甲　乙\\t 丙")
-    '甲 乙 丙'
-    """
+def _one_blank(text: str) -> str:
+    """Make every run of blanks one plain blank."""
     return " ".join(text.split())

@@ -25,6 +25,9 @@ _CARRIED = re.compile(
 _CARRIED_BARE = re.compile(
     r"(?:印发|转发|批转)(?P<a>[^《》\[]{4,80}?)的(?:通知|公告|通告)(?:\([^()]{1,10}\))?$"
 )
+_NOTICE_TITLE = re.compile(
+    r"[^\n。:》《]{0,50}关于(?:印发|发布|转发)[^《\n]{0,10}《(?P<a>[^》\n]{4,80})》的(?:通知|公告)"
+)
 _QUOTED = re.compile(r"《(?P<a>[^《》\n]{4,80})》")
 _NOTICE = re.compile(
     rf"(?:现将|现|将|予以|给)[^。]{{0,160}}?{_CARRIES}|{_CARRIES}给你们|请[^。]{{0,30}}(?:执行|落实|遵照)"
@@ -92,6 +95,7 @@ def frame(repaired: str, folded: str, known: str | None = None) -> Frame:
     if not (known and squeeze(known) in squeeze(folded[:HEAD])):
         known = head.title
     title = next((f.value for f in printed if f.kind == "title" and len(f.value) > 4), known)
+    title = _noticed(title, repaired, folded, max((f.end for f in printed), default=0))
     title, after = _settle_title(title, head, repaired, folded, printed)
     spot = _number(folded, head, after)
     if spot and spot[0] >= after:
@@ -129,6 +133,16 @@ def frame(repaired: str, folded: str, known: str | None = None) -> Frame:
         wrapper=wrapper,
         body=(start, end),
     )
+
+
+def _noticed(title: str | None, repaired: str, folded: str, fields_end: int) -> str | None:
+    """Give the title of the notice if the page is filed under the title of what it carries."""
+    if title is None or _proper(title, repaired, folded, 0) != title:
+        return title
+    for match in _NOTICE_TITLE.finditer(folded, fields_end, fields_end + 2000):
+        if squeeze(match["a"]) == squeeze(title):
+            return repaired[slice(*match.span())].removeprefix("正文").strip()
+    return title
 
 
 def _settle_title(
