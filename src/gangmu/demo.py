@@ -68,8 +68,8 @@ def run(folder: Path, progress: jobs.Progress, echo: Callable[[str], None]) -> N
         known_as = document.metadata.number or SOURCE_CLASSES[document.source_class]
         echo(f"　　{document.metadata.title}（{known_as}），{len(document.clauses)} 个条款")
     if repairs:
-        samples = {f"「{r.printed}」读作「{r.read_as}」（{r.reason}）" for r in repairs}
-        echo(f"　　修复错字 {len(repairs)} 处，原文不动：{'；'.join(sorted(samples)[:3])}")
+        samples = {r.reason: f"「{r.printed}」读作「{r.read_as}」" for r in repairs}
+        echo(f"　　修复错字 {len(repairs)} 处，原文不动：{'，'.join(samples.values())}")
 
     found = jobs.extract_all(library.documents, progress)
     claims = [claim for _, extraction in found for claim in extraction.claims]

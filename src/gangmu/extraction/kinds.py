@@ -37,6 +37,7 @@ _QUOTED_POINT = re.compile("的?[^，。；]{0,6}(?:要求|平均|水平|增速|
 _RECENT = re.compile(r"(?:近|连续|过去|前)\s?\Z")
 _SIZED = re.compile(rf"(?:级|规模)?的?{HOLDER}")
 _SIZED_OF = re.compile(rf"的{HOLDER}")
+_SUBJECT = re.compile("[一-鿿]{2}")
 _COUNTED = ("家", "个", "项", "条", "户", "百分点", "倍")
 _TECHNICAL = ("米", "帕", "伏", "千瓦", "字节", "FLOPS", "赫兹", "摄氏度", "吨", "载重吨")
 _BULK = ("万千瓦", "亿吨", "万吨")
@@ -188,6 +189,8 @@ def _size(state: State, draft: Draft) -> Kind | None:
     lexeme, text = draft.lexeme, state.text
     if draft.comparator in (*_UNBOUNDED, Comparator.REACH) or lexeme.unit.dimension in _COUNTED:
         return None
+    if _is_share(state, draft):
+        return None
     order = lexeme.form == "量级"
     if order or lexeme.right > lexeme.end:
         technical = lexeme.unit.dimension in _TECHNICAL and _TEXTURE.match(text, lexeme.right)
@@ -209,6 +212,14 @@ def _size(state: State, draft: Draft) -> Kind | None:
         draft.role = Role.QUALIFIER
         return Kind.CONDITION
     return None
+
+
+def _is_share(state: State, draft: Draft) -> bool:
+    """80%以上的企业完成改造: a share of the enterprises, not a size of theirs."""
+    lexeme = draft.lexeme
+    return lexeme.unit.dimension == "率" and not _SUBJECT.search(
+        state.masked, draft.left, lexeme.left
+    )
 
 
 def _of_product(state: State, draft: Draft) -> Kind | None:
@@ -296,6 +307,8 @@ def _threshold(state: State, draft: Draft) -> Kind | None:
     if sentence.part is Part.CONDITION or _under_conditions(state, draft):
         return Kind.CONDITION
     if draft.comparator in _UNBOUNDED:
+        return None
+    if _is_share(state, draft):
         return None
     reaching = draft.comparator is Comparator.REACH and state.family is not Family.MEASURES
     if not reaching and (_SIZED_OF.match(text, lexeme.right) or _HELD_TO.match(text, lexeme.right)):
