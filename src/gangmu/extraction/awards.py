@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 
-from gangmu.extraction.nouns import Noun, noun_before, trimmed
-from gangmu.extraction.state import Draft, Family, Part, Sentence, State, last_match
+from gangmu.extraction.nouns import noun_before, trimmed
+from gangmu.extraction.state import Draft, Family, Noun, Part, Sentence, State, last_match
 from gangmu.terms import Comparator, Kind
 
 _FIGURE = "(?=[0-9一二三四五六七八九十最])"

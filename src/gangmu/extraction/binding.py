@@ -8,7 +8,6 @@ from bisect import bisect_left
 from gangmu.extraction.awards import award_indicator, benefit_noun
 from gangmu.extraction.nouns import (
     COUNTS,
-    Noun,
     event,
     is_said_of_next,
     noun_after,
@@ -17,7 +16,7 @@ from gangmu.extraction.nouns import (
     strip_tail,
     trimmed,
 )
-from gangmu.extraction.state import Draft, State, chain_of, continues, last_match
+from gangmu.extraction.state import Draft, Noun, State, chain_of, continues, last_match
 from gangmu.terms import Comparator, Kind, Role
 
 _DURATIONS = ("月", "天", "工作日")

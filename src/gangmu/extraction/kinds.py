@@ -308,10 +308,10 @@ def _threshold(state: State, draft: Draft) -> Kind | None:
         return Kind.CONDITION
     if draft.comparator in _UNBOUNDED:
         return None
-    if _is_share(state, draft):
-        return None
     reaching = draft.comparator is Comparator.REACH and state.family is not Family.MEASURES
-    if not reaching and (_SIZED_OF.match(text, lexeme.right) or _HELD_TO.match(text, lexeme.right)):
+    held = _SIZED_OF.match(text, lexeme.right) or _HELD_TO.match(text, lexeme.right)
+    closed = text.startswith(("的，", "的,"), lexeme.right)
+    if held and not reaching and (closed or not _is_share(state, draft)):
         return Kind.CONDITION
     previous, following = draft.previous, draft.following
     if (

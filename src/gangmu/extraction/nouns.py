@@ -7,18 +7,8 @@ the noun. All searches run on the masked text, where printed times are NUL.
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
-from gangmu.extraction.state import Draft, State
-
-
-class Noun(NamedTuple):
-    """A noun phrase: its place in the text, and its words (which may be composed of more)."""
-
-    start: int
-    end: int
-    words: str
-
+from gangmu.extraction.state import Draft, Noun, State
 
 PLACE = (
     "(?:全[区市县省国镇州盟旗域]|我[区市县省国们]|[本该][市区县省镇]|[市区县省]内|[市区县]级?(?=规)"

@@ -11,15 +11,20 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import NamedTuple
 
 from gangmu.terms import Baseline, Clause, Comparator, Document, Kind, Role
 from gangmu.writing.dates import Time, find_times, parse_period
 from gangmu.writing.quantities import Lexeme, find_quantities, mask
 from gangmu.writing.repair import repair
 
-if TYPE_CHECKING:
-    from gangmu.extraction.nouns import Noun
+
+class Noun(NamedTuple):
+    """A noun phrase: its place in the text, and its words (which may be composed of more)."""
+
+    start: int
+    end: int
+    words: str
 
 
 class Part(StrEnum):

@@ -12,8 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from gangmu.extraction.nouns import Noun
-from gangmu.extraction.state import Draft, Part, Sentence, State
+from gangmu.extraction.state import Draft, Noun, Part, Sentence, State
 from gangmu.terms import Comparator, Document, Kind, Span, Table, Unit
 from gangmu.writing.quantities import Lexeme, find_quantities
 from gangmu.writing.units import NO_UNIT, find_unit
