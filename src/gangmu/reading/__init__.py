@@ -63,13 +63,14 @@ def read(path: str | os.PathLike[str]) -> list[Document]:
     path = Path(path)
     where = str(path)
     reader = READERS.get(path.suffix.lower())
-    if reader is None:
+    if reader is None and path.exists():
         raise InputError(
             f"不支持的文件类型「{path.suffix or '（没有扩展名）'}」",
             where,
             f"请转换为以下类型之一：{'、'.join(sorted(READERS))}。",
         )
     data = _load(path)
+    assert reader is not None  # a path that does not exist was refused by _load
     manuscript = reader(data, where)
     if not manuscript.text.strip():
         raise InputError("文件里没有文字", where, "请检查文件是否完整。")
