@@ -9,9 +9,20 @@ from gangmu.demo import DAY
 from gangmu.store import Workspace
 
 SHARED = Path(__file__).parents[1].parent / "shared"
-COMMANDS = (
-    "demo init import read extract check evaluate explain progress report serve".split()
-)  # fmt: skip
+COMMANDS = [
+    "demo",
+    "init",
+    "import",
+    "read",
+    "extract",
+    "check",
+    "show",
+    "evaluate",
+    "explain",
+    "progress",
+    "report",
+    "serve",
+]
 
 
 def test_help_lists_every_command_in_chinese(gangmu):
@@ -131,6 +142,15 @@ def test_bad_cells_are_listed_all_at_once_and_nothing_is_imported(gangmu, linjia
     for cell in ("C2", "C3", "D3"):
         assert cell in result.stderr
     assert linjiang.current("企业") is None
+
+
+def test_show_reads_a_measure_back_beside_its_clause(gangmu, settled: Workspace):
+    result = gangmu("show", "首次升规", "-w", settled.path)
+
+    assert result.returncode == 0
+    assert "【首次升规奖励】依据 临江府规发〔2024〕6号" in result.stdout
+    assert "原文：" in result.stdout
+    assert "条款不在" not in result.stdout
 
 
 def test_explain_prints_the_tree_with_facts_cells_and_arithmetic(gangmu, settled: Workspace):

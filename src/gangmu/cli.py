@@ -182,6 +182,26 @@ def check(
 
 
 @app.command()
+def show(
+    measure: Annotated[
+        str | None, typer.Argument(metavar="措施", help="名称或其一部分；默认全部")
+    ] = None,
+    workspace: WorkspaceOption = HERE,
+    as_json: JsonOption = False,
+) -> None:
+    """把措施念出来：句子、算式，旁边是所依据条款的原文。"""
+    from gangmu.jobs import show_measures
+
+    shown = show_measures(_open(workspace), measure)
+    if as_json:
+        _print_json(shown)
+        return
+    for each in shown:
+        typer.echo(each.reading)
+        typer.echo(f"  原文：{' '.join(each.clause.split()) or '（条款不在 documents/ 里）'}\n")
+
+
+@app.command()
 def evaluate(
     workspace: WorkspaceOption = HERE, as_of: DayOption = None, as_json: JsonOption = False
 ) -> None:

@@ -26,6 +26,7 @@ from gangmu.indicators import (
 from gangmu.indicators import Progress as Standing
 from gangmu.measures.checker import check
 from gangmu.measures.facts import PARENTS, load_facts
+from gangmu.measures.show import show
 from gangmu.measures.syntax import MeasureFile, load
 from gangmu.measures.yamltext import Finding, Severity
 from gangmu.reading import READERS, read
@@ -175,6 +176,35 @@ def repealed(extractions: Iterable[tuple[Document, Extraction]], as_of: date) ->
             if citation.relation == "废止" and citation.number:
                 found[citation.number] = f"已被《{document.metadata.title}》（{document.id}）废止"
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A measure as it reads in Chinese, beside the words of the clause it rests on."""
+
+    measure: str
+    reading: str
+    clause: str
+
+
+def show_measures(workspace: Workspace, wanted: str | None = None) -> list[Shown]:
+    """Print measures back (all, or those whose name contains the words), each with its clause.
+
+    Raises ``InputError`` where no measure is called so.
+    """
+    documents = {d.metadata.number: d for d in read_library([workspace.documents]).documents}
+    checked = check_measures(workspace, tuple(documents.values()))
+    shown = []
+    for measure in (m for file in checked.files for m in file.measures):
+        if wanted is None or wanted in measure.name:
+            document = documents.get(measure.number)
+            clause = document.clause(measure.clause) if document else None
+            words = document.quote(clause.span) if document and clause else ""
+            shown.append(Shown(measure.name, show(measure), words.strip()))
+    if not shown:
+        names = "、".join(measure.name for file in checked.files for measure in file.measures)
+        raise InputError(f"没有名为「{wanted}」的措施", "措施文件", f"现有：{names}")
+    return shown
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,24 @@ import json
 from fractions import Fraction
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gangmu.indicators import METHODS, Course, Direction, Point, Standing
-from gangmu.indicators.methods import growth, growth_ratio, linear, number, percent, scales
+from gangmu.indicators.methods import (
+    growth,
+    growth_path,
+    growth_ratio,
+    linear,
+    number,
+    percent,
+    progress_chart,
+    regression,
+    weighted_line,
+)
+from gangmu.indicators.thresholds import scales
 
 SHARED = Path(__file__).parents[2].parent / "shared"
 UP, DOWN, NONE = Direction.UP, Direction.DOWN, Direction.NONE
@@ -54,6 +66,23 @@ def test_linear_ratio_of_the_same_case(peers):
     reading = linear(given_by(peers["progress_opensdg_growing"]))
 
     assert float(reading.ratio) == pytest.approx(0.941, abs=5e-4)
+
+
+def test_un_chart_and_growth_path_of_the_same_case(peers):
+    case = given_by(peers["progress_opensdg_growing"])
+
+    # The note of the case: the way that continued growth would make is 0.979 of the whole.
+    assert float(growth_path(case).ratio) == pytest.approx(0.979, abs=5e-4)
+    assert progress_chart(case).ratio == growth_ratio(case).ratio
+    assert progress_chart(case).text == "基本符合（进展显著）"
+
+
+def test_a_zero_target_is_judged_by_the_path_and_refused_by_the_chart(peers):
+    case = given_by(peers["progress_opensdg_zero_target"])
+
+    # 10 → 5 in 7.5 years halves again to 2.5 by 2030: three quarters of the way to zero.
+    assert float(growth_path(case).ratio) == pytest.approx(0.75)
+    assert progress_chart(case).reason == "目标值为零，年均增速没有意义"
 
 
 def test_a_zero_target_is_refused_by_growth_and_judged_by_the_line(peers):
@@ -156,13 +185,46 @@ def test_at_the_deadline_only_the_level_counts():
     assert growth_ratio(passed).standing is Standing.MISSED
 
 
+@pytest.mark.parametrize(
+    ("ratio", "words"),
+    [("0.95", "进展显著"), ("0.94", "进展尚可，须加快"), ("0.5", "进展尚可，须加快"), ("0.49", "进展有限或没有进展"), ("-0.1", "进展有限或没有进展"), ("-0.11", "倒退")],
+)  # fmt: skip
+def test_the_thresholds_of_the_un_chart(ratio, words):
+    assert scales()["联合国进度图"].at(Fraction(ratio)).words == words
+
+
+def test_a_regression_of_too_few_values_is_refused_with_the_number_needed():
+    two = course((2020, 1), (2022, 2), (2025, 4), seen=(Point.of(2020, 1), Point.of(2022, 2)))
+
+    assert regression(two).reason == "回归外推至少要 3 期，基期以来只有 2 期"
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.fractions(-1000, 1000, max_denominator=100), min_size=2, max_size=12),
+    st.fractions(2021, 2040, max_denominator=12),
+)
+def test_the_weighted_line_is_that_of_least_squares(values, at):
+    points = [Point(Fraction(2020) + Fraction(i, 2), v) for i, v in enumerate(values)]
+    weights = [float(p.at - 2020) + 1 for p in points]
+    # polyfit weighs the residuals and not their squares.
+    axis = [float(p.at - 2020) for p in points]
+    line = np.polyfit(axis, [float(v) for v in values], 1, w=np.sqrt(weights))
+
+    slope, ahead = weighted_line(points, at)
+
+    assert float(slope) == pytest.approx(line[0], rel=1e-6, abs=1e-6)
+    assert float(ahead) == pytest.approx(np.polyval(line, float(at - 2020)), rel=1e-6, abs=1e-5)
+
+
 values = st.integers(-1000, 1000)
 
 
 @settings(max_examples=150, deadline=None)
 @given(values, values, values, st.integers(1, 5), st.integers(1, 10), st.sampled_from([UP, DOWN]))
 def test_a_method_gives_a_ratio_or_a_reason_and_never_both(base, current, goal, gone, span, way):
-    case = course((2020, base), (2020 + gone, current), (2020 + span, goal), way)
+    seen = (Point.of(2020, base), Point.of(2020 + gone, current))
+    case = course((2020, base), (2020 + gone, current), (2020 + span, goal), way, seen=seen)
 
     for method in METHODS:
         reading = method(case)

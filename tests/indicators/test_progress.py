@@ -49,10 +49,17 @@ def verdict(wanted, observed, day=None):
     return progress.verdict
 
 
-def test_two_methods_stand_side_by_side_with_distance_and_steps():
+def test_the_methods_stand_side_by_side_with_distance_and_steps():
     (found,) = assess([target("达到200亿元")], seen(y2020=100, y2022=150))
 
-    assert [each.method for each in found.readings] == ["水平检验", "时序进度", "增速比"]
+    assert [(each.method, each.text) for each in found.readings] == [
+        ("水平检验", "未到期（当前尚未达到）"),
+        ("时序进度", "快于预期（超过时序进度）"),
+        ("增速比", "快于预期（按轨道推进）"),
+        ("联合国进度图", "快于预期（进展显著）"),
+        ("增速外推", "快于预期（照此超过目标）"),
+        ("回归外推", "无法判断：回归外推至少要 3 期，基期以来只有 2 期"),
+    ]
     assert (found.standing, found.verdict, found.agreed) == (Standing.FASTER, "快于预期", True)
     assert found.attainment == Decimal("0.75")
     assert found.gap == 50
@@ -69,15 +76,41 @@ def test_disagreement_of_methods_is_flagged_and_not_settled():
     # Far down an exponential path, half the way is less than half the growth.
     (found,) = assess([target("达到10亿元", direction=Direction.DOWN)], seen(y2020=100, y2022=64))
 
-    assert found.verdict == "方法分歧：时序进度基本符合，增速比滞后"
+    assert found.verdict == "方法分歧：基本符合（时序进度），滞后（增速比、联合国进度图、增速外推）"
     assert (found.standing, found.agreed) == (Standing.SPLIT, False)
     assert "各方法结论不一致，见上" in found.warnings
 
 
-def test_one_method_may_judge_where_the_other_refuses():
-    observed = seen(name="个", y2020=10, y2022=6)
+def test_some_methods_may_judge_where_others_refuse():
+    fall = target("0", "个", Direction.DOWN)
+    observed = seen(name="个", y2020=10, y2021=8, y2022=6)
 
-    assert verdict(target("0", "个", Direction.DOWN), observed) == "基本符合（仅时序进度）"
+    (found,) = assess([fall], observed)
+
+    assert found.verdict == "方法分歧：基本符合（时序进度、回归外推），滞后（增速外推）"
+    refused = {r.method: r.reason for r in found.readings if r.standing is Standing.UNDECIDED}
+    assert refused == dict.fromkeys(("增速比", "联合国进度图"), "目标值为零，年均增速没有意义")
+    turned = target("5亿元", base=("2020", -5))
+    assert verdict(turned, seen(y2022=0)) == "快于预期（仅时序进度）"
+
+
+def test_overachievement_is_early_success_and_attainment_passes_one():
+    (found,) = assess([target("达到200亿元")], seen(y2020=100, y2021=150, y2022=250))
+
+    assert found.verdict == "提前实现（当前已达到）"
+    assert found.attainment == Decimal("1.25")
+    assert {r.standing for r in found.readings} == {Standing.AHEAD}
+
+
+def test_the_regression_weighs_the_plans_own_base_and_later_years():
+    wanted = target("达到20亿元", base=("2020", 10))
+
+    (found,) = assess([wanted], seen(y2019=5, y2020=11, y2021=12, y2022=13))
+
+    # 10, 12, 13 with weights 1, 2, 3: 10.3 + 1.4 a year, 17.3 in 2025.
+    reading = found.reading("回归外推")
+    assert reading.ratio == Decimal("0.73")
+    assert reading.text == "滞后（照此达不到目标）"
 
 
 @pytest.mark.parametrize(

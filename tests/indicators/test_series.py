@@ -144,7 +144,9 @@ def test_an_indicator_that_nobody_defined_is_left_out_and_said(workspace):
     snapshot, found = imported(workspace, sheet(workspace, HEAD, *rows))
 
     assert [o.indicator for o in found] == ["工业增加值"]
-    assert snapshot.notes[0] == "没有定义指标「工业增加直」，1 行未用（A2 起），是不是「工业增加值」？"
+    assert (
+        snapshot.notes[0] == "没有定义指标「工业增加直」，1 行未用（A2 起），是不是「工业增加值」？"
+    )
 
 
 def test_revisions_are_kept_in_the_order_of_rows(workspace):

@@ -1,4 +1,4 @@
-"""指标完成情况表: three sheets that say the verdict, the way to it, and what is missing."""
+"""指标完成情况表: sheets that say the verdict, the way to it, and what is missing."""
 
 from datetime import date
 from decimal import Decimal
@@ -59,9 +59,19 @@ def test_each_target_has_a_line_with_verdict_and_basis(tmp_path, progresses):
     assert known[:12] == [
         1, "工业增加值", "临江区", "亿元", "约束性", "2020", 100.5, "超过200亿元", "2025", "2022", 150.25, 0.75125,
     ]  # fmt: skip
-    assert known[12:15] == ["快于预期（超过时序进度）", "快于预期（按轨道推进）", "快于预期"]
-    assert known[15:] == ["临政发〔2023〕5号 二/(一)", "tjj.linjiang.example（官方）"]
-    assert (unknown[2], unknown[14]) == ("'=东镇", "无法判断：没有观测值")
+    assert known[12:14] == ["快于预期4、不适用1", "快于预期"]
+    assert known[14:] == ["临政发〔2023〕5号 二/(一)", "tjj.linjiang.example（官方）"]
+    assert (unknown[2], unknown[13]) == ("'=东镇", "无法判断：没有观测值")
+
+
+def test_the_methods_are_compared_in_both_vocabularies(tmp_path, progresses):
+    rows = sheets(write_progress(progresses, tmp_path / "表.xlsx"))["方法对照"]
+
+    methods, said = rows[2][5::2], rows[4][5::2]
+    assert methods == ["时序进度", "增速比", "联合国进度图", "增速外推", "回归外推"]
+    assert said[:2] == ["快于预期（超过时序进度）", "快于预期（按轨道推进）"]
+    assert said[4] == "无法判断：回归外推至少要 3 期，基期以来只有 2 期"
+    assert rows[4][6] == 1.25
 
 
 def test_the_steps_name_cell_and_clause(tmp_path, progresses):

@@ -112,27 +112,31 @@ class Corpus:
 
         An essay may speak of a document; only an official one stands on it.
         """
-        groups: list[tuple[Title, str | None, list[Edge]]] = []
+        groups: list[list[Edge]] = []
+        numbered: dict[str, list[Edge]] = {}
+        named: dict[str, list[tuple[Title, list[Edge]]]] = defaultdict(list)
         for edge in self.edges:
             if edge.cited or edge.relation not in relations or not edge.citing.official:
                 continue
-            number = edge.citation.number
-            key = number_key(number) if number else None
+            key = number_key(edge.citation.number) if edge.citation.number else ""
             name = title(edge.citation.title)
-            for known, known_number, edges in groups:
-                if key == known_number if key and known_number else name.same_as(known):
-                    edges.append(edge)
-                    break
-            else:
-                groups.append((name, key, [edge]))
-        groups.sort(key=lambda group: -len({_key(edge.citing) for edge in group[2]}))
+            group = numbered.get(key) or next(
+                (edges for known, edges in named[name.core] if known.same_as(name)), None
+            )
+            if group is None:
+                groups.append(group := [])
+                named[name.core].append((name, group))
+            if key:
+                numbered[key] = group
+            group.append(edge)
+        groups.sort(key=lambda edges: -len({_key(edge.citing) for edge in edges}))
         return tuple(
             Missing(
                 edges[0].citation.title,
-                next((e.citation.number for e in edges if e.citation.number), None),
+                next((edge.citation.number for edge in edges if edge.citation.number), None),
                 tuple(edges),
             )
-            for _, _, edges in groups
+            for edges in groups
         )
 
     def _resolve(self, citing: Document, citation: Citation) -> Edge:

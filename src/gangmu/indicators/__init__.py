@@ -12,12 +12,13 @@ from gangmu.indicators.definitions import (
     Tolerance,
 )
 from gangmu.indicators.links import Link, link
-from gangmu.indicators.methods import METHODS, Course, Point, Reading, Standing
+from gangmu.indicators.methods import METHODS, Course, Point, Reading
 from gangmu.indicators.notation import load_definitions
 from gangmu.indicators.observations import Grade, Observation, derive
 from gangmu.indicators.periods import Period, read_period
 from gangmu.indicators.progress import Progress, assess
 from gangmu.indicators.series import import_series, load_observations
+from gangmu.indicators.thresholds import Standing
 
 __all__ = [
     "METHODS",

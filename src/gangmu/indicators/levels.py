@@ -7,9 +7,10 @@ from fractions import Fraction
 from itertools import pairwise
 
 from gangmu.indicators.definitions import Direction, Form, Target
-from gangmu.indicators.methods import Course, Reading, Standing, number
+from gangmu.indicators.methods import Course, Reading, number
 from gangmu.indicators.observations import Observation
 from gangmu.indicators.periods import Period
+from gangmu.indicators.thresholds import Standing
 from gangmu.terms import Comparator, Trace
 
 LEVEL_TEST = "水平检验"

@@ -14,13 +14,13 @@ from gangmu.indicators.methods import (
     Course,
     Point,
     Reading,
-    Standing,
     growth,
     number,
     percent,
 )
 from gangmu.indicators.observations import Grade, Observation, periods_of
 from gangmu.indicators.periods import Period
+from gangmu.indicators.thresholds import Standing
 from gangmu.terms import Comparator, Trace
 
 
@@ -103,7 +103,7 @@ def _assess(target: Target, observed: Sequence[Observation], as_of: date | None)
     latest = next(reversed(series.values()), None)
     start, no_start = _start(target, comparable)
     goal, no_goal = _goal(target, start, no_start)
-    course = _course(target, start, latest, goal)
+    course = _course(target, start, goal, series)
     readings = (
         level_test(target, course, series, no_goal or _no_observation(target, observed), as_of),
         *(
@@ -209,19 +209,25 @@ def _slack(target: Target, start: Start | None, goal: Fraction | None) -> Fracti
 
 
 def _course(
-    target: Target, start: Start | None, latest: Observation | None, goal: Fraction | None
+    target: Target,
+    start: Start | None,
+    goal: Fraction | None,
+    series: dict[Period, Observation],
 ) -> Course:
     end = None if goal is None else Point(target.deadline.position, goal)
     comparator = target.goal.comparator if target.goal else Comparator.EQ
+    base = Point(start.period.position, start.value) if start else None
+    points = [Point(p.position, o.in_unit(target.indicator.unit)) for p, o in series.items()]
+    # The plan's own base value goes before an observation of the same period.
+    after = [point for point in points if base and point.at > base.at]
     return Course(
-        base=Point(start.period.position, start.value) if start else None,
-        current=Point(latest.period.position, latest.in_unit(target.indicator.unit))
-        if latest
-        else None,
+        base=base,
+        current=points[-1] if points else None,
         goal=end,
         direction=target.indicator.direction,
         slack=_slack(target, start, goal),
         strict=comparator in (Comparator.GT, Comparator.LT),
+        seen=(base, *after) if base else (),
     )
 
 
@@ -263,10 +269,15 @@ def _conclude(
         reasons = dict.fromkeys(r.reason for r in (*methods, level) if r.reason)
         return Standing.UNDECIDED, f"{Standing.UNDECIDED}：{'；'.join(reasons)}", agreed
     if not agreed:
-        words = "，".join(f"{each.method}{each.standing}" for each in judged)
-        return Standing.SPLIT, f"{Standing.SPLIT}：{words}", False
-    only = f"（仅{judged[0].method}）" if len(judged) < len(methods) else ""
+        return Standing.SPLIT, f"{Standing.SPLIT}：{_grouped(judged)}", False
+    only = f"（仅{'、'.join(r.method for r in judged)}）" if 2 * len(judged) < len(methods) else ""
     return judged[0].standing, f"{judged[0].standing}{only}", True
+
+
+def _grouped(judged: Sequence[Reading]) -> str:
+    """Name the methods behind each verdict, best verdict first."""
+    by = {s: [r.method for r in judged if r.standing is s] for s in Standing}
+    return "，".join(f"{standing}（{'、'.join(names)}）" for standing, names in by.items() if names)
 
 
 def _distance(
@@ -341,7 +352,11 @@ def _given(
         yield Trace(f"目标折算为水平（{target.form}）", f"{number(goal)}{name}")
     if latest is not None:
         value = number(latest.in_unit(target.indicator.unit))
-        printed = f"（原值 {number(Fraction(latest.value))}{latest.unit.name}）" if latest.unit.name != name else ""
+        printed = (
+            f"（原值 {number(Fraction(latest.value))}{latest.unit.name}）"
+            if latest.unit.name != name
+            else ""
+        )
         yield Trace("最新", f"{latest.period.label} {value}{name}{printed}", latest.where)
 
 
@@ -361,7 +376,9 @@ def _warnings(
         ]
         if others:
             values = "、".join(f"{each.value:f}{each.unit.name}（{each.grade}）" for each in others)
-            found.append(f"{latest.period.label}另有数值 {values}，按等级和先后取 {number(Fraction(latest.value))}")
+            found.append(
+                f"{latest.period.label}另有数值 {values}，按等级和先后取 {number(Fraction(latest.value))}"
+            )
     price, basis = target.price_basis, target.indicator.price_basis
     if price and basis and price != basis:
         found.append(f"价格口径不一致：目标按{price}，观测按{basis}")

@@ -11,9 +11,11 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from gangmu.indicators.links import Link
-from gangmu.indicators.methods import GROWTH_RATIO, LINEAR, Standing, scales
+from gangmu.indicators.levels import LEVEL_TEST
+from gangmu.indicators.methods import METHOD_NAMES
 from gangmu.indicators.methods import number as shown_number
 from gangmu.indicators.progress import Progress
+from gangmu.indicators.thresholds import Standing, scales
 from gangmu.reports.spreadsheets import CellKind, Column, Sheet, Value, write_workbook
 from gangmu.reports.views import Rows
 
@@ -30,11 +32,25 @@ _COLUMNS = (
     Column("最新时期", group="完成情况", width=9),
     Column("最新值", CellKind.NUMBER, group="完成情况", width=10),
     Column("完成率", CellKind.RATIO, group="完成情况", width=10),
-    Column(LINEAR, group="进度判断", width=13),
-    Column(GROWTH_RATIO, group="进度判断", width=13),
-    Column("结论/分歧", width=22),
+    Column("各方法", width=16),
+    Column("结论/分歧", width=24),
     Column("依据文号与条款", width=17),
     Column("数据来源与等级", width=17),
+)
+_COMPARED = (
+    Column("序号", CellKind.ORDINAL, width=5),
+    Column("指标", width=18),
+    Column("目标", width=13),
+    Column("期末", width=7),
+    Column(LEVEL_TEST, width=13),
+    *(
+        column
+        for method in METHOD_NAMES
+        for column in (
+            Column("结论（原词）", group=method, width=16),
+            Column("比值", CellKind.NUMBER, group=method, width=8),
+        )
+    ),
 )
 
 
@@ -48,8 +64,9 @@ def write_progress(
 ) -> Path:
     """Write the table of completion with its companions; gives the path.
 
-    Sheets: 指标完成情况 (one line a target), 计算过程 (every step with its clause or cell), 无法判断
-    (what is missing for each target that cannot be judged) and, with ``links``, 目标原文 (the words
+    Sheets: 指标完成情况 (one line a target), 方法对照 (what each method says in both vocabularies, or why
+    it refuses), 计算过程 (every step with its clause or cell), 无法判断 (what is missing for each target
+    that cannot be judged) and, with ``links``, 目标原文 (the words
     of the document that state each target, or why none were found).
     """
     sheets = progress_sheets(progresses, title, as_of)
@@ -59,8 +76,8 @@ def write_progress(
 
 
 def progress_rows(progresses: Sequence[Progress]) -> Rows:
-    """List targets for a terminal: indicator, target, latest value, each method, verdict."""
-    header = ("指标", "地区", "目标", "期末", "最新", LINEAR, GROWTH_RATIO, "结论")
+    """List targets for a terminal: indicator, target, latest value, how many methods say what, verdict."""
+    header = ("指标", "地区", "目标", "期末", "最新", "各方法", "结论")
     rows = []
     for each in progresses:
         target, latest = each.target, each.latest
@@ -73,7 +90,7 @@ def progress_rows(progresses: Sequence[Progress]) -> Rows:
                 f"{latest.period} {shown_number(Fraction(latest.value))}{latest.unit.name}"
                 if latest
                 else "",
-                *((_said(each, method) or "") for method in (LINEAR, GROWTH_RATIO)),
+                _tally(each) or "",
                 each.verdict,
             )
         )
@@ -127,7 +144,7 @@ def progress_record(progress: Progress) -> dict[str, object]:
 
 
 def progress_sheets(progresses: Sequence[Progress], title: str, as_of: date | None) -> list[Sheet]:
-    """Describe the three sheets."""
+    """Describe the four sheets."""
     until = f"数据截至 {as_of:%Y-%m-%d}；" if as_of else ""
     undecided = [
         (number, each)
@@ -142,6 +159,16 @@ def progress_sheets(progresses: Sequence[Progress], title: str, as_of: date | No
             title=title,
             subtitle=until + _summary(progresses),
             notes=tuple(_notes()),
+        ),
+        Sheet(
+            name="方法对照",
+            columns=_COMPARED,
+            rows=(_compared(number, each) for number, each in enumerate(progresses, 1)),
+            title=f"{title}：各方法对照",
+            notes=(
+                "注：结论用中期评估的说法，括号内是方法自己的原词；方法不适用时写明理由。"
+                "各方法不一致时并列，不作折中。",
+            ),
         ),
         Sheet(
             name="计算过程",
@@ -230,8 +257,7 @@ def _row(number: int, each: Progress) -> tuple[Value, ...]:
         str(latest.period) if latest else None,
         _exact(latest.in_unit(indicator.unit)) if latest else None,
         each.attainment,
-        _said(each, LINEAR),
-        _said(each, GROWTH_RATIO),
+        _tally(each),
         "；".join((each.verdict, *each.warnings)),
         target.basis,
         f"{_brief(latest.source)}（{latest.grade}）" if latest else None,
@@ -243,10 +269,33 @@ def _brief(source: str) -> str:
     return urlsplit(source).hostname or source if "://" in source else source
 
 
-def _said(each: Progress, method: str) -> str | None:
-    """Say a method's verdict; the particulars of a refusal stand in 计算过程."""
-    reading = each.reading(method)
-    return reading.text.partition("（" if reading.reason else "\0")[0] if reading else None
+def _tally(each: Progress) -> str | None:
+    """Count the verdicts of the progress methods: 快于预期4、不适用1."""
+    said = Counter(
+        "不适用" if reading.standing is Standing.UNDECIDED else str(reading.standing)
+        for reading in each.readings
+        if reading.method in METHOD_NAMES
+    )
+    if set(said) <= {"不适用"}:
+        return None
+    return "、".join(f"{word}{said[word]}" for word in (*Standing, "不适用") if said[word])
+
+
+def _compared(number: int, each: Progress) -> tuple[Value, ...]:
+    target, level = each.target, each.reading(LEVEL_TEST)
+    cells: list[Value] = []
+    for method in METHOD_NAMES:
+        reading = each.reading(method)
+        cells.append(reading.text if reading else None)
+        cells.append(_exact(reading.ratio) if reading and reading.ratio is not None else None)
+    return (
+        number,
+        target.indicator.name,
+        target.printed,
+        str(target.deadline),
+        level.text if level else None,
+        *cells,
+    )
 
 
 def _exact(value: Fraction) -> Decimal:
@@ -286,8 +335,9 @@ def _notes() -> Iterator[str]:
     )
     yield (
         "2. 时序进度 =（最新值-基期值）÷（目标值-基期值）与（最新时期-基期）÷（期末-基期）之比；"
-        "增速比 = 实际年均增速 ÷ 所需年均增速。各步见「计算过程」。"
+        "增速比、联合国进度图 = 实际年均增速 ÷ 所需年均增速；增速外推、回归外推 = 推到期末时走完路程的"
+        "几成。各步见「计算过程」，并列见「方法对照」。"
     )
     for number, (name, scale) in enumerate(scales().items(), 3):
         yield f"{number}. {name}的界线（{scale.since:%Y-%m-%d} 起用）：{scale.source}。"
-    yield "5. 「无法判断」不是「未完成」：缺什么写在原因里，不以推测代替。"
+    yield f"{3 + len(scales())}. 「无法判断」不是「未完成」：缺什么写在原因里，不以推测代替。"
