@@ -259,7 +259,7 @@ def explain(
 def progress(
     workspace: WorkspaceOption = HERE, as_of: DayOption = None, as_json: JsonOption = False
 ) -> None:
-    """指标进度：两种方法并列，写出 指标完成情况表.xlsx。"""
+    """指标进度：五种方法并列，写出 指标完成情况表.xlsx。"""
     from gangmu.jobs import assess_targets
     from gangmu.reports.progress import progress_record, progress_rows, write_progress
 

@@ -99,3 +99,14 @@ def test_pieces_go_to_their_rows_and_the_rest_is_unknown():
     whole = gathered(ROWS, [(np.array([2]), half), (np.array([0]), Exact.literal(Fraction(1, 3)))])
 
     assert plain(whole) == [Fraction(1, 3), None, Fraction(1, 2)]
+
+
+def test_negative_divisors_keep_order_and_rounding():
+    divisors = Exact(np.array([-2, 2, -1]), 1, None, 2)
+    quotients = Exact(np.array([3, 3, -3]), 1, None, 3).divided_by(divisors)
+    zero = Exact.literal(Fraction(0))
+
+    assert plain(quotients) == [Fraction(-3, 2), Fraction(3, 2), Fraction(3)]
+    assert quotients.compared(zero, operator.ge).tolist() == [False, True, True]
+    assert plain(quotients.least(zero)) == [Fraction(-3, 2), 0, 0]
+    assert quotients.rounded(Fraction(1)).tolist() == [0, 200, 300]

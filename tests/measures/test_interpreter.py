@@ -202,7 +202,7 @@ def test_reason_says_how_far_it_is(book, condition, facts, reason):
 
 
 @given(data=st.data())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_every_known_number_is_within_its_static_bounds(random_trees, data):
     tree = data.draw(random_trees.numbers("元", 3, True))
     table = data.draw(random_trees.registries())
@@ -216,7 +216,7 @@ def test_every_known_number_is_within_its_static_bounds(random_trees, data):
 
 
 @given(data=st.data())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_every_judgement_can_be_explained(random_trees, data):
     measure = data.draw(random_trees.measures())
     table = data.draw(random_trees.registries())

@@ -67,11 +67,11 @@ def test_each_target_has_a_line_with_verdict_and_basis(tmp_path, progresses):
 def test_the_methods_are_compared_in_both_vocabularies(tmp_path, progresses):
     rows = sheets(write_progress(progresses, tmp_path / "表.xlsx"))["方法对照"]
 
-    methods, said = rows[2][5::2], rows[4][5::2]
+    methods, said = rows[1][5::2], rows[3][5::2]
     assert methods == ["时序进度", "增速比", "联合国进度图", "增速外推", "回归外推"]
     assert said[:2] == ["快于预期（超过时序进度）", "快于预期（按轨道推进）"]
     assert said[4] == "无法判断：回归外推至少要 3 期，基期以来只有 2 期"
-    assert rows[4][6] == 1.25
+    assert rows[3][6] == 1.25
 
 
 def test_the_steps_name_cell_and_clause(tmp_path, progresses):

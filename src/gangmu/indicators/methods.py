@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from fractions import Fraction
+from functools import lru_cache
 from math import lcm
 
 from gangmu.indicators.definitions import Direction
@@ -224,7 +225,7 @@ def growth_path(course: Course) -> Reading:
     base, current, goal = points
     if base.value == 0:
         return _refuse(name, "基期值为零，年均增速没有意义")
-    if current.value * base.value < 0:
+    if current.value * base.value < 0 or goal.value * base.value < 0:
         return _refuse(name, "数值有正有负，年均增速没有意义")
     actual = growth(base, current)
     years = goal.at - base.at
@@ -308,6 +309,7 @@ METHODS: tuple[Method, ...] = (linear, growth_ratio, progress_chart, growth_path
 METHOD_NAMES = (LINEAR, GROWTH_RATIO, PROGRESS_CHART, GROWTH_PATH, REGRESSION)
 
 
+@lru_cache(maxsize=256)  # several methods ask for the same one
 def growth(start: Point, end: Point) -> Fraction:
     """Compute the compound yearly growth between two points, to 29 digits.
 
@@ -352,8 +354,8 @@ def _decimal(value: Fraction) -> Decimal:
 
 def _round(value: Fraction, places: int) -> Decimal:
     """Round halves away from zero, exactly."""
-    scaled = abs(value) * 10**places
-    whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
+    above, below = abs(value.numerator) * 10**places, value.denominator
+    whole = (2 * above + below) // (2 * below)
     return Decimal(-whole if value < 0 else whole).scaleb(-places)
 
 

@@ -64,6 +64,8 @@ class Observation:
                 str(self.cell or self.source),
                 "核对单位",
             )
+        if self.unit.factor == wanted.factor:
+            return Fraction(self.value)
         return Fraction(self.value) * self.unit.factor / wanted.factor
 
 

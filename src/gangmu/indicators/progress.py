@@ -104,10 +104,11 @@ def _assess(target: Target, observed: Sequence[Observation], as_of: date | None)
     start, no_start = _start(target, comparable)
     goal, no_goal = _goal(target, start, no_start)
     course = _course(target, start, goal, series)
+    absent = "" if series else _no_observation(target, observed)
     readings = (
-        level_test(target, course, series, no_goal or _no_observation(target, observed), as_of),
+        level_test(target, course, series, no_goal or absent, as_of),
         *(
-            _explained(method(course), no_goal, no_start, _no_observation(target, observed))
+            _explained(method(course), no_goal, no_start, absent)
             for method in METHODS
             if target.form is not Form.MONOTONE and not target.every_year
         ),

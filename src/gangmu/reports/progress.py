@@ -10,8 +10,8 @@ from fractions import Fraction
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from gangmu.indicators.links import Link
 from gangmu.indicators.levels import LEVEL_TEST
+from gangmu.indicators.links import Link
 from gangmu.indicators.methods import METHOD_NAMES
 from gangmu.indicators.methods import number as shown_number
 from gangmu.indicators.progress import Progress
@@ -78,7 +78,7 @@ def write_progress(
 def progress_rows(progresses: Sequence[Progress]) -> Rows:
     """List targets for a terminal: indicator, target, latest value, how many methods say what, verdict."""
     header = ("指标", "地区", "目标", "期末", "最新", "各方法", "结论")
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for each in progresses:
         target, latest = each.target, each.latest
         rows.append(

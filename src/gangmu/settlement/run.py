@@ -23,6 +23,7 @@ import numpy as np
 import pyarrow as pa
 
 from gangmu import __version__
+from gangmu.measures.columns import Population
 from gangmu.measures.facts import FactBook
 from gangmu.measures.interpreter import judge
 from gangmu.measures.matcher import Matches, match
@@ -87,6 +88,7 @@ class Job:
 
     files: tuple[MeasureFile, ...]
     applicants: Mapping[str, Applicants]
+    populations: Mapping[str, Population]
     book: FactBook
     progress: Progress
 
@@ -114,7 +116,8 @@ def settle(
             in_force.append(file)
     applicants = _load(workspace, in_force)
     lines = SCHEMA.empty_table()
-    job = Job(tuple(in_force), applicants, book, progress)
+    populations = {entity: Population(one.table) for entity, one in applicants.items()}
+    job = Job(tuple(in_force), applicants, populations, book, progress)
     for step in STEPS:
         lines = step(job, lines)
     inputs = _inputs(in_force, applicants, as_of)
@@ -172,7 +175,7 @@ def _judge(job: Job, lines: pa.Table) -> pa.Table:
 
 def _judge_one(job: Job, file: MeasureFile, measure: Measure) -> pa.Table:
     applicants = job.applicants[measure.entity]
-    found = match(measure, applicants.table)
+    found = match(measure, job.populations[measure.entity])
     rows = applicants.table.num_rows
     low = np.zeros(rows, np.int64)
     high = np.zeros(rows, np.int64)
