@@ -13,7 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -119,11 +119,8 @@ def _candidates(texts: Sequence[_Text]) -> Iterator[tuple[int, int]]:
         for shingle in sample.tolist():
             holders[shingle].append(which)
     shared: Counter[tuple[int, int]] = Counter()
-    for which in holders.values():
-        if len(which) > _COMMON:
-            shared.update(pairwise(which))
-        else:
-            shared.update((i, j) for at, i in enumerate(which) for j in which[at + 1 :])
+    for held in holders.values():
+        shared.update(pairwise(held) if len(held) > _COMMON else combinations(held, 2))
     for (i, j), count in sorted(shared.items()):
         if count >= _CANDIDATE * min(sizes[i], sizes[j]):
             yield i, j

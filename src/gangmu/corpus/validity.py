@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import cached_property
@@ -70,13 +70,20 @@ class Validity:
 class Act:
     """What another official document does to this one, from a day (``None``: it does not say).
 
-    ``until`` is the new last day of a prolonged document, ``partial`` a repeal of some clauses.
+    ``until`` is the new last day of a prolonged document, ``partial`` a repeal of some clauses;
+    ``doubt`` says why it is not certain that the act has effect.
     """
 
     edge: Edge
     day: date | None
     until: date | None = None
     partial: bool = False
+    doubt: str = ""
+
+    @property
+    def repeals(self) -> bool:
+        """Tell whether the act ends the whole document."""
+        return self.edge.relation == "废止" and not self.partial
 
     @property
     def name(self) -> str:
@@ -105,8 +112,13 @@ class Case:
 
     @cached_property
     def prolonged(self) -> Act | None:
-        """Give the act that prolongs the document furthest; one without an end if no other."""
-        acts = [act for act in self.done if act.edge.relation == "延长"]
+        """Give the act that prolongs the document beyond its term; one without an end if no other."""
+        expires = self.document.metadata.expires or date.min
+        acts = [
+            act
+            for act in self.done
+            if act.edge.relation == "延长" and not act.doubt and (act.until or date.max) > expires
+        ]
         return max(acts, key=lambda act: act.until or date.min, default=None)
 
     def say(
@@ -135,7 +147,7 @@ def validity(document: Document, corpus: Corpus, on: date) -> Validity:
 def _validity(
     document: Document, corpus: Corpus, on: date, asked: tuple[Document, ...]
 ) -> Validity:
-    case = Case(document, on, _acts(document, corpus, asked))
+    case = Case(document, on, acts_on(document, corpus, asked))
     answer = next(answer for rule in RULES if (answer := rule(case)))
     return Validity(
         document,
@@ -169,33 +181,23 @@ def _not_yet(case: Case) -> Validity | None:
 
 
 def _repealed(case: Case) -> Validity | None:
-    repeals = [act for act in case.acts if act.edge.relation == "废止" and not act.partial]
-    for act in sorted(repeals, key=lambda act: act.day or date.max):
-        if act.day is None:
-            return case.say(Status.UNKNOWN, f"{act.name}废止了本文件，但没有写明自何日起", act)
-        if act.day <= case.on:
-            return case.say(Status.REPEALED, f"自 {act.day} 起被{act.name}废止", act)
-    return None
-
-
-def _prolonged(case: Case) -> Validity | None:
-    """Judge what was prolonged by the new last day."""
-    act, expires = case.prolonged, case.document.metadata.expires
-    if act is None or (act.until and expires and act.until < expires):
+    repeal = next((act for act in case.done if act.repeals and not act.doubt), None)
+    if repeal is None:
         return None
-    if act.until is None:
-        if expires is None or case.on <= expires:
-            return None
-        reason = f"有效期至 {expires}；{act.name}予以延续，但没有写明至何日"
-        return case.say(Status.TO_CHECK, reason, act)
-    status = Status.EXPIRED if case.on > act.until else Status.IN_FORCE
-    return case.say(status, f"有效期由{act.name}延长至 {act.until}", act)
+    return case.say(Status.REPEALED, f"自 {repeal.day} 起被{repeal.name}废止", repeal)
 
 
 def _expired(case: Case) -> Validity | None:
-    expires = case.document.metadata.expires
+    expires, act = case.document.metadata.expires, case.prolonged
+    if act is not None and act.until is not None:
+        if case.on <= act.until:
+            return None
+        return case.say(Status.EXPIRED, f"有效期由{act.name}延长至 {act.until}，已满", act)
     if expires is None or case.on <= expires:
         return None
+    if act is not None:
+        reason = f"有效期至 {expires}；{act.name}予以延续，但没有写明至何日"
+        return case.say(Status.TO_CHECK, reason, act)
     span = _dated(case.document, expires, _ENDS) or _duration(case.document)
     return case.say(Status.EXPIRED, f"有效期至 {expires}，已满", span=span)
 
@@ -203,11 +205,20 @@ def _expired(case: Case) -> Validity | None:
 def _period_over(case: Case) -> Validity | None:
     document = case.document
     period, span = _period(document)
-    if period is None or case.on.year <= period[1] or document.metadata.expires is not None:
+    if period is None or case.on.year <= period[1]:
         return None
+    if document.metadata.expires or (case.prolonged and case.prolonged.until):
+        return None  # a stated term says more than the years of a plan
     years = f"{period[0]}—{period[1]}" if period[0] != period[1] else f"{period[1]}"
     reason = f"{years} 年期限已满，未见废止或延续；期满不当然失效，请核实"
     return case.say(Status.TO_CHECK, reason, span=span)
+
+
+def _perhaps_repealed(case: Case) -> Validity | None:
+    for act in case.acts:
+        if act.repeals and act.doubt and (act.day is None or act.day <= case.on):
+            return case.say(Status.UNKNOWN, f"{act.name}废止了本文件，但{act.doubt}", act)
+    return None
 
 
 def _undated(case: Case) -> Validity | None:
@@ -217,7 +228,9 @@ def _undated(case: Case) -> Validity | None:
 
 
 def _in_force(case: Case) -> Validity:
-    metadata, starts = case.document.metadata, case.starts
+    metadata, starts, act = case.document.metadata, case.starts, case.prolonged
+    if act is not None and act.until is not None:
+        return case.say(Status.IN_FORCE, f"有效期由{act.name}延长至 {act.until}，未见废止", act)
     how = (
         f"自 {starts} 起施行"
         if metadata.effective
@@ -232,9 +245,9 @@ RULES: tuple[Rule, ...] = (
     _unofficial,
     _not_yet,
     _repealed,
-    _prolonged,  # before its own term: the new last day replaces the old one
-    _expired,
+    _expired,  # by the new last day, where it was prolonged
     _period_over,
+    _perhaps_repealed,
     _undated,
     _in_force,
 )
@@ -249,7 +262,7 @@ def _notes(case: Case, answer: Validity) -> list[str]:
         what = "部分条款被废止" if act.partial else f"被{act.name}{act.edge.relation}"
         by = f"（{act.name}）" if act.partial else ""
         if act.day is None:
-            notes.append(f"{what}{by}，没有写明自何日起")
+            notes.append(f"{what}{by}，{act.doubt}")
         elif act.day <= case.on:
             notes.append(f"{act.day} 起{what}{by}")
         else:
@@ -288,13 +301,16 @@ _LONGER = re.compile(
     r"(?:延长|延续|顺延|续期)(?P<count>[0-9]{1,2}|[一二两三四五六七八九十]{1,3}) ?(?P<of>年|个月)"
 )
 _MARK = re.compile("[。;\n]")
+_CHAIN = 4  # repeals of repeals that are followed
 
 
-def _acts(document: Document, corpus: Corpus, asked: tuple[Document, ...]) -> tuple[Act, ...]:
+def acts_on(
+    document: Document, corpus: Corpus, asked: tuple[Document, ...] = ()
+) -> tuple[Act, ...]:
     """Gather what official documents of the corpus do to one, if they are in force doing so.
 
     ``asked`` are the documents whose state waits for this answer: two documents that repeal each
-    other are judged by their dates.
+    other, and whole chains of repeals, are judged by their dates.
     """
     acts = []
     for edge in corpus.citing(document):
@@ -302,12 +318,16 @@ def _acts(document: Document, corpus: Corpus, asked: tuple[Document, ...]) -> tu
         if not citing.official or edge.relation not in ("废止", "修改", "延长"):
             continue
         act = _act(edge, document)
-        if act.day is not None and not any(citing is one for one in asked):
+        if act.day is None:
+            act = replace(act, doubt="没有写明自何日起")
+        elif len(asked) < _CHAIN and not any(citing is one for one in asked):
             # A stop may be ordered for a day before the order itself is in force.
             on = max(act.day, _starts(citing) or act.day)
             state = _validity(citing, corpus, on, (*asked, document)).status
-            if state not in (Status.IN_FORCE, Status.TO_CHECK, Status.UNKNOWN):
+            if state.void:
                 continue
+            if state is Status.UNKNOWN:
+                act = replace(act, doubt="那份文件当时是否有效无法判断")
         acts.append(act)
     return tuple(acts)
 
@@ -333,8 +353,8 @@ def _day_of_end(folded: str, start: int, end: int, body: Span) -> date | None:
         if _DAY_OF_END.match(folded, start + at, end):
             return day
     for first, last, day in find_dates(folded[body.start : body.end]):
-        first, last = body.start + first, body.start + last
-        if _DAY_OF_END.match(folded, last) and _LISTED.search(folded, max(0, first - 60), first):
+        before = folded[max(0, body.start + first - 60) : body.start + first]
+        if _DAY_OF_END.match(folded, body.start + last) and _LISTED.search(before):
             return day
     return None
 
@@ -428,9 +448,10 @@ def _passage(edge: Edge) -> Span:
 def _around(document: Document, folded: str, start: int, end: int) -> Span:
     """Widen a place to its sentence, within bounds: pages run their fields into one line."""
     first, last = _sentence(folded, start, end)
-    first = max(first, start - 2 * _NEAR, folded.rfind("•", first, start) + 1)
-    bullet = folded.find("•", end, last)
-    return Span(document.id, first, min(last, end + 2 * _NEAR, bullet if bullet >= 0 else last))
+    field = folded.rfind("[", 0, folded.rfind("]", first, start) + 1)
+    if folded[end : end + 1] in ("[", "•") and field >= first:
+        return Span(document.id, field, end)
+    return Span(document.id, max(first, start - 2 * _NEAR), min(last, end + 2 * _NEAR))
 
 
 def _sentence(folded: str, start: int, end: int) -> tuple[int, int]:
