@@ -149,6 +149,33 @@ def extract(
     _finish(library.errors)
 
 
+@app.command("library")
+def library_(
+    paths: Annotated[list[Path], typer.Argument(metavar="文件夹", help="文件夹或文件")],
+    as_of: DayOption = None,
+    as_json: JsonOption = False,
+    xlsx: Annotated[Path | None, typer.Option("--xlsx", metavar="文件", help="另存为表格")] = None,
+) -> None:
+    """文件库：各文件在某日的时效与理由，缺失的上位文件，近似重复，时间线。"""
+    from gangmu.jobs import read_library, survey_library
+    from gangmu.reports.library import survey_record, survey_tables, write_survey
+
+    day = _day(as_of)
+    with progress_bar(not as_json) as progress:
+        library = read_library(paths, progress)
+        found = survey_library(library, day, progress)
+    if xlsx:
+        write_survey(found, xlsx)
+        typer.echo(f"已写 {xlsx}", err=True)
+    if as_json:
+        _print_json(survey_record(found))
+    elif not xlsx:
+        for heading, rows in survey_tables(found):
+            typer.echo(f"\n{heading}")
+            _print_table(rows)
+    _finish(library.errors)
+
+
 @app.command()
 def check(
     files: Annotated[list[Path] | None, typer.Argument(metavar="措施文件")] = None,

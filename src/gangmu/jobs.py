@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from gangmu.corpus import Corpus, Survey, survey, void_numbers
 from gangmu.enterprises.registry import import_registry
 from gangmu.extraction import Extraction, extract
 from gangmu.indicators import (
@@ -89,6 +90,11 @@ def extract_all(
     return found
 
 
+def survey_library(library: Library, as_of: date, progress: Progress = silent) -> Survey:
+    """Survey documents together on a day: validity, missing parents, overlaps, timeline."""
+    return survey(Corpus(extract_all(library.documents, progress)), as_of)
+
+
 # ---------------------------------------------------------------- facts
 
 
@@ -165,17 +171,15 @@ def check_measures(
     return Checked(tuple(files), tuple(findings))
 
 
-def repealed(extractions: Iterable[tuple[Document, Extraction]], as_of: date) -> dict[str, str]:
-    """Find the 文号 that official documents of the corpus repeal on or before a day, and why."""
-    found = {}
-    for document, extraction in extractions:
-        day = document.metadata.effective or document.metadata.published
-        if not document.official or (day is not None and day > as_of):
-            continue
-        for citation in extraction.citations:
-            if citation.relation == "废止" and citation.number:
-                found[citation.number] = f"已被《{document.metadata.title}》（{document.id}）废止"
-    return found
+def not_in_force(
+    files: Iterable[MeasureFile], documents: Sequence[Document], as_of: date
+) -> dict[str, str]:
+    """Find the 文号 of measure files whose documents are not in force on a day, and why.
+
+    Only what is 已废止, 已失效 or 尚未施行 by ``corpus.validity``; what is doubtful is settled.
+    """
+    corpus = Corpus(extract_all(documents))
+    return void_numbers((file.number for file in files), corpus, as_of)
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +239,7 @@ def evaluate(workspace: Workspace, as_of: date, progress: Progress = silent) -> 
         checked.files,
         load_facts(workspace.facts),
         as_of,
-        repealed(extract_all(library.documents), as_of),
+        not_in_force(checked.files, library.documents, as_of),
         progress,
     )
     keep(workspace, settlement)
@@ -253,10 +257,12 @@ def explain(
     workspace: Workspace, applicant: str, measure: str | None, as_of: date
 ) -> list[Explanation]:
     """Explain what the measures in force on a day say of one enterprise or project."""
-    checked = check_measures(workspace, read_library([workspace.documents]).documents)
+    documents = read_library([workspace.documents]).documents
+    checked = check_measures(workspace, documents)
+    void = not_in_force(checked.files, documents, as_of)
     refresh(workspace, _registries(checked.files))
     loaded = [load_applicants(workspace, entity) for entity in REGISTRIES.values()]
-    files = [file for file in checked.files if applicable(file, as_of) is None]
+    files = [file for file in checked.files if applicable(file, as_of, void) is None]
     return explain_applicant(
         [one for one in loaded if one is not None],
         files,

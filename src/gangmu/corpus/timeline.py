@@ -58,7 +58,7 @@ def _own(document: Document) -> Iterator[Event]:
         if day is not None:
             yield Event(str(day), what, name, document)
     if metadata.plan_period:
-        yield Event(str(metadata.plan_period[1]), "规划期满", name, document)
+        yield Event(f"{metadata.plan_period[1]}-12-31", "规划期满", name, document)
 
 
 def _suffered(document: Document, corpus: Corpus) -> Iterator[Event]:

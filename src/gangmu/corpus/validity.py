@@ -448,8 +448,8 @@ def _passage(edge: Edge) -> Span:
 def _around(document: Document, folded: str, start: int, end: int) -> Span:
     """Widen a place to its sentence, within bounds: pages run their fields into one line."""
     first, last = _sentence(folded, start, end)
-    field = folded.rfind("[", 0, folded.rfind("]", first, start) + 1)
-    if folded[end : end + 1] in ("[", "•") and field >= first:
+    field = folded.rfind("【", first, start)
+    if field >= 0 and folded[end : end + 1] in ("【", "•"):
         return Span(document.id, field, end)
     return Span(document.id, max(first, start - 2 * _NEAR), min(last, end + 2 * _NEAR))
 
