@@ -15,6 +15,7 @@ COMMANDS = [
     "import",
     "read",
     "extract",
+    "library",
     "check",
     "show",
     "evaluate",

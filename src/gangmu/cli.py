@@ -177,6 +177,29 @@ def library_(
 
 
 @app.command()
+def audit(
+    paths: Annotated[list[Path], typer.Argument(metavar="文件或文件夹")],
+    as_json: JsonOption = False,
+    xlsx: Annotated[Path | None, typer.Option("--xlsx", metavar="文件", help="另存为表格")] = None,
+) -> None:
+    """核对文件自己的算术：增速与两端、占比与总量、分项与合计、百分点、期限、文件之间。"""
+    from gangmu.jobs import audit_documents
+    from gangmu.reports.audit import audit_record, audit_rows, audit_summary, write_audit
+
+    with progress_bar(not as_json) as progress:
+        audited = audit_documents(paths, progress)
+    if xlsx:
+        write_audit(audited.findings, audited.library.documents, xlsx)
+        typer.echo(f"已写 {xlsx}", err=True)
+    if as_json:
+        _print_json([audit_record(f, audited.library.documents) for f in audited.findings])
+    else:
+        _print_table(audit_rows(audited.findings))
+        typer.echo(audit_summary(audited.findings))
+    _finish(audited.library.errors)
+
+
+@app.command()
 def check(
     files: Annotated[list[Path] | None, typer.Argument(metavar="措施文件")] = None,
     workspace: WorkspaceOption = HERE,

@@ -18,6 +18,7 @@ from gangmu.indicators import (
     Definitions,
     Link,
     assess,
+    audit,
     derive,
     import_series,
     link,
@@ -25,6 +26,7 @@ from gangmu.indicators import (
     load_observations,
 )
 from gangmu.indicators import Progress as Standing
+from gangmu.indicators.statements import Finding as AuditFinding
 from gangmu.measures.checker import check
 from gangmu.measures.facts import PARENTS, load_facts
 from gangmu.measures.show import show
@@ -93,6 +95,21 @@ def extract_all(
 def survey_library(library: Library, as_of: date, progress: Progress = silent) -> Survey:
     """Survey documents together on a day: validity, missing parents, overlaps, timeline."""
     return survey(Corpus(extract_all(library.documents, progress)), as_of)
+
+
+@dataclass(frozen=True, slots=True)
+class Audited:
+    """What the audit found in the documents that could be read."""
+
+    library: Library
+    findings: tuple[AuditFinding, ...]
+
+
+def audit_documents(paths: Iterable[Path], progress: Progress = silent) -> Audited:
+    """Audit the arithmetic of documents: each against itself, then against each other."""
+    library = read_library(paths, progress)
+    stated = [(d, found.claims) for d, found in extract_all(library.documents, progress)]
+    return Audited(library, audit(stated))
 
 
 # ---------------------------------------------------------------- facts

@@ -188,7 +188,7 @@ def test_an_amendment_is_a_note(old, notice, corpus_of):
     assert found.notes[0].startswith("2023-06-06 起被")
 
 
-@pytest.mark.parametrize("words", ["延长至2029年12月31日", "延长两年六个月"[:4]])
+@pytest.mark.parametrize("words", ["延长至2029年12月31日", "延长两年"])
 def test_an_extension_moves_the_last_day(new, notice, corpus_of, words):
     longer = notice(
         "临江区人民政府关于延长有效期的通知\n临府发〔2027〕2号\n各镇人民政府：\n"

@@ -9,7 +9,7 @@ from gangmu.reading.place import region
 from gangmu.reading.text import fold
 
 _NUMBER = re.compile(
-    r"(?P<code>[^\[(<0-9]+)[\[(<](?P<year>(?:19|20)[0-9]{2})年?[\])>]第?0*(?P<serial>[0-9]+)号?"
+    r"(?P<code>[^\[【(<0-9]+)[\[【(<](?P<year>(?:19|20)[0-9]{2})年?[\]】)>]第?0*(?P<serial>[0-9]+)号?"
 )
 _QUOTES = re.compile(r"[\s“”\"‘’'「」]")
 _CARRIED = re.compile(

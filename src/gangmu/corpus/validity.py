@@ -176,7 +176,7 @@ def _not_yet(case: Case) -> Validity | None:
         return None
     word = "施行" if case.document.metadata.effective else "公布"
     return case.say(
-        Status.NOT_YET, f"自 {starts} 起{word}", span=_dated(case.document, starts, _BEGINS)
+        Status.NOT_YET, f"自 {starts} 起{word}", span=_dated(case.document, starts, *_BEGINS)
     )
 
 
@@ -237,7 +237,7 @@ def _in_force(case: Case) -> Validity:
         else f"{starts} 公布（没有写明施行日期，按公布日期）"
     )
     until = f"，有效期至 {metadata.expires}" if metadata.expires else ""
-    span = _dated(case.document, starts, _BEGINS) if starts else None
+    span = _dated(case.document, starts, *_BEGINS) if starts else None
     return case.say(Status.IN_FORCE, f"{how}{until}，未见废止", span=span)
 
 
@@ -386,14 +386,18 @@ _CLASSES = {
     SourceClass.UNSIGNED: "没有署名的文字",
     SourceClass.OFFICIAL: "正式文件",
 }
-_BEGINS = re.compile("施行|实施|生效|执行|公布|印发|发布|成文|签发|颁布")
+_BEGINS = (
+    re.compile("施行|实施|生效|执行"),
+    re.compile("公布|印发|发布|成文|签发|颁布"),
+)
 _ENDS = re.compile("有效期|施行期|试行|执行期|实施期|失效|废止|终止|[至到]")
 _DURATION = re.compile(
     r"(?:有效期|施行期|试行期|执行期|实施期|试行)[^。;,\n]{0,10}?[0-9一二两三四五六七八九十半]{1,3} ?(?:年|个月)半?"
 )
 _BRACKETED = re.compile(r"\((?P<words>[^()]*)\)$")
 _HEAD = 3000  # characters in which a plan names its period
-_NEAR = 24
+_NEAR = 48  # characters of evidence on each side, at most
+_CUE = 12  # characters between a day and the word that says what begins or ends on it
 
 
 def _starts(document: Document) -> date | None:
@@ -421,14 +425,15 @@ def _period(document: Document) -> tuple[tuple[int, int] | None, Span | None]:
     return period, span
 
 
-def _dated(document: Document, day: date, cue: re.Pattern[str]) -> Span | None:
-    """Find where a document prints a day beside a cue, else where it prints it at all."""
+def _dated(document: Document, day: date, *cues: re.Pattern[str]) -> Span | None:
+    """Find where a document prints a day beside a cue, the first cue first, else anywhere."""
     folded = fold(document.text)
     places = [(start, end) for start, end, found in find_dates(folded) if found == day]
     near = [
         (start, end)
+        for cue in cues
         for start, end in places
-        if cue.search(folded, max(0, start - _NEAR), end + _NEAR)
+        if cue.search(folded, max(0, start - _CUE), end + _CUE)
     ]
     chosen = (near or places)[:1]
     return _around(document, folded, *chosen[0]) if chosen else None
@@ -451,7 +456,7 @@ def _around(document: Document, folded: str, start: int, end: int) -> Span:
     field = folded.rfind("【", first, start)
     if field >= 0 and folded[end : end + 1] in ("【", "•"):
         return Span(document.id, field, end)
-    return Span(document.id, max(first, start - 2 * _NEAR), min(last, end + 2 * _NEAR))
+    return Span(document.id, max(first, start - _NEAR), min(last, end + _NEAR))
 
 
 def _sentence(folded: str, start: int, end: int) -> tuple[int, int]:

@@ -1,5 +1,6 @@
-"""Indicators, their targets and observations, and where each target stands."""
+"""Indicators, their targets and observations, where each target stands, and the audit of claims."""
 
+from gangmu.indicators.audit import audit
 from gangmu.indicators.definitions import (
     Base,
     Definitions,
@@ -41,6 +42,7 @@ __all__ = [
     "Target",
     "Tolerance",
     "assess",
+    "audit",
     "derive",
     "import_series",
     "link",

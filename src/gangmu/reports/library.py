@@ -7,7 +7,7 @@ from pathlib import Path
 
 from gangmu.corpus import Event, Missing, Overlap, Survey, Validity
 from gangmu.reports.spreadsheets import CellKind, Column, Sheet, write_workbook
-from gangmu.reports.views import SOURCE_CLASSES, Rows
+from gangmu.reports.views import Rows
 from gangmu.terms import Document, Span
 
 #: Characters of evidence on a terminal; the workbook and the record have all of it.
@@ -34,21 +34,20 @@ def survey_tables(survey: Survey, whole: bool = False) -> list[tuple[str, Rows]]
 
 def validity_rows(validities: Sequence[Validity], whole: bool = False) -> Rows:
     """List documents with the printed and the computed 时效, and why."""
-    header = ("文件", "类别", "标题", "印的时效", "推算时效", "理由", "提示", "原文", "原文出处")
-    return header, [
+    header = ("文件", "标题", "印的时效", "推算时效", "理由", "提示", "原文")
+    rows: list[tuple[str, ...]] = [
         (
             each.document.id,
-            SOURCE_CLASSES[each.document.source_class],
             each.document.metadata.title or "",
             each.printed or "",
             each.status.value,
             each.reason,
             "；".join(filter(None, (each.conflict, *each.notes))),
-            _cut(each.words, whole),
-            each.source.id if each.evidence else "",
+            _quoted(each, whole),
         )
         for each in validities
     ]
+    return header, rows
 
 
 def missing_rows(missing: Sequence[Missing]) -> Rows:
@@ -169,6 +168,13 @@ def _evidence_of(document: Document, span: Span) -> dict[str, object]:
         "end": span.end,
         "text": document.quote(span),
     }
+
+
+def _quoted(validity: Validity, whole: bool) -> str:
+    """Quote the evidence, with the document that it stands in if that is another one."""
+    words = _cut(validity.words, whole)
+    other = validity.evidence and validity.source is not validity.document
+    return f"{words}（{validity.source.id}）" if other else words
 
 
 def _cut(words: str, whole: bool) -> str:

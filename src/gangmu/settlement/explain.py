@@ -66,6 +66,12 @@ def explain(
         known = "、".join(measure.name for file in files for measure in file.measures)
         raise InputError(f"没有名为「{measure_name}」的措施", "措施文件", f"现有：{known}")
     fitting = [(file, measure) for file, measure in measures if measure.entity == applicant.entity]
+    if not fitting and measure_name is None:
+        raise InputError(
+            f"当日没有以{applicant.entity}为对象的有效措施",
+            "措施文件",
+            "换一个基准日，或核对施行与失效日期",
+        )
     if not fitting:
         raise InputError(
             f"「{measures[0][1].name}」的对象是{measures[0][1].entity}，「{wanted}」是{applicant.entity}",

@@ -1,0 +1,200 @@
+"""The audit recomputes what a document states, and raises no alarm over what may be right."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from gangmu.extraction import extract
+from gangmu.indicators import audit
+from gangmu.reading import read
+from gangmu.terms import SourceClass
+
+SHARED = Path(__file__).parents[2].parent / "shared"
+HEAD = """临江区人民政府关于印发《临江区制造业发展“十四五”规划》的通知
+临政发〔{year}〕9号
+各镇人民政府：
+现印发给你们。
+临江区人民政府
+{year}年3月1日
+临江区制造业发展“十四五”规划
+一、发展基础
+{text}
+"""
+
+
+def stated(folder: Path, *texts: str, year: int = 2021):
+    """Write each text as a plan of its own and extract its claims."""
+    found = []
+    for number, text in enumerate(texts):
+        file = folder / f"{number}.txt"
+        page = HEAD.format(year=year, text=text).replace("9号", f"{number + 9}号")
+        file.write_text(page, encoding="utf-8")
+        found += [(document, extract(document).claims) for document in read(file)]
+    return found
+
+
+def said(findings):
+    return [(each.severity.value, each.title) for each in findings]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("“十三五”时期，规模以上工业总产值从1200亿元提高到1500亿元，年均增长3%。",
+         [("疑点", "规模以上工业总产值的年均增速与两端数值不符，价格口径待明")]),
+        ("“十三五”时期，工业增加值从300亿元提高到420亿元，年均增长7%。",
+         [("相符", "工业增加值的年均增速与两端数值相符")]),
+        ("“十三五”时期，规模以上工业企业从500家增加到800家，年均增长3%。",
+         [("错误", "规模以上工业企业的年均增速与两端数值不符")]),
+        ("“十三五”时期，规模以上工业企业从500家增加到800家，年均增长10%左右。", []),
+        ("工业投资从100亿元增长到150亿元，增长60%。",
+         [("疑点", "工业投资的增幅与两端数值不符，价格口径待明")]),
+        ("工业投资从100亿元增长到150亿元，同比增长6%。", []),
+    ],
+)  # fmt: skip
+def test_growth_is_compared_with_its_ends(tmp_path, text, expected):
+    assert said(audit(stated(tmp_path, text))) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("高新技术产业产值占工业总产值比重从40%提高到46%，提高6%。",
+         [("错误", "高新技术产业产值占工业总产值比重的变动应是“个百分点”，% 与百分点混用")]),
+        ("高新技术产业产值占工业总产值比重从40%提高到46%，提高6个百分点。",
+         [("相符", "高新技术产业产值占工业总产值比重的变动与两端数值相符")]),
+        ("高新技术产业产值占工业总产值比重从40%提高到46%，提高15%。",
+         [("相符", "高新技术产业产值占工业总产值比重的变动与两端数值相符")]),
+        ("高新技术产业产值占工业总产值比重从40%提高到46%，提高9个百分点。",
+         [("错误", "高新技术产业产值占工业总产值比重的变动与两端数值不符")]),
+    ],
+)  # fmt: skip
+def test_points_are_told_from_percent(tmp_path, text, expected):
+    assert said(audit(stated(tmp_path, text))) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2020年，装备制造业产值达到600亿元，占全区工业总产值的比重为40%；"
+         "汽车产业产值达到300亿元，占全区工业总产值的比重为25%。",
+         [("疑点", "两个占比反推的工业总产值不一致")]),
+        ("2020年，全区工业总产值1500亿元。2020年，装备制造业产值达到600亿元，占工业总产值的比重为40%。",
+         [("相符", "占比反推的工业总产值与文中总量相符")]),
+        ("2020年，全区工业总产值1800亿元。2020年，装备制造业产值达到600亿元，占工业总产值的比重为40%。",
+         [("疑点", "占比反推的工业总产值与文中总量不符")]),
+        ("2020年，装备制造业产值达到600亿元，占工业总产值的比重为40%；利润达到60亿元，占工业的比重为30%。",
+         [("提示", "由 2 个占比反推的总量，文中没有印出，可与统计数核对")]),
+        ("2020年，装备制造业产值占工业总产值的比重为140%。",
+         [("错误", "装备制造业产值占工业总产值的比重超过 100%")]),
+    ],
+)  # fmt: skip
+def test_shares_are_compared_with_totals(tmp_path, text, expected):
+    assert said(audit(stated(tmp_path, text))) == expected
+
+
+def test_the_share_of_a_sum_is_not_that_of_its_last_part(tmp_path):
+    text = (
+        "2020年，全区工业总产值500亿元。"
+        "2020年，装备、电子、材料产业分别实现产值100亿元、200亿元、100亿元，合计占全区工业总产值的80%。"
+    )
+
+    assert all(each.severity.value == "相符" for each in audit(stated(tmp_path, text)))
+
+
+@pytest.mark.parametrize(
+    ("total", "expected"),
+    [("600", [("相符", "分项之和与合计相符")]), ("650", [("错误", "分项之和与合计不符")])],
+)
+def test_components_are_added_up(tmp_path, total, expected):
+    text = f"2020年，三个园区产值分别为100亿元、200亿元和300亿元，合计{total}亿元。"
+
+    assert said(audit(stated(tmp_path, text))) == expected
+
+
+def test_a_finding_has_its_arithmetic_and_the_words_it_stands_on(tmp_path):
+    text = "“十三五”时期，工业增加值从300亿元提高到420亿元，年均增长3%。"
+    ((document, claims),) = stated(tmp_path, text)
+
+    (found,) = audit([(document, claims)])
+
+    assert found.arithmetic == "（420亿元÷300亿元）^（1÷5）-1 = 6.96%，文中 3%"
+    assert [document.quote(span) for span in found.spans] == ["300亿元", "420亿元", "3%"]
+    assert found.documents == (document.id,)
+
+
+def test_a_plan_published_within_its_own_period_is_noted(tmp_path):
+    assert said(audit(stated(tmp_path, "略。", year=2022))) == [
+        ("提示", "规划在自己的期限之内才公布")
+    ]
+    assert said(audit(stated(tmp_path, "略。", year=2021))) == []
+
+
+def test_two_documents_with_two_values_are_shown_together(tmp_path):
+    older, newer = "2020年，全区工业总产值1500亿元。", "2020年，全区工业总产值1620亿元。"
+    both = stated(tmp_path, older, newer)
+
+    (found,) = audit(both)
+
+    assert found.title == "临江区2020年工业总产值的数值两说"
+    assert "1500亿元" in found.arithmetic
+    assert "1620亿元" in found.arithmetic
+
+
+def test_two_documents_that_round_differently_agree(tmp_path):
+    both = stated(
+        tmp_path, "2020年，全区工业总产值1.5千亿元。", "2020年，全区工业总产值1503.2亿元。"
+    )
+
+    assert said(audit(both)) == []
+
+
+def test_of_two_values_the_official_text_is_taken_and_then_the_later(tmp_path):
+    (tmp_path / "新").mkdir()
+    old = stated(tmp_path, "2020年，全区工业总产值1500亿元。", year=2021)
+    new = stated(tmp_path / "新", "2020年，全区工业总产值1620亿元。", year=2023)
+    new = [(replace(d, id="新"), claims) for d, claims in new]
+    hearsay = [(replace(d, id="传", source_class=SourceClass.UNSIGNED), c) for d, c in new]
+
+    def taken(library):
+        return next(e.remedy for e in audit(library) if e.rule == "文件之间").split("：")[0]
+
+    assert taken(old + new) == "先取新"
+    assert taken(old + hearsay) == f"先取{old[0][0].id}"
+
+
+@pytest.fixture(scope="module")
+def seeds():
+    files = sorted((SHARED / "seeds").glob("*.txt"))
+    if not files:
+        pytest.skip("the source documents are not here")
+    return [(d, extract(d).claims) for file in files for d in read(file)]
+
+
+def test_the_source_documents_show_their_known_traps_and_nothing_else(seeds):
+    found = [(e.rule, e.severity.value, e.documents[0]) for e in audit(seeds)]
+
+    assert sorted(found) == sorted([
+        ("增速与两端", "相符", "沪府办发〔2021〕12号"),  # C13: 2.21 % is 2 %
+        ("增速与两端", "疑点", "沪府办发〔2021〕12号"),  # C13: 6.31 % is not
+        ("占比与总量", "提示", "上海促进高端装备制造业发展十三五规划"),  # C14
+        ("占比与总量", "疑点", "上海促进高端装备制造业发展十三五规划"),  # C14 against C13's base
+        ("期限与公布", "提示", "闵府发〔2022〕12号"),  # D10
+        ("文件之间", "疑点", "上海市制造业发展措施"),  # B9
+    ])  # fmt: skip
+
+
+def test_the_implied_totals_are_those_computed_by_hand(seeds):
+    (implied,) = (e for e in audit(seeds) if e.severity.value == "提示" and e.rule == "占比与总量")
+
+    for total in ("30274.1亿元", "2613.8亿元", "35546亿元", "7539.6亿元"):
+        assert total in implied.arithmetic
+
+
+def test_the_example_raises_no_alarm():
+    folder = Path(__file__).parents[2] / "examples" / "linjiang" / "documents"
+
+    found = audit([(d, extract(d).claims) for file in sorted(folder.iterdir()) for d in read(file)])
+
+    assert {each.severity.value for each in found} == {"相符"}
