@@ -15,6 +15,7 @@ from fractions import Fraction
 
 from gangmu.indicators.periods import Period
 from gangmu.terms import Quantity, Unit
+from gangmu.writing.units import find_unit
 
 
 class Direction(StrEnum):
@@ -26,14 +27,26 @@ class Direction(StrEnum):
 
 
 class Form(StrEnum):
-    """How a target states its value; all but the last two resolve to a level."""
+    """How a target states its value.
+
+    The first six resolve to a level; 累计 adds the years up, 占增量 is the share of the numerator's
+    increment in the denominator's, 相对 compares with another indicator or the area above, 位次 needs
+    observed places; 未载明 says that the document (or what we have of it) gives no value.
+    """
 
     LEVEL = "水平"
     GROWTH = "年均增长"
     CHANGE = "比基期增长"
     MULTIPLE = "基期的倍数"
+    POINTS = "比基期百分点"
+    YEARLY_POINTS = "年均百分点"
+    CUMULATIVE = "累计"
+    INCREMENT_SHARE = "占增量"
+    RELATIVE = "相对"
+    RANK = "位次"
     MONOTONE = "持续升降"
     QUALITATIVE = "定性"
+    UNSTATED = "未载明"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,13 +122,26 @@ class Tolerance:
 
 
 @dataclass(frozen=True, slots=True)
+class Relation:
+    """What a 相对 target is compared with: an indicator by its words, or the mean of an area."""
+
+    indicator: str
+    area: str
+
+    def __str__(self) -> str:
+        return f"「{self.indicator}」" if self.indicator else f"{self.area}平均"
+
+
+@dataclass(frozen=True, slots=True)
 class Target:
     """What a clause of a document sets for an indicator.
 
     ``printed`` is the value as the file writes it, ``goal`` its reading (``None`` for a target
     without a number), in its own unit. ``rising`` is the way of a 持续升降 target. ``every_year``
-    asks for the value in each year after the base, not only at the deadline. ``place`` is the line
-    of the file.
+    asks for the value in each year after the base, not only at the deadline. ``stretch`` is the
+    further value of 争创, ``relation`` what a 相对 target is compared with, ``parent`` the area above.
+    ``lead`` and ``support`` are the bodies in charge (牵头, 配合). ``deadline`` is ``None`` where the
+    document sets none. ``place`` is the line of the file.
     """
 
     indicator: Indicator
@@ -123,7 +149,7 @@ class Target:
     form: Form
     printed: str
     goal: Quantity | None
-    deadline: Period
+    deadline: Period | None
     base: Base | None = None
     tolerance: Tolerance | None = None
     rising: bool | None = None
@@ -136,6 +162,22 @@ class Target:
     quote: str = ""
     note: str = ""
     place: str = ""
+    stretch: Quantity | None = None
+    relation: Relation | None = None
+    parent: str = ""
+    lead: str = ""
+    support: tuple[str, ...] = ()
+
+    @property
+    def due(self) -> Period:
+        """Give the deadline of a target that has one."""
+        assert self.deadline is not None, "an undated target is not assessed"
+        return self.deadline
+
+    @property
+    def term(self) -> str:
+        """Write the deadline."""
+        return str(self.deadline) if self.deadline else "未载明"
 
     @property
     def basis(self) -> str:
@@ -165,6 +207,15 @@ class Definitions:
     def words(self) -> Iterable[str]:
         """List every name and synonym."""
         return [word for each in self.indicators for word in (each.name, *each.aliases)]
+
+
+def unit_named(word: str) -> Unit | None:
+    """Find a unit; an index is counted in 指数, which has no dimension.
+
+    >>> unit_named("指数").dimension, unit_named("亿元").dimension
+    ('', '元')
+    """
+    return Unit(word, "", Fraction(1)) if word == "指数" else find_unit(word)
 
 
 def fold(word: str) -> str:

@@ -16,6 +16,8 @@ from gangmu.terms import Comparator, Trace
 LEVEL_TEST = "水平检验"
 
 _ASCENDING = (Comparator.GE, Comparator.GT)
+#: A negative value of these is a fall.
+_SIGNED = (Form.GROWTH, Form.CHANGE, Form.POINTS, Form.YEARLY_POINTS)
 _DESCENDING = (Comparator.LE, Comparator.LT)
 
 
@@ -23,14 +25,16 @@ def conflict(target: Target) -> str:
     """Name what makes the target's own words undecidable; empty where nothing does."""
     comparator = target.goal.comparator if target.goal else Comparator.EQ
     if comparator is Comparator.APPROX and target.tolerance is None:
-        return "“左右”没有声明容差"
+        return f"“{'同步' if target.form is Form.RELATIVE else '左右'}”没有声明容差"
     direction = target.indicator.direction
     opposed = (direction is Direction.UP and comparator in _DESCENDING) or (
         direction is Direction.DOWN and comparator in _ASCENDING
     )
     if target.form is Form.MONOTONE:
         opposed = direction is (Direction.DOWN if target.rising else Direction.UP)
-    elif target.form in (Form.GROWTH, Form.CHANGE) and target.goal:
+    elif target.form is Form.RANK:
+        opposed = direction is Direction.UP and target.indicator.unit.name in ("位", "名")
+    elif target.form in _SIGNED and target.goal:
         # 增长不超过1% may be meant of what should fall; 增长3% may not.
         falls, capped = target.goal.value < 0, comparator in (*_ASCENDING, *_DESCENDING)
         wrong = Direction.UP if falls else Direction.DOWN
@@ -79,6 +83,53 @@ def level_test(
     return Reading(LEVEL_TEST, standing, "当前已达到", steps=(step,))
 
 
+def relative_test(
+    target: Target,
+    series: dict[Period, Observation],
+    others: dict[Period, Observation],
+    absent: str,
+) -> Reading:
+    """Compare with another indicator, or the area above, in the latest period that both have."""
+    relation, quantity = target.relation, target.goal
+    assert relation is not None
+    assert quantity is not None
+    if reason := conflict(target):
+        return _refuse(LEVEL_TEST, reason)
+    if relation.area and not target.parent:
+        return _refuse(LEVEL_TEST, f"没有写「上级地区」，不知道{relation}是哪里的")
+    if not series:
+        return _refuse(LEVEL_TEST, absent)
+    shared = [period for period in series if period in others]
+    if not shared:
+        whose = f"{target.parent}的{target.indicator.name}" if relation.area else str(relation)
+        return _refuse(LEVEL_TEST, f"没有{whose}的同期观测值")
+    period, unit = shared[-1], target.indicator.unit
+    if others[period].unit.dimension != unit.dimension:
+        return _refuse(
+            LEVEL_TEST, f"{relation}的单位“{others[period].unit.name}”不能与“{unit.name}”比较"
+        )
+    value, other = series[period].in_unit(unit), others[period].in_unit(unit)
+    slack = target.tolerance.around(other) if target.tolerance else Fraction(0)
+    met = {
+        Comparator.GT: value > other,
+        Comparator.GE: value >= other,
+        Comparator.LT: value < other,
+        Comparator.LE: value <= other,
+    }.get(quantity.comparator, abs(value - other) <= slack)
+    step = Trace(
+        f"{period.label} {number(value)}{unit.name}，{relation} {number(other)}{unit.name}",
+        "符合" if met else "不符合",
+        f"{series[period].where}；{others[period].where}",
+    )
+    if period.position >= target.due.position:
+        standing = Standing.REACHED if met else Standing.MISSED
+    else:
+        standing = Standing.KEPT if met else Standing.BROKEN
+    return Reading(
+        LEVEL_TEST, standing, f"{period.label}{'符合' if met else '不符合'}", steps=(step,)
+    )
+
+
 def _met(target: Target, value: Fraction, course: Course) -> bool | None:
     """Tell whether a value meets the target; ``None`` where that needs a direction we lack."""
     quantity = target.goal
@@ -118,7 +169,7 @@ def _every_year(
     """Test a level that must hold in each year after the base (比重不低于25%)."""
     if target.base is None:
         return _refuse(LEVEL_TEST, "缺基期，不知道从哪一年起逐年检验")
-    last = target.deadline.year
+    last = target.due.year
     if as_of is not None:
         last = min(last, as_of.year - 1 if as_of < date(as_of.year, 12, 31) else as_of.year)
     steps, missing, failed = [], [], []
@@ -146,7 +197,7 @@ def _every_year(
             reason=f"缺{years}年数值" + ("，已有年份均达到" if steps else ""),
             steps=tuple(steps),
         )
-    standing = Standing.REACHED if last == target.deadline.year else Standing.KEPT
+    standing = Standing.REACHED if last == target.due.year else Standing.KEPT
     return Reading(LEVEL_TEST, standing, "逐年均达到", steps=tuple(steps))
 
 
@@ -165,7 +216,7 @@ def _monotone(target: Target, series: dict[Period, Observation]) -> Reading:
     if broken:
         words = f"{'、'.join(broken)}不符合"
         return Reading(LEVEL_TEST, Standing.BROKEN, words, steps=tuple(steps))
-    due = values[-1][0].position >= target.deadline.position
+    due = values[-1][0].position >= target.due.position
     return Reading(
         LEVEL_TEST, Standing.REACHED if due else Standing.KEPT, target.printed, steps=tuple(steps)
     )

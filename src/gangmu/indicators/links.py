@@ -77,7 +77,11 @@ def _bounds(quantity: Quantity, *, absolute: bool = False) -> tuple[Fraction, ..
 
 def _same_deadline(target: Target, claim: Claim) -> bool:
     """A claim without a time of its own is not refused for it."""
-    return claim.time is None or claim.time.rpartition("/")[2][:4] == str(target.deadline.year)
+    return (
+        claim.time is None
+        or target.deadline is None
+        or claim.time.rpartition("/")[2][:4] == str(target.due.year)
+    )
 
 
 def _same_name(target: Target, claim: Claim) -> bool:
@@ -117,4 +121,4 @@ def _likeness(one: str, other: str) -> tuple[Fraction, Fraction]:
 
 
 def _shown(target: Target) -> str:
-    return f"要找：{target.indicator.name} {target.printed}，期末 {target.deadline}"
+    return f"要找：{target.indicator.name} {target.printed}，期末 {target.term}"

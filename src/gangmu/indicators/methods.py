@@ -334,6 +334,8 @@ def number(value: Fraction) -> str:
     >>> number(Fraction("9657")), number(Fraction(1, 3)), number(Fraction("59.90"))
     ('9657', '0.3333', '59.9')
     """
+    if value.denominator == 1:
+        return str(value.numerator)
     shown = f"{_round(value, 4):f}"
     return shown.rstrip("0").rstrip(".") if "." in shown else shown
 

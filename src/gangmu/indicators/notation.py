@@ -18,8 +18,10 @@
           - {指标: 工业增加值, 目标值: 超过130亿元, 条款: 二/(三), 属性: 预期性}
 
 The value of a target is written as documents write it (``≥25%``, ``25%以上``, ``60个左右``, ``2—3个``,
-``年均增长5%``, ``比基期下降20%``, ``基期的2倍``, ``持续下降``, ``定性：…``); ``逐年: 是`` asks for it in
-every year. Errors come all at once, each with file, line and column.
+``年均增长5%``, ``比2015年下降20%``, ``基期的2倍``, ``年均提高1个百分点``, ``累计110万套``, ``占增量的60%以上``,
+``高于全市平均``, ``与「经济增长」同步``, ``全省前三位``, ``持续下降``, ``定性：…``, ``未载明``; see ``goals``);
+``，争创15000亿元`` adds a further value. ``逐年: 是`` asks for the value in every year. Errors come all
+at once, each with file, line and column.
 """
 
 from __future__ import annotations
@@ -39,11 +41,14 @@ from gangmu.indicators.definitions import (
     Form,
     Indicator,
     Reference,
+    Relation,
     Scope,
     Target,
     Tolerance,
     fold,
+    unit_named,
 )
+from gangmu.indicators.goals import NUMBER, Goal, read_goal
 from gangmu.indicators.periods import Period, read_period
 from gangmu.measures.yamltext import (
     Entries,
@@ -55,10 +60,7 @@ from gangmu.measures.yamltext import (
     compose,
     did_you_mean,
 )
-from gangmu.terms import Comparator, InputError, InputErrors, Quantity, Unit
-from gangmu.writing.comparators import compare
-from gangmu.writing.numerals import parse_number
-from gangmu.writing.units import PATTERN as UNIT
+from gangmu.terms import InputError, InputErrors, Unit
 from gangmu.writing.units import unit
 
 T = TypeVar("T")
@@ -80,7 +82,7 @@ _INDICATOR_KEYS = (
 )
 _SCOPE_KEYS = ("范围", "规上标准", "行业分类")
 _REFERENCE_KEYS = ("标准", "起", "依据")
-_PLAN_KEYS = ("名称", "文号", "地区", "期末", "基期", "目标")
+_PLAN_KEYS = ("名称", "文号", "地区", "上级地区", "期末", "基期", "目标")
 _TARGET_KEYS = (
     "指标",
     "地区",
@@ -94,7 +96,12 @@ _TARGET_KEYS = (
     "条款",
     "原文",
     "备注",
+    "上级地区",
+    "牵头",
+    "配合",
 )
+#: How a file says that the document sets no deadline.
+UNDATED = "未载明"
 _BASE_KEYS = ("期", "值")
 _TOLERANCE_KEYS = ("相对", "绝对")
 _NATURES = ("约束性", "预期性")
@@ -138,107 +145,6 @@ def load_definitions(files: Iterable[Path], region: str = "") -> Definitions:
     if errors:
         raise InputErrors(errors)
     return Definitions(tuple(indicators), tuple(targets))
-
-
-# ---------------------------------------------------------------- the notation of values
-
-
-@dataclass(frozen=True, slots=True)
-class Goal:
-    """A target's value as read: its form, its quantity, and the way of a 持续升降 target."""
-
-    form: Form
-    quantity: Quantity | None
-    rising: bool | None = None
-
-
-_SIGNS = str.maketrans({"≈": "约", "＝": "达到", "=": "达到", "−": "-"})
-_MODALITY = re.compile(r"(?:力争|争取|确保)?(?:控制在|保持在)?")
-_NUMBER = r"-?\d[\d,]*(?:\.\d+)?"
-_VALUE = re.compile(
-    rf"(?P<low>{_NUMBER})(?P<lowunit>{UNIT})?(?:[-—–~～至]{{1,2}}(?P<high>{_NUMBER}))?(?P<unit>{UNIT})?"
-)
-_MONOTONE = re.compile(r"(?:持续|逐年|继续)(?:(?P<up>上升|提高|增长|增加)|下降|降低|减少)")
-_CHANGE = re.compile(
-    r"(?:(?P<yearly>年均)|比基期|累计)(?:(?P<up>增长|提高|上升|增加)|下降|降低|减少)(?P<rest>.+)"
-)
-_MULTIPLE = re.compile(r"(?:基期的?(?P<times>.+?)倍|(?P<doubled>倍增|翻一番))")
-
-
-def read_goal(text: str, of: Unit) -> Goal:
-    """Read a target's value; a number without a unit has the indicator's (``of``).
-
-    Raises ``InputError`` for what cannot be read, and for a unit of another dimension.
-
-    >>> goal = read_goal("超过1.3万亿元", unit("亿元"))
-    >>> goal.form.value, goal.quantity.comparator.value, goal.quantity.base
-    ('水平', 'gt', Fraction(1300000000000, 1))
-    >>> read_goal("年均下降3%", unit("吨标准煤/万元")).quantity.value
-    Decimal('-3')
-    """
-    text = "".join(text.split())
-    if text.startswith("定性"):
-        return Goal(Form.QUALITATIVE, None)
-    if found := _MONOTONE.fullmatch(text):
-        return Goal(Form.MONOTONE, None, rising=found["up"] is not None)
-    if found := _MULTIPLE.fullmatch(text):
-        times = parse_number(found["times"]) if found["times"] else Decimal(2)
-        if times is None:
-            raise InputError(f"「{text}」的倍数读不懂", remedy="写成「基期的2倍」")
-        return Goal(Form.MULTIPLE, Quantity(times, unit("倍"), Comparator.REACH))
-    if found := _CHANGE.fullmatch(text):
-        quantity = _quantity(found["rest"], unit("%"), text)
-        if found["up"] is None:
-            quantity = _negated(quantity)
-        return Goal(Form.GROWTH if found["yearly"] else Form.CHANGE, quantity)
-    return Goal(Form.LEVEL, _quantity(text, of, text))
-
-
-def _quantity(text: str, of: Unit, whole: str) -> Quantity:
-    # ≥ and ≤ may be typed as two signs, so that = is only replaced where it stands alone.
-    text = text.replace(">=", "≥").replace("<=", "≤").translate(_SIGNS)
-    modality = _MODALITY.match(text)
-    start = modality.end() if modality else 0
-    found = _VALUE.search(text, start)
-    comparator, left, right = compare(text, *found.span()) if found else (None, -1, -1)
-    if found is None or comparator is None or left != start or right != len(text):
-        raise InputError(
-            f"目标值「{whole}」读不懂",
-            remedy="写成「≥25%」「超过13000亿元」「60个左右」「2—3个」「年均增长5%」这样的形式",
-        )
-    name = found["unit"] or found["lowunit"]
-    printed = unit(name) if name else of
-    if printed.dimension != of.dimension:
-        raise InputError(
-            f"目标值的单位「{printed.name}」与指标的单位「{of.name}」不是一类",
-            remedy="改目标值的单位，或改指标的定义",
-        )
-    low = _decimal(found["low"])
-    high = _decimal(found["high"]) if found["high"] else None
-    if high is not None:
-        if high <= low:
-            raise InputError(f"区间「{whole}」的上限不大于下限", remedy="把小的写在前面")
-        comparator = Comparator.RANGE
-    committed = next((word for word in ("力争", "争取", "确保") if text.startswith(word)), None)
-    return Quantity(low, printed, comparator, high, committed)
-
-
-def _negated(quantity: Quantity) -> Quantity:
-    """Turn 下降3% into a growth of -3 %; 下降3%以上 is then at most -3 %."""
-    turned = {
-        Comparator.GE: Comparator.LE,
-        Comparator.GT: Comparator.LT,
-        Comparator.LE: Comparator.GE,
-        Comparator.LT: Comparator.GT,
-    }.get(quantity.comparator, quantity.comparator)
-    low, high = -quantity.value, None
-    if quantity.high is not None:
-        low, high = -quantity.high, -quantity.value
-    return Quantity(low, quantity.unit, turned, high, quantity.modality)
-
-
-def _decimal(text: str) -> Decimal:
-    return Decimal(text.replace(",", ""))
 
 
 # ---------------------------------------------------------------- the files
@@ -331,7 +237,7 @@ def _indicators(root: _Mapping) -> Iterator[Indicator]:
                 )
             taken[word] = name
         # A unit that is wrong must not hide the other errors of the entry.
-        measured = entry.read("单位", unit) or unit("")
+        measured = entry.read("单位", _unit) or unit("")
         if "单位" not in entry and entry.entries is not None:
             entry.needed("单位")
         direction = entry.one_of("方向", tuple(Direction))
@@ -379,7 +285,7 @@ def _plans(root: _Mapping, definitions: Definitions, region: str) -> Iterator[Ta
             plan.needed("目标")
         # Read once, so that an error in them is told once.
         inherited = _Inherited(
-            plan, plan.text("地区") or region, plan.read("期末", _period), _base(plan)
+            plan, plan.text("地区") or region, plan.read("期末", _deadline), _base(plan)
         )
         for item in plan.items("目标"):
             entry = _Mapping(item, _TARGET_KEYS, root.findings, "目标")
@@ -405,19 +311,21 @@ def _target(entry: _Mapping, inherited: _Inherited, definitions: Definitions) ->
     if word and indicator is None:
         entry.read("指标", _refusing(f"没有定义指标「{word}」", word, definitions))
     printed = entry.needed("目标值")
-    deadline = entry.read("期末", _period) or inherited.deadline
+    deadline = entry.read("期末", _deadline) if "期末" in entry else inherited.deadline
     if entry.entries is not None and "期末" not in entry and "期末" not in plan:
-        findings.error(entry.place, "缺少「期末」", "在规划或目标里写「期末: 2025」")
-    base = _base(entry) or inherited.base
+        findings.error(
+            entry.place, "缺少「期末」", f"写「期末: 2025」；文件没有写的，写「期末: {UNDATED}」"
+        )
     tolerance = _tolerance(entry)
     goal = entry.read("目标值", lambda text: read_goal(text, indicator.unit)) if indicator else None
+    base = Base(goal.since) if goal and goal.since else _base(entry) or inherited.base
     yearly = entry.one_of("逐年", ("是", "否")) == "是"
     nature, price = entry.one_of("属性", _NATURES), entry.one_of("价格", _PRICES)
     if base and deadline and base.period.position >= deadline.position:
         findings.error(
             entry.place, f"基期「{base.period}」不早于期末「{deadline}」", "核对两个年份"
         )
-    if indicator is None or goal is None or deadline is None:
+    if indicator is None or goal is None or (deadline is None and not _undated(entry, plan)):
         return None
     if yearly and goal.form is not Form.LEVEL:
         findings.error(entry.place, "「逐年」只用于水平目标", "去掉「逐年」")
@@ -440,7 +348,27 @@ def _target(entry: _Mapping, inherited: _Inherited, definitions: Definitions) ->
         quote=entry.text("原文"),
         note=entry.text("备注"),
         place=str(entry.place),
+        stretch=goal.stretch,
+        relation=_related(goal, definitions),
+        parent=entry.text("上级地区") or plan.text("上级地区"),
+        lead=entry.text("牵头"),
+        support=tuple(word for word in re.split("[、，,]", entry.text("配合")) if word),
     )
+
+
+def _deadline(text: str) -> Period | None:
+    return None if text == UNDATED else _period(text)
+
+
+def _undated(entry: _Mapping, plan: _Mapping) -> bool:
+    return (entry.text("期末") or plan.text("期末")) == UNDATED
+
+
+def _related(goal: Goal, definitions: Definitions) -> Relation | None:
+    """Give the relation with the proper name of the indicator, where it is defined."""
+    relation = goal.relation
+    found = definitions.indicator(relation.indicator) if relation else None
+    return Relation(found.name, "") if found else relation
 
 
 def _base(entry: _Mapping) -> Base | None:
@@ -474,6 +402,10 @@ def _refusing(cause: str, word: str, definitions: Definitions) -> Callable[[str]
     return refuse
 
 
+def _unit(text: str) -> Unit:
+    return unit_named(text) or unit(text)
+
+
 def _period(text: str) -> Period:
     period = read_period(text)
     if period is None:
@@ -482,9 +414,9 @@ def _period(text: str) -> Period:
 
 
 def _number(text: str) -> Decimal:
-    if not re.fullmatch(_NUMBER, text):
+    if not re.fullmatch(NUMBER, text):
         raise InputError(f"「{text}」不是数", remedy="只写数字，单位随指标")
-    return _decimal(text)
+    return Decimal(text.replace(",", ""))
 
 
 def _share(text: str) -> Decimal:

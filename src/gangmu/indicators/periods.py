@@ -7,10 +7,14 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import cache
 
 _YEAR = r"(?P<year>(?:19|20)\d\d)\s*年?度?"
 _TO = r"\s*(?:\.\.|[-—–~～至到/])\s*"
 _QUARTER = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
+
+#: 十一五 ended in 2010, 十二五 in 2015, and so on.
+_PLANS = "一二三四五六"
 
 _FORMS = tuple(
     re.compile(pattern)
@@ -54,7 +58,7 @@ class Period:
         >>> read_period("2022").position, read_period("2022H1").position
         (Fraction(2022, 1), Fraction(4043, 2))
         """
-        return Fraction(self.year - 1) + Fraction(self.last[1], 12)
+        return _position(self.last)
 
     @property
     def end(self) -> date:
@@ -81,15 +85,24 @@ class Period:
         return f"{year}-{month:02}..{last_month:02}"
 
 
+@cache
+def _position(month: tuple[int, int]) -> Fraction:
+    return Fraction(month[0] - 1) + Fraction(month[1], 12)
+
+
 def read_period(text: str) -> Period | None:
     """Read a period as a table prints it; ``None`` where it is none.
 
     >>> [str(read_period(text)) for text in ("2025年", "2023年上半年", "2024年前三季度", "2021年1-10月")]
     ['2025', '2023H1', '2024-01..09', '2021-01..10']
+    >>> str(read_period("十四五末"))
+    '2025'
     >>> read_period("明年") is None
     True
     """
     text = text.strip().removesuffix(".0")
+    if plan := re.fullmatch(rf"[“\"]?十([{_PLANS}])五[”\"]?(?:期?末|末期)", text):
+        text = str(2010 + 5 * _PLANS.index(plan[1]))
     for form in _FORMS:
         if found := form.fullmatch(text):
             return _period({k: v for k, v in found.groupdict().items() if v})

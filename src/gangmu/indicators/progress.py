@@ -8,7 +8,7 @@ from datetime import date
 from fractions import Fraction
 
 from gangmu.indicators.definitions import Direction, Form, Target
-from gangmu.indicators.levels import conflict, level_test
+from gangmu.indicators.levels import LEVEL_TEST, conflict, level_test, relative_test
 from gangmu.indicators.methods import (
     METHODS,
     Course,
@@ -18,19 +18,10 @@ from gangmu.indicators.methods import (
     number,
     percent,
 )
-from gangmu.indicators.observations import Grade, Observation, periods_of
-from gangmu.indicators.periods import Period
+from gangmu.indicators.observations import Grade, Observation
+from gangmu.indicators.resolution import Lookup, Series, Start, resolve, slack_of
 from gangmu.indicators.thresholds import Standing
 from gangmu.terms import Comparator, Trace
-
-
-@dataclass(frozen=True, slots=True)
-class Start:
-    """The base a target is measured from: its value in the indicator's unit and where it stands."""
-
-    period: Period
-    value: Fraction
-    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,26 +82,44 @@ def assess(
     for each in observations:
         if as_of is None or each.period.end <= as_of:
             series.setdefault((each.indicator, each.region), []).append(each)
+
+    def lookup(indicator: str, region: str) -> Sequence[Observation]:
+        return series.get((indicator, region), ())
+
     return tuple(
-        _assess(target, series.get((target.indicator.name, target.region), ()), as_of)
+        _assess(target, lookup, as_of) if target.deadline else _undated(target)
         for target in targets
     )
 
 
-def _assess(target: Target, observed: Sequence[Observation], as_of: date | None) -> Progress:
-    comparable = dict(periods_of(o for o in observed if _same_kind(o.period, target.deadline)))
-    series = {p: o for p, o in comparable.items() if p.last <= target.deadline.last}
+def _undated(target: Target) -> Progress:
+    """Refuse a target without a deadline: nothing can be on time."""
+    reading = Reading(LEVEL_TEST, Standing.UNDECIDED, reason="文件没有写明期限")
+    given = Trace(f"目标：{target.indicator.name}", target.printed, target.basis)
+    steps = (given, Trace("结论", reading.text))
+    return Progress(
+        target, None, None, None, (reading,), Standing.UNDECIDED, reading.text, True,
+        None, None, None, (), steps,
+    )  # fmt: skip
+
+
+def _assess(target: Target, lookup: Lookup, as_of: date | None) -> Progress:
+    observed = lookup(target.indicator.name, target.region)
+    resolved = resolve(target, lookup)
+    series, start, goal = resolved.series, resolved.start, resolved.goal
+    no_start, no_goal, absent = resolved.no_start, resolved.no_goal, resolved.absent
     latest = next(reversed(series.values()), None)
-    start, no_start = _start(target, comparable)
-    goal, no_goal = _goal(target, start, no_start)
     course = _course(target, start, goal, series)
-    absent = "" if series else _no_observation(target, observed)
+    if target.form is Form.RELATIVE:
+        level = relative_test(target, series, resolved.others, absent)
+    else:
+        level = level_test(target, course, series, no_goal or absent, as_of)
     readings = (
-        level_test(target, course, series, no_goal or absent, as_of),
+        level,
         *(
             _explained(method(course), no_goal, no_start, absent)
             for method in METHODS
-            if target.form is not Form.MONOTONE and not target.every_year
+            if target.form not in (Form.MONOTONE, Form.RELATIVE) and not target.every_year
         ),
     )
     standing, verdict, agreed = _conclude(target, readings, latest, as_of)
@@ -118,6 +127,7 @@ def _assess(target: Target, observed: Sequence[Observation], as_of: date | None)
     warnings = _warnings(target, observed, latest, agreed)
     steps = (
         *_given(target, start, no_start, latest, goal),
+        *_stretch_step(target, latest),
         *(Trace(f"{each.method}", each.text, children=each.steps) for each in readings),
         *_distance_steps(target, course, attainment, gap, required),
         *(Trace("注意", warning) for warning in warnings),
@@ -129,93 +139,13 @@ def _assess(target: Target, observed: Sequence[Observation], as_of: date | None)
     )  # fmt: skip
 
 
-# ---------------------------------------------------------------- what is given
-
-
-def _same_kind(one: Period, other: Period) -> bool:
-    """Tell whether two periods cover the same months of a year."""
-    return (
-        one.first[1] == other.first[1]
-        and one.last[1] == other.last[1]
-        and one.last[0] - one.first[0] == other.last[0] - other.first[0]
-    )
-
-
-def _no_observation(target: Target, observed: Sequence[Observation]) -> str:
-    if not observed:
-        return "没有观测值"
-    periods = list(dict.fromkeys(str(each.period) for each in observed))
-    shown = "、".join(periods[-6:]) + (" 等" if len(periods) > 6 else "")
-    return f"没有与期末「{target.deadline}」可比的观测值（只有 {shown}）"
-
-
-def _start(target: Target, comparable: dict[Period, Observation]) -> tuple[Start | None, str]:
-    """Find the base value: the target's own, else the observation of the base period."""
-    base = target.base
-    if base is None:
-        return None, "缺基期值（没有写基期）"
-    if base.value is not None:
-        return Start(base.period, Fraction(base.value), target.basis), ""
-    found = comparable.get(base.period)
-    if found is None:
-        return None, f"缺基期值（{base.period.label}没有观测）"
-    return Start(base.period, found.in_unit(target.indicator.unit), found.where), ""
-
-
-def _goal(target: Target, start: Start | None, no_start: str) -> tuple[Fraction | None, str]:
-    """Resolve the target to a level in the indicator's unit, or say why it cannot be."""
-    quantity = target.goal
-    if target.form is Form.QUALITATIVE:
-        return None, "定性目标，须由评审给出结论"
-    if quantity is None:
-        return None, ""
-    if target.form is not Form.LEVEL and start is None:
-        return None, f"{no_start}，目标不能折算为水平"
-    if (
-        target.form is Form.GROWTH
-        and start
-        and (target.deadline.position - start.period.position) % 1
-    ):
-        return None, "基期到期末不是整年，年均增速不能折算"
-    # Of a range, the end that is reached first.
-    first = quantity.value
-    if quantity.high is not None and target.indicator.direction is Direction.DOWN:
-        first = quantity.high
-    return _level(target, Fraction(first), start), ""
-
-
-def _level(target: Target, value: Fraction, start: Start | None) -> Fraction:
-    """Turn a value of the target's form and unit into a level in the indicator's unit."""
-    assert target.goal is not None
-    base = value * target.goal.unit.factor
-    if target.form is Form.LEVEL:
-        return base / target.indicator.unit.factor
-    assert start is not None
-    if target.form is Form.MULTIPLE:
-        return start.value * base
-    years = target.deadline.position - start.period.position if target.form is Form.GROWTH else 1
-    return start.value * (1 + base) ** int(years)
-
-
-def _slack(target: Target, start: Start | None, goal: Fraction | None) -> Fraction:
-    """Give how far before the goal 左右 still reaches; of a growth, the growth has the tolerance."""
-    quantity, tolerance = target.goal, target.tolerance
-    if quantity is None or tolerance is None or goal is None:
-        return Fraction(0)
-    if quantity.comparator is not Comparator.APPROX:
-        return Fraction(0)
-    value = Fraction(quantity.value)
-    worse = 1 if target.indicator.direction is Direction.DOWN else -1
-    return abs(_level(target, value + worse * tolerance.around(value), start) - goal)
-
-
 def _course(
     target: Target,
     start: Start | None,
     goal: Fraction | None,
-    series: dict[Period, Observation],
+    series: Series,
 ) -> Course:
-    end = None if goal is None else Point(target.deadline.position, goal)
+    end = None if goal is None else Point(target.due.position, goal)
     comparator = target.goal.comparator if target.goal else Comparator.EQ
     base = Point(start.period.position, start.value) if start else None
     points = [Point(p.position, o.in_unit(target.indicator.unit)) for p, o in series.items()]
@@ -226,7 +156,7 @@ def _course(
         current=points[-1] if points else None,
         goal=end,
         direction=target.indicator.direction,
-        slack=_slack(target, start, goal),
+        slack=slack_of(target, start, goal),
         strict=comparator in (Comparator.GT, Comparator.LT),
         seen=(base, *after) if base else (),
     )
@@ -256,12 +186,10 @@ def _conclude(
     judged = [each for each in methods if each.standing is not Standing.UNDECIDED]
     agreed = len({each.standing for each in judged}) < 2
     reason = conflict(target)
-    over = as_of is not None and as_of >= target.deadline.end
-    final = latest is not None and latest.period.position >= target.deadline.position
+    over = as_of is not None and as_of >= target.due.end
+    final = latest is not None and latest.period.position >= target.due.position
     if latest is not None and over and not final and level.standing is not Standing.BROKEN:
-        reason = (
-            reason or f"期末{target.deadline.label}已过，缺当年数值，最新为{latest.period.label}"
-        )
+        reason = reason or f"期末{target.due.label}已过，缺当年数值，最新为{latest.period.label}"
     if reason:
         return Standing.UNDECIDED, f"{Standing.UNDECIDED}：{reason}", agreed
     if level.standing in _DECIDED:
@@ -342,7 +270,7 @@ def _given(
 ) -> Iterable[Trace]:
     """Say what is given: the target with its clause, the base, the latest value with its cell."""
     name = target.indicator.unit.name
-    wanted = f"{target.deadline.label} {target.printed}"
+    wanted = f"{target.due.label} {target.printed}"
     where = f"{target.basis}；{target.place}" if target.place else target.basis
     yield Trace(f"目标：{target.indicator.name}", wanted, where)
     if start is not None:
@@ -359,6 +287,21 @@ def _given(
             else ""
         )
         yield Trace("最新", f"{latest.period.label} {value}{name}{printed}", latest.where)
+
+
+def _stretch_step(target: Target, latest: Observation | None) -> Iterable[Trace]:
+    """Say whether the further value of 争创 is reached; it never decides the verdict."""
+    stretch, indicator = target.stretch, target.indicator
+    if (
+        stretch is None
+        or latest is None
+        or indicator.direction not in (Direction.UP, Direction.DOWN)
+    ):
+        return
+    wanted = stretch.base / indicator.unit.factor
+    value = latest.in_unit(indicator.unit)
+    met = value >= wanted if indicator.direction is Direction.UP else value <= wanted
+    yield Trace(f"争创值 {number(wanted)}{indicator.unit.name}", "已达到" if met else "尚未达到")
 
 
 def _warnings(

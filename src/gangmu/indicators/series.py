@@ -17,14 +17,14 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from gangmu.indicators.definitions import Definitions, Indicator
+from gangmu.indicators.definitions import Definitions, Indicator, unit_named
 from gangmu.indicators.observations import Grade, Observation
 from gangmu.indicators.periods import Period, read_period
 from gangmu.measures.yamltext import did_you_mean, nearest
 from gangmu.reading.sheets import Percent, Sheet, letter, read_sheets
 from gangmu.store import Draft, Workspace, sha256_of
 from gangmu.terms import Cell, InputError, InputErrors, Snapshot, Unit
-from gangmu.writing.units import find_unit, unit
+from gangmu.writing.units import unit
 
 SNAPSHOT = "series"
 
@@ -322,7 +322,7 @@ class _Reader:
     def _unit(
         self, sheet: Sheet, at: int, column: int, word: str, indicator: Indicator | None
     ) -> Unit | None:
-        found = find_unit(word)
+        found = unit_named(word)
         if found is None:
             self._error(
                 sheet,
@@ -376,7 +376,7 @@ def _value(cell: object) -> Decimal | None:
 def _split(title: str) -> tuple[str, str]:
     """Take the unit in brackets off a name: 工业增加值（亿元）."""
     found = _BRACKETED.fullmatch(title)
-    if found and find_unit(found["unit"]) is not None:
+    if found and unit_named(found["unit"]) is not None:
         return found["name"], found["unit"]
     return title, ""
 

@@ -86,7 +86,7 @@ def progress_rows(progresses: Sequence[Progress]) -> Rows:
                 target.indicator.name,
                 target.region,
                 target.printed,
-                str(target.deadline),
+                target.term,
                 f"{latest.period} {shown_number(Fraction(latest.value))}{latest.unit.name}"
                 if latest
                 else "",
@@ -106,7 +106,10 @@ def progress_record(progress: Progress) -> dict[str, object]:
         "unit": target.indicator.unit.name,
         "nature": target.nature,
         "target": target.printed,
-        "deadline": str(target.deadline),
+        "form": target.form,
+        "lead": target.lead,
+        "support": list(target.support),
+        "deadline": target.term,
         "document": target.document or target.plan,
         "clause": target.clause,
         "base": {"period": str(progress.start.period), "value": progress.start.value}
@@ -199,7 +202,7 @@ def progress_sheets(progresses: Sequence[Progress], title: str, as_of: date | No
                     each.target.indicator.name,
                     each.target.region,
                     each.target.printed,
-                    str(each.target.deadline),
+                    each.target.term,
                     each.verdict.removeprefix(f"{Standing.UNDECIDED}："),
                     each.target.basis,
                 )
@@ -253,7 +256,7 @@ def _row(number: int, each: Progress) -> tuple[Value, ...]:
         str(start.period) if start else str(target.base.period) if target.base else None,
         _exact(start.value) if start else None,
         target.printed,
-        str(target.deadline),
+        target.term,
         str(latest.period) if latest else None,
         _exact(latest.in_unit(indicator.unit)) if latest else None,
         each.attainment,
@@ -292,7 +295,7 @@ def _compared(number: int, each: Progress) -> tuple[Value, ...]:
         number,
         target.indicator.name,
         target.printed,
-        str(target.deadline),
+        target.term,
         level.text if level else None,
         *cells,
     )
