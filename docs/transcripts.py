@@ -10,7 +10,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from gangmu import demo, jobs
+from gangmu import demo
+from gangmu.jobs import measures, silent
 from gangmu.reports.views import explanation_lines
 
 ROOT = Path(__file__).parents[1]
@@ -24,9 +25,9 @@ def transcripts() -> dict[str, str]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / NAME
         lines: list[str] = []
-        demo.run(path, jobs.silent, lines.append)
+        demo.run(path, silent, lines.append)
         workspace = demo.Workspace.open(path)
-        [found] = jobs.explain(workspace, "9199910101546G2304", "骨干企业", demo.DAY)
+        [found] = measures.explain(workspace, "9199910101546G2304", "骨干企业", demo.DAY)
         explained = "\n".join(explanation_lines(found)).rstrip()
         story = "\n".join(lines).replace(str(path), NAME)
     return {

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from gangmu import demo, jobs
+from gangmu import demo
+from gangmu.jobs import measures
 from gangmu.store import Workspace
 
 ROOT = Path(__file__).parents[1]
@@ -42,5 +43,5 @@ def linjiang(tmp_path: Path) -> Workspace:
 def settled(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     """Give a copy of the fictional district that was settled once; tests only read it."""
     workspace = demo.unpack("linjiang", tmp_path_factory.mktemp("settled") / "临江")
-    jobs.evaluate(workspace, demo.DAY)
+    measures.evaluate(workspace, demo.DAY)
     return workspace

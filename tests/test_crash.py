@@ -7,14 +7,15 @@ import time
 from datetime import timedelta
 from pathlib import Path
 
-from gangmu import demo, jobs
+from gangmu import demo
+from gangmu.jobs import measures
 from gangmu.store import Workspace, decode
 
 KILLS = 32
 
 
 def _work(folder: str, day_offset: int) -> None:
-    jobs.evaluate(Workspace.open(Path(folder)), demo.DAY + timedelta(days=day_offset))
+    measures.evaluate(Workspace.open(Path(folder)), demo.DAY + timedelta(days=day_offset))
 
 
 def _state(workspace: Workspace) -> tuple[str, int, str]:
@@ -40,10 +41,10 @@ def test_a_kill_at_any_point_of_an_import_or_a_run_leaves_the_last_complete_stat
         f"ABCDEFGH{n:010d},第{n}厂,临江区,{n}\n" for n in range(400)
     )
     started = time.monotonic()
-    jobs.evaluate(linjiang, demo.DAY)
+    measures.evaluate(linjiang, demo.DAY)
     longest = time.monotonic() - started
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["gangmu.jobs", "gangmu.demo"])
+    context.set_forkserver_preload(["gangmu.jobs.measures", "gangmu.demo"])
     dice = random.Random(20260630)
     known = {_state(linjiang)}
 
@@ -66,7 +67,7 @@ def test_a_kill_at_any_point_of_an_import_or_a_run_leaves_the_last_complete_stat
             assert worker.exitcode == 0
         known.add(_state(linjiang))
 
-    jobs.evaluate(linjiang, demo.DAY + timedelta(days=99))
+    measures.evaluate(linjiang, demo.DAY + timedelta(days=99))
 
     assert killed >= KILLS // 2
     assert len(known) > 2

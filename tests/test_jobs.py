@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from gangmu import jobs
 from gangmu.demo import DAY
+from gangmu.jobs import measures
 from gangmu.store import Workspace
 from gangmu.terms import InputError
 
@@ -13,7 +13,7 @@ NUMBER = "临江府规发〔2024〕6号"
 
 
 def skipped(workspace: Workspace, day: date) -> dict[str, str]:
-    settlement = jobs.evaluate(workspace, day).settlement
+    settlement = measures.evaluate(workspace, day).settlement
     return {each.name: each.reason for each in settlement.skipped}
 
 
@@ -41,7 +41,7 @@ def test_a_repealed_document_is_skipped_with_its_reason_from_the_day_on(linjiang
 
 
 def test_nothing_is_explained_by_a_document_that_was_repealed(linjiang: Workspace):
-    line = jobs.evaluate(linjiang, DAY).settlement.lines.to_pylist()
+    line = measures.evaluate(linjiang, DAY).settlement.lines.to_pylist()
     applicant = next(each for each in line if each["文号"] == NUMBER and each["结论"] == "符合")
     (linjiang.documents / "90-废止.txt").write_text(
         "滨海市临江区人民政府关于废止若干政策措施的通知\n临江府规发〔2026〕1号\n各镇人民政府：\n"
@@ -51,4 +51,4 @@ def test_nothing_is_explained_by_a_document_that_was_repealed(linjiang: Workspac
     )
 
     with pytest.raises(InputError, match="当日没有以企业为对象的有效措施"):
-        jobs.explain(linjiang, applicant["编号"], None, DAY)
+        measures.explain(linjiang, applicant["编号"], None, DAY)

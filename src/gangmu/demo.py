@@ -9,9 +9,13 @@ from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
-from gangmu import jobs
 from gangmu.indicators import Standing
 from gangmu.indicators.methods import number
+from gangmu.jobs import Progress
+from gangmu.jobs.documents import extract_all, read_library
+from gangmu.jobs.measures import evaluate
+from gangmu.jobs.plans import assess_targets
+from gangmu.jobs.registers import import_facts
 from gangmu.reports.claims import KINDS, write_claims
 from gangmu.reports.payments import write_payments
 from gangmu.reports.progress import write_progress
@@ -55,12 +59,12 @@ def unpack(name: str, folder: Path) -> Workspace:
     return Workspace.open(folder)
 
 
-def run(folder: Path, progress: jobs.Progress, echo: Callable[[str], None]) -> None:
+def run(folder: Path, progress: Progress, echo: Callable[[str], None]) -> None:
     """Tell the story: what was read, extracted, decided, paid and reached, and what is uncertain."""
     workspace = unpack("linjiang", folder)
     echo(f"示例：{workspace.name}（虚构），工作区 {folder}\n")
 
-    library = jobs.read_library([workspace.documents], progress)
+    library = read_library([workspace.documents], progress)
     classes = Counter(SOURCE_CLASSES[d.source_class] for d in library.documents)
     repairs = [repair for d in library.documents for repair in d.repairs]
     echo(f"一、读文件　{len(library.documents)} 份：" + _counts(classes))
@@ -71,7 +75,7 @@ def run(folder: Path, progress: jobs.Progress, echo: Callable[[str], None]) -> N
         samples = {r.reason: f"「{r.printed}」读作「{r.read_as}」" for r in repairs}
         echo(f"　　修复错字 {len(repairs)} 处，原文不动：{'，'.join(samples.values())}")
 
-    found = jobs.extract_all(library.documents, progress)
+    found = extract_all(library.documents, progress)
     claims = [claim for _, extraction in found for claim in extraction.claims]
     kinds = Counter(KINDS[claim.kind] for claim in claims)
     duties = sum(len(extraction.duties) for _, extraction in found)
@@ -80,11 +84,11 @@ def run(folder: Path, progress: jobs.Progress, echo: Callable[[str], None]) -> N
         f"\n二、抽取　数量主张 {len(claims)} 条：{_counts(kinds)}；责任 {duties} 条；引用 {citations} 条"
     )
 
-    snapshots = jobs.import_facts(workspace, progress=progress)
+    snapshots = import_facts(workspace, progress=progress)
     tables = "，".join(f"{s.source} {s.rows} 行（快照 {s.id[:8]}）" for s in snapshots)
     echo(f"\n三、登记与统计　{tables}")
 
-    evaluation = jobs.evaluate(workspace, DAY, progress)
+    evaluation = evaluate(workspace, DAY, progress)
     settlement, checked = evaluation.settlement, evaluation.checked
     measures = [measure for file in checked.files for measure in file.measures]
     cases = sum(len(measure.cases) for measure in measures)
@@ -104,7 +108,7 @@ def run(folder: Path, progress: jobs.Progress, echo: Callable[[str], None]) -> N
         f"待核实 {treatments[Treatment.PENDING]} 笔；择高未取 {treatments[Treatment.OUTDONE]} 笔"
     )
 
-    assessed = jobs.assess_targets(workspace, DAY, progress)
+    assessed = assess_targets(workspace, DAY, progress)
     echo(f"\n六、指标进度　{len(assessed)} 项")
     for item in assessed:
         target, latest = item.progress.target, item.progress.latest

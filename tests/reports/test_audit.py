@@ -5,7 +5,7 @@ import json
 from python_calamine import CalamineWorkbook
 
 from gangmu.indicators.statements import Finding, Severity
-from gangmu.jobs import audit_documents
+from gangmu.jobs.documents import audit_documents
 from gangmu.reports.audit import audit_record, audit_rows, audit_summary, write_audit
 
 PAGE = """临江区制造业发展情况

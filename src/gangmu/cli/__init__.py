@@ -1,0 +1,79 @@
+"""``gangmu``: the jobs of an office, for a terminal.
+
+Each command parses its words, calls one function of ``gangmu.jobs`` and prints what came back;
+``--json`` prints it for machines. Bad input is one Chinese sentence on stderr and exit code 2.
+"""
+
+from __future__ import annotations
+
+import errno
+import sys
+
+import typer
+
+from gangmu.cli.documents import audit, extract, library, read
+from gangmu.cli.measures import check, evaluate, explain, show
+from gangmu.cli.plans import progress
+from gangmu.cli.workspace import demo, import_, init, report, serve
+from gangmu.terms import InputError, InputErrors
+
+#: Every command, in the order that ``--help`` lists them: the order of the work.
+COMMANDS = (
+    demo,
+    init,
+    import_,
+    # documents
+    read,
+    extract,
+    library,
+    audit,
+    # measures
+    check,
+    show,
+    evaluate,
+    explain,
+    # plans
+    progress,
+    # the whole workspace
+    report,
+    serve,
+)
+
+app = typer.Typer(
+    help="纲目：把产业政策文件变成可执行、可核对、可解释的规则、目标和责任。",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["--help", "-h"]},
+)
+for command in COMMANDS:
+    app.command(command.__name__.rstrip("_"))(command)
+
+
+def main() -> None:
+    """Run the command line; turn every foreseeable failure into one sentence."""
+    try:
+        app()
+    except InputErrors as errors:
+        for error in errors.errors:
+            print(error, file=sys.stderr)
+        print(f"共 {len(errors.errors)} 处错误，未作任何改动。", file=sys.stderr)
+        sys.exit(2)
+    except InputError as error:
+        print(error, file=sys.stderr)
+        sys.exit(2)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(1)
+    except KeyboardInterrupt:
+        print("已中断；已完成的结果都在，未完成的不留痕迹。", file=sys.stderr)
+        sys.exit(130)
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EACCES, errno.EROFS, errno.EDQUOT):
+            raise
+        print(
+            f"{error.filename or '写文件'}：{error.strerror}。请检查磁盘空间与权限后重试。",
+            file=sys.stderr,
+        )
+        sys.exit(2)

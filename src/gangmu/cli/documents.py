@@ -1,0 +1,111 @@
+"""Commands on documents: read, extract, survey, audit."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from gangmu.cli.terminal import (
+    DayOption,
+    JsonOption,
+    day_of,
+    finish,
+    print_json,
+    print_table,
+    progress_bar,
+)
+
+
+def read(
+    paths: Annotated[list[Path], typer.Argument(metavar="文件或文件夹")],
+    as_json: JsonOption = False,
+    with_text: Annotated[bool, typer.Option("--text", help="JSON 里带上正文")] = False,
+) -> None:
+    """读文件：标题、文号、机关、日期、类别、条款。一个文件里可以有多份。"""
+    from gangmu.jobs.documents import read_library
+    from gangmu.reports.views import document_record, document_rows
+
+    with progress_bar(not as_json) as progress:
+        library = read_library(paths, progress)
+    if as_json:
+        print_json([document_record(document, with_text) for document in library.documents])
+    else:
+        print_table(document_rows(library.documents))
+    finish(library.errors)
+
+
+def extract(
+    paths: Annotated[list[Path], typer.Argument(metavar="文件或文件夹")],
+    as_json: JsonOption = False,
+    kind: Annotated[
+        str | None,
+        typer.Option("--kind", metavar="类", help="只要 目标、实绩、奖补、条件、预测 或 其他"),
+    ] = None,
+    xlsx: Annotated[Path | None, typer.Option("--xlsx", metavar="文件", help="另存为表格")] = None,
+) -> None:
+    """抽取：目标、实绩、奖补、责任、引用，每条带原文位置。"""
+    from gangmu.jobs.documents import extract_all, read_library
+    from gangmu.reports.claims import claim_rows, extraction_record, kind_named, write_claims
+
+    wanted = kind_named(kind)
+    with progress_bar(not as_json) as progress:
+        library = read_library(paths, progress)
+        found = extract_all(library.documents, progress)
+    if xlsx:
+        write_claims(found, xlsx)
+        typer.echo(f"已写 {xlsx}", err=True)
+    if as_json:
+        print_json([extraction_record(*item, wanted) for item in found])
+    elif not xlsx:
+        print_table(claim_rows(found, wanted))
+    finish(library.errors)
+
+
+def library(
+    paths: Annotated[list[Path], typer.Argument(metavar="文件夹", help="文件夹或文件")],
+    as_of: DayOption = None,
+    as_json: JsonOption = False,
+    xlsx: Annotated[Path | None, typer.Option("--xlsx", metavar="文件", help="另存为表格")] = None,
+) -> None:
+    """文件库：各文件在某日的时效与理由，缺失的上位文件，近似重复，时间线。"""
+    from gangmu.jobs.documents import read_library, survey_library
+    from gangmu.reports.library import survey_record, survey_tables, write_survey
+
+    day = day_of(as_of)
+    with progress_bar(not as_json) as progress:
+        files = read_library(paths, progress)
+        found = survey_library(files, day, progress)
+    if xlsx:
+        write_survey(found, xlsx)
+        typer.echo(f"已写 {xlsx}", err=True)
+    if as_json:
+        print_json(survey_record(found))
+    elif not xlsx:
+        for heading, rows in survey_tables(found):
+            typer.echo(f"\n{heading}")
+            print_table(rows)
+    finish(files.errors)
+
+
+def audit(
+    paths: Annotated[list[Path], typer.Argument(metavar="文件或文件夹")],
+    as_json: JsonOption = False,
+    xlsx: Annotated[Path | None, typer.Option("--xlsx", metavar="文件", help="另存为表格")] = None,
+) -> None:
+    """核对文件自己的算术：增速与两端、占比与总量、分项与合计、百分点、期限、文件之间。"""
+    from gangmu.jobs.documents import audit_documents
+    from gangmu.reports.audit import audit_record, audit_rows, audit_summary, write_audit
+
+    with progress_bar(not as_json) as progress:
+        audited = audit_documents(paths, progress)
+    if xlsx:
+        write_audit(audited.findings, audited.library.documents, xlsx)
+        typer.echo(f"已写 {xlsx}", err=True)
+    if as_json:
+        print_json([audit_record(f, audited.library.documents) for f in audited.findings])
+    else:
+        print_table(audit_rows(audited.findings))
+        typer.echo(audit_summary(audited.findings))
+    finish(audited.library.errors)

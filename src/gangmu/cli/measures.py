@@ -1,0 +1,125 @@
+"""Commands on measures: check, show, settle, explain."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from gangmu.cli.terminal import (
+    HERE,
+    DayOption,
+    JsonOption,
+    WorkspaceOption,
+    day_of,
+    finish,
+    open_workspace,
+    print_json,
+    print_snapshots,
+    print_table,
+    progress_bar,
+)
+
+
+def check(
+    files: Annotated[list[Path] | None, typer.Argument(metavar="措施文件")] = None,
+    workspace: WorkspaceOption = HERE,
+    as_json: JsonOption = False,
+) -> None:
+    """检查措施文件：事实、单位、档次、条款、用例；每处指出文件、行、列和改法。"""
+    from gangmu.jobs.documents import read_library
+    from gangmu.jobs.measures import check_measures
+
+    opened = open_workspace(workspace)
+    with progress_bar(not as_json) as progress:
+        library = read_library([opened.documents], progress)
+    checked = check_measures(opened, library.documents, files or ())
+    if as_json:
+        print_json([
+            {"severity": str(f.severity), "file": f.file, "line": f.line, "column": f.column,
+             "message": f.cause, "remedy": f.remedy}
+            for f in checked.findings
+        ])  # fmt: skip
+    else:
+        for finding in checked.findings:
+            typer.echo(str(finding))
+        warnings = len(checked.findings) - len(checked.errors)
+        measures = sum(len(file.measures) for file in checked.files)
+        typer.echo(
+            f"{len(checked.files)} 个文件 {measures} 条措施可用；{len(checked.errors)} 处错误，{warnings} 处警告。"
+        )
+    finish(library.errors)
+    if checked.errors:
+        raise typer.Exit(2)
+
+
+def show(
+    measure: Annotated[
+        str | None, typer.Argument(metavar="措施", help="名称或其一部分；默认全部")
+    ] = None,
+    workspace: WorkspaceOption = HERE,
+    as_json: JsonOption = False,
+) -> None:
+    """把措施念出来：句子、算式，旁边是所依据条款的原文。"""
+    from gangmu.jobs.measures import show_measures
+
+    shown = show_measures(open_workspace(workspace), measure)
+    if as_json:
+        print_json(shown)
+        return
+    for each in shown:
+        typer.echo(each.reading)
+        typer.echo(f"  原文：{' '.join(each.clause.split()) or '（条款不在 documents/ 里）'}\n")
+
+
+def evaluate(
+    workspace: WorkspaceOption = HERE, as_of: DayOption = None, as_json: JsonOption = False
+) -> None:
+    """兑付测算：措施 × 登记 × 基准日 → 结论、金额、理由；写出 拨付清单.xlsx。"""
+    from gangmu.jobs.measures import evaluate as settle
+    from gangmu.reports.payments import write_payments
+    from gangmu.reports.views import settlement_record, settlement_rows
+
+    opened = open_workspace(workspace)
+    with progress_bar(not as_json) as progress:
+        evaluation = settle(opened, day_of(as_of), progress)
+    settlement = evaluation.settlement
+    path = write_payments(settlement, opened.results / "拨付清单.xlsx")
+    if as_json:
+        print_json(settlement_record(settlement))
+        return
+    print_snapshots(evaluation.imported)
+    print_table(settlement_rows(settlement))
+    for skipped in settlement.skipped:
+        typer.echo(f"未适用：{skipped.name}，{skipped.reason}")
+    typer.echo(f"运行号 {settlement.id}，已写 {path}")
+
+
+def explain(
+    applicant: Annotated[
+        str, typer.Argument(metavar="企业", help="名称、名称的一部分、代码或项目编号")
+    ],
+    measure: Annotated[
+        str | None, typer.Argument(metavar="措施", help="名称或其一部分；默认全部")
+    ] = None,
+    workspace: WorkspaceOption = HERE,
+    as_of: DayOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """说明一家企业（项目）的每条结论：条件树、事实、取值、所在单元格、算式。"""
+    from gangmu.jobs.measures import explain as explain_one
+    from gangmu.reports.views import explanation_lines, trace_record
+
+    explained = explain_one(open_workspace(workspace), applicant, measure, day_of(as_of))
+    if as_json:
+        print_json([
+            {"applicant": e.applicant, "measure": e.measure, "verdict": str(e.judgement.verdict),
+             "low": e.judgement.amount.low, "high": e.judgement.amount.high,
+             "missing": list(e.judgement.missing), "group": e.group, "trace": trace_record(e.judgement.trace)}
+            for e in explained
+        ])  # fmt: skip
+        return
+    for explanation in explained:
+        for line in explanation_lines(explanation):
+            typer.echo(line)

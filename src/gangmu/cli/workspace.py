@@ -1,0 +1,101 @@
+"""Commands on a workspace as a whole: set it up, import facts, run the story, write the tables."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from gangmu.cli.measures import evaluate
+from gangmu.cli.plans import progress
+from gangmu.cli.terminal import (
+    HERE,
+    DayOption,
+    JsonOption,
+    WorkspaceOption,
+    open_workspace,
+    print_json,
+    print_snapshots,
+    progress_bar,
+)
+from gangmu.terms import InputError
+
+
+def demo(
+    folder: Annotated[Path, typer.Argument(metavar="文件夹", help="示例放在哪里")] = Path(
+        "gangmu-demo"
+    ),
+) -> None:
+    """在内置的“临江区”示例（虚构）上把主流程走一遍。"""
+    from gangmu import demo as story
+
+    with progress_bar() as progress:
+        story.run(folder, progress, echo=typer.echo)
+
+
+def init(
+    folder: Annotated[Path, typer.Argument(metavar="文件夹", help="新工作区放在哪里")],
+    region: Annotated[str, typer.Option("--region", "-r", metavar="地区", help="例如 临江区")],
+    year: Annotated[
+        int | None, typer.Option("--year", "-y", metavar="年度", help="考核年度")
+    ] = None,
+    name: Annotated[str | None, typer.Option("--name", "-n", metavar="名称")] = None,
+) -> None:
+    """新建工作区：文件夹、登记表与统计表的空表、措施与指标文件的样张。"""
+    from gangmu.reports.templates import write_templates
+    from gangmu.store import Workspace
+
+    workspace = Workspace.init(
+        folder, name or f"{region}产业政策", region, year or date.today().year - 1
+    )
+    for path in write_templates(workspace):
+        typer.echo(f"已写 {path}")
+    typer.echo(
+        f"下一步：把政策文件放进 {workspace.documents}，填好两张表，然后运行\n"
+        f"  gangmu evaluate -w {folder}"
+    )
+
+
+def import_(
+    files: Annotated[
+        list[Path] | None, typer.Argument(metavar="文件", help="默认导入工作区里的表")
+    ] = None,
+    workspace: WorkspaceOption = HERE,
+    as_json: JsonOption = False,
+) -> None:
+    """导入登记表与统计表，成为不可改的快照；有一格写错就整表不收，并一次列出全部错处。"""
+    from gangmu.jobs.registers import import_facts
+
+    with progress_bar(not as_json) as progress:
+        snapshots = import_facts(open_workspace(workspace), files or (), progress)
+    if as_json:
+        print_json(snapshots)
+        return
+    print_snapshots(snapshots)
+    if not snapshots:
+        typer.echo("工作区里没有可导入的表（enterprises、projects、series）。")
+
+
+def report(workspace: WorkspaceOption = HERE, as_of: DayOption = None) -> None:
+    """把兑付与指标两张表都重新写一遍。"""
+    opened = open_workspace(workspace)
+    if opened.measures:
+        evaluate(workspace, as_of)
+    if opened.indicators:
+        progress(workspace, as_of)
+    if not opened.measures and not opened.indicators:
+        raise InputError(
+            "还没有措施文件，也没有指标文件",
+            str(opened.path),
+            "先写 measures/ 或 indicators/ 里的 .yaml",
+        )
+
+
+def serve() -> None:
+    """网页服务（尚未提供）。"""
+    typer.echo(
+        "网页服务还没有做好。将来这里会在本机打开工作区：文件、检索、复核、措施、政策体检、兑付、计划与接口。\n"
+        "现在可以用：gangmu demo、gangmu evaluate、gangmu explain、gangmu progress。"
+    )

@@ -1,0 +1,152 @@
+"""Check, show, settle and explain the measures of a workspace."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from gangmu.corpus import Corpus, void_numbers
+from gangmu.jobs import Progress, silent
+from gangmu.jobs.documents import extract_all, read_library
+from gangmu.jobs.registers import REGISTRIES, refresh
+from gangmu.measures.checker import check
+from gangmu.measures.facts import PARENTS, load_facts
+from gangmu.measures.show import show
+from gangmu.measures.syntax import MeasureFile, load
+from gangmu.measures.yamltext import Finding, Severity
+from gangmu.settlement.applicants import load_applicants
+from gangmu.settlement.explain import Explanation
+from gangmu.settlement.explain import explain as explain_applicant
+from gangmu.settlement.run import Settlement, applicable, keep, settle
+from gangmu.store import Workspace
+from gangmu.terms import Document, InputError, InputErrors, Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """Measure files that could be opened, with everything the checker says of all of them."""
+
+    files: tuple[MeasureFile, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def errors(self) -> list[Finding]:
+        return [finding for finding in self.findings if finding.severity is Severity.ERROR]
+
+
+def check_measures(
+    workspace: Workspace, documents: Sequence[Document], paths: Sequence[Path] = ()
+) -> Checked:
+    """Check measure files (by default those of the workspace) against facts and documents."""
+    book = load_facts(workspace.facts)
+    files = []
+    findings: list[Finding] = []
+    for path in paths or workspace.measures:
+        found = check(path, book, documents)
+        findings += found
+        if all(finding.severity is not Severity.ERROR for finding in found):
+            files.append(load(path, book))
+    return Checked(tuple(files), tuple(findings))
+
+
+def not_in_force(
+    files: Iterable[MeasureFile], documents: Sequence[Document], as_of: date
+) -> dict[str, str]:
+    """Find the 文号 of measure files whose documents are not in force on a day, and why.
+
+    Only what is 已废止, 已失效 or 尚未施行 by ``corpus.validity``; what is doubtful is settled.
+    """
+    corpus = Corpus(extract_all(documents))
+    return void_numbers((file.number for file in files), corpus, as_of)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A measure as it reads in Chinese, beside the words of the clause it rests on."""
+
+    measure: str
+    reading: str
+    clause: str
+
+
+def show_measures(workspace: Workspace, wanted: str | None = None) -> list[Shown]:
+    """Print measures back (all, or those whose name contains the words), each with its clause.
+
+    Raises ``InputError`` where no measure is called so.
+    """
+    documents = {d.metadata.number: d for d in read_library([workspace.documents]).documents}
+    checked = check_measures(workspace, tuple(documents.values()))
+    shown = []
+    for measure in (m for file in checked.files for m in file.measures):
+        if wanted is None or wanted in measure.name:
+            document = documents.get(measure.number)
+            clause = document.clause(measure.clause) if document else None
+            words = document.quote(clause.span) if document and clause else ""
+            shown.append(Shown(measure.name, show(measure), words.strip()))
+    if not shown:
+        names = "、".join(measure.name for file in checked.files for measure in file.measures)
+        raise InputError(f"没有名为「{wanted}」的措施", "措施文件", f"现有：{names}")
+    return shown
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """A settlement, with what the checker said and what was imported on the way."""
+
+    settlement: Settlement
+    checked: Checked
+    imported: tuple[Snapshot, ...]
+
+
+def evaluate(workspace: Workspace, as_of: date, progress: Progress = silent) -> Evaluation:
+    """Settle a workspace's measures on a day and keep the run.
+
+    Reads the documents, checks every measure file, imports what has changed of the registries that
+    the measures need. Raises ``InputErrors`` where a measure file has an error: nothing is settled
+    with a doubtful rule.
+    """
+    library = read_library([workspace.documents], progress)
+    checked = check_measures(workspace, library.documents)
+    if checked.errors:
+        raise InputErrors([finding.as_error() for finding in checked.errors])
+    if not checked.files:
+        raise InputError("没有措施文件", str(workspace.path / "measures"), "写一个 .yaml 措施文件")
+    imported = refresh(workspace, _registries(checked.files), progress)
+    settlement = settle(
+        workspace,
+        checked.files,
+        load_facts(workspace.facts),
+        as_of,
+        not_in_force(checked.files, library.documents, as_of),
+        progress,
+    )
+    keep(workspace, settlement)
+    return Evaluation(settlement, checked, tuple(imported))
+
+
+def _registries(files: Sequence[MeasureFile]) -> list[str]:
+    """List the registries that measures read: a project's measures read its enterprise too."""
+    entities = {measure.entity for file in files for measure in file.measures}
+    entities |= {PARENTS[entity] for entity in entities if entity in PARENTS}
+    return [stem for stem, entity in REGISTRIES.items() if entity in entities]
+
+
+def explain(
+    workspace: Workspace, applicant: str, measure: str | None, as_of: date
+) -> list[Explanation]:
+    """Explain what the measures in force on a day say of one enterprise or project."""
+    documents = read_library([workspace.documents]).documents
+    checked = check_measures(workspace, documents)
+    void = not_in_force(checked.files, documents, as_of)
+    refresh(workspace, _registries(checked.files))
+    loaded = [load_applicants(workspace, entity) for entity in REGISTRIES.values()]
+    files = [file for file in checked.files if applicable(file, as_of, void) is None]
+    return explain_applicant(
+        [one for one in loaded if one is not None],
+        files,
+        load_facts(workspace.facts),
+        applicant,
+        measure,
+    )

@@ -1,0 +1,70 @@
+"""Import what a workspace knows: registries and statistics become immutable snapshots."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from gangmu.enterprises.registry import import_registry
+from gangmu.indicators import (
+    Definitions,
+    import_series,
+    load_definitions,
+)
+from gangmu.jobs import Progress, silent
+from gangmu.measures.facts import load_facts
+from gangmu.store import Workspace, sha256_of
+from gangmu.terms import InputError, Snapshot
+
+#: The files that a workspace's facts come from, and the entity of each registry.
+REGISTRIES = {"enterprises": "企业", "projects": "项目"}
+SERIES = "series"
+_SHEETS = (".xlsx", ".csv", ".xls", ".ods")
+
+
+def definitions_of(workspace: Workspace) -> Definitions:
+    """Load the indicators and targets of a workspace."""
+    return load_definitions(workspace.indicators, workspace.region)
+
+
+def import_facts(
+    workspace: Workspace, paths: Sequence[Path] = (), progress: Progress = silent
+) -> list[Snapshot]:
+    """Import sheets (by default those of the workspace); a file imported before is not read again.
+
+    Raises ``InputErrors`` with every bad cell of a file; the snapshots before it stay.
+    """
+    book = load_facts(workspace.facts)
+    snapshots = []
+    for path in paths or _sheets(workspace):
+        if not path.is_file():
+            raise InputError("没有这个文件", str(path), "检查路径；或不带参数运行 gangmu import")
+        progress(f"导入 {path.name}", 0, 1)
+        if path.stem == SERIES:
+            snapshots.append(import_series(workspace, path, definitions_of(workspace)))
+        else:
+            entity = REGISTRIES.get(path.stem)
+            snapshots += import_registry(workspace, path, book, entity=entity)
+        progress(f"导入 {path.name}", 1, 1)
+    return snapshots
+
+
+def refresh(
+    workspace: Workspace, stems: Sequence[str], progress: Progress = silent
+) -> list[Snapshot]:
+    """Import those sheets of the workspace that have changed since they were imported."""
+    current = [workspace.current(REGISTRIES.get(stem, stem)) for stem in stems]
+    known = {snapshot.source_sha256 for snapshot in current if snapshot is not None}
+    changed = [path for path in _sheets(workspace, stems) if sha256_of(path) not in known]
+    return import_facts(workspace, changed, progress) if changed else []
+
+
+def _sheets(workspace: Workspace, stems: Sequence[str] = (*REGISTRIES, SERIES)) -> list[Path]:
+    found = []
+    for stem in stems:
+        found += [
+            workspace.path / f"{stem}{suffix}"
+            for suffix in _SHEETS
+            if (workspace.path / f"{stem}{suffix}").is_file()
+        ][:1]
+    return found
