@@ -10,7 +10,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from gangmu.indicators import Standing
-from gangmu.indicators.methods import number
+from gangmu.indicators.rates import number
 from gangmu.jobs import Progress
 from gangmu.jobs.documents import extract_all, read_library
 from gangmu.jobs.measures import evaluate

@@ -15,7 +15,7 @@ from gangmu.indicators import (
     load_definitions,
     load_observations,
 )
-from gangmu.indicators.methods import growth, percent
+from gangmu.indicators.rates import growth, percent
 from gangmu.store import Workspace
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "shanghai"

@@ -4,7 +4,7 @@ import json
 
 from python_calamine import CalamineWorkbook
 
-from gangmu.indicators.statements import Finding, Severity
+from gangmu.indicators.audit.statements import Finding, Severity
 from gangmu.jobs.documents import audit_documents
 from gangmu.reports.audit import audit_record, audit_rows, audit_summary, write_audit
 

@@ -13,13 +13,14 @@ from gangmu.indicators.definitions import (
     Tolerance,
 )
 from gangmu.indicators.links import Link, link
-from gangmu.indicators.methods import METHODS, Course, Point, Reading
 from gangmu.indicators.notation import load_definitions
 from gangmu.indicators.observations import Grade, Observation, derive
 from gangmu.indicators.periods import Period, read_period
 from gangmu.indicators.progress import Progress, assess
+from gangmu.indicators.progress.methods import METHODS, Course, Reading
+from gangmu.indicators.progress.thresholds import Standing
+from gangmu.indicators.rates import Point
 from gangmu.indicators.series import import_series, load_observations
-from gangmu.indicators.thresholds import Standing
 
 __all__ = [
     "METHODS",

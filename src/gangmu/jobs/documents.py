@@ -12,7 +12,7 @@ from gangmu.extraction import Extraction, extract
 from gangmu.indicators import (
     audit,
 )
-from gangmu.indicators.statements import Finding as AuditFinding
+from gangmu.indicators.audit.statements import Finding as AuditFinding
 from gangmu.jobs import Progress, silent
 from gangmu.reading import READERS, read
 from gangmu.terms import Document, InputError

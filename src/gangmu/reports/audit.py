@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from gangmu.indicators.statements import Finding, Severity
+from gangmu.indicators.audit.statements import Finding, Severity
 from gangmu.reports.spreadsheets import CellKind, Column, Sheet, Value, write_workbook
 from gangmu.reports.views import SOURCE_CLASSES, Rows
 from gangmu.terms import Document, Span

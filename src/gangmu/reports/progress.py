@@ -10,12 +10,12 @@ from fractions import Fraction
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from gangmu.indicators.levels import LEVEL_TEST
 from gangmu.indicators.links import Link
-from gangmu.indicators.methods import METHOD_NAMES
-from gangmu.indicators.methods import number as shown_number
 from gangmu.indicators.progress import Progress
-from gangmu.indicators.thresholds import Standing, scales
+from gangmu.indicators.progress.levels import LEVEL_TEST
+from gangmu.indicators.progress.methods import METHOD_NAMES
+from gangmu.indicators.progress.thresholds import Standing, scales
+from gangmu.indicators.rates import number as shown_number
 from gangmu.reports.spreadsheets import CellKind, Column, Sheet, Value, write_workbook
 from gangmu.reports.views import Rows
 

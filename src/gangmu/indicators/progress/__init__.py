@@ -8,19 +8,12 @@ from datetime import date
 from fractions import Fraction
 
 from gangmu.indicators.definitions import Direction, Form, Target
-from gangmu.indicators.levels import LEVEL_TEST, conflict, level_test, relative_test
-from gangmu.indicators.methods import (
-    METHODS,
-    Course,
-    Point,
-    Reading,
-    growth,
-    number,
-    percent,
-)
 from gangmu.indicators.observations import Grade, Observation
-from gangmu.indicators.resolution import Lookup, Series, Start, resolve, slack_of
-from gangmu.indicators.thresholds import Standing
+from gangmu.indicators.progress.levels import LEVEL_TEST, conflict, level_test, relative_test
+from gangmu.indicators.progress.methods import METHODS, Course, Reading
+from gangmu.indicators.progress.resolution import Lookup, Series, Start, resolve, slack_of
+from gangmu.indicators.progress.thresholds import Standing
+from gangmu.indicators.rates import Point, growth, number, percent
 from gangmu.terms import Comparator, Trace
 
 

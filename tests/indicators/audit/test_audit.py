@@ -10,7 +10,7 @@ from gangmu.indicators import audit
 from gangmu.reading import read
 from gangmu.terms import SourceClass
 
-SHARED = Path(__file__).parents[2].parent / "shared"
+SHARED = Path(__file__).parents[3].parent / "shared"
 HEAD = """临江区人民政府关于印发《临江区制造业发展“十四五”规划》的通知
 临政发〔{year}〕9号
 各镇人民政府：
@@ -193,7 +193,7 @@ def test_the_implied_totals_are_those_computed_by_hand(seeds):
 
 
 def test_the_example_raises_no_alarm():
-    folder = Path(__file__).parents[2] / "examples" / "linjiang" / "documents"
+    folder = Path(__file__).parents[3] / "examples" / "linjiang" / "documents"
 
     found = audit([(d, extract(d).claims) for file in sorted(folder.iterdir()) for d in read(file)])
 

@@ -13,13 +13,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from gangmu.indicators.conflicts import (
+from gangmu.indicators.audit.conflicts import (
     conflicting_claims,
     districts_against_city,
     structures,
     totals_across,
 )
-from gangmu.indicators.consistency import (
+from gangmu.indicators.audit.consistency import (
     components_against_sums,
     deadlines_and_publication,
     growth_against_ends,
@@ -27,7 +27,7 @@ from gangmu.indicators.consistency import (
     shares_above_one,
     shares_against_totals,
 )
-from gangmu.indicators.statements import Finding, Severity, Stated
+from gangmu.indicators.audit.statements import Finding, Severity, Stated
 from gangmu.terms import Claim, Document
 
 __all__ = ["ACROSS", "RULES", "Finding", "Severity", "Stated", "audit"]

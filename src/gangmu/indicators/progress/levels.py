@@ -7,10 +7,11 @@ from fractions import Fraction
 from itertools import pairwise
 
 from gangmu.indicators.definitions import Direction, Form, Target
-from gangmu.indicators.methods import Course, Reading, number
 from gangmu.indicators.observations import Observation
 from gangmu.indicators.periods import Period
-from gangmu.indicators.thresholds import Standing
+from gangmu.indicators.progress.methods import Course, Reading
+from gangmu.indicators.progress.thresholds import Standing
+from gangmu.indicators.rates import number
 from gangmu.terms import Comparator, Trace
 
 LEVEL_TEST = "水平检验"

@@ -7,9 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from gangmu.indicators.consistency import implied_totals, is_total
-from gangmu.indicators.methods import number, percent
-from gangmu.indicators.statements import (
+from gangmu.indicators.audit.consistency import implied_totals, is_total
+from gangmu.indicators.audit.statements import (
     CONFLICTS,
     LADDER,
     SHARES,
@@ -20,6 +19,7 @@ from gangmu.indicators.statements import (
     printed,
     shown,
 )
+from gangmu.indicators.rates import number, percent
 from gangmu.terms import Claim, Comparator, Document, Kind, Role, SourceClass, Span
 
 _RANKS = (

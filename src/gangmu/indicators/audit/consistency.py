@@ -9,8 +9,7 @@ from datetime import date
 from fractions import Fraction
 from itertools import combinations, groupby
 
-from gangmu.indicators.methods import Point, growth, number, percent
-from gangmu.indicators.statements import (
+from gangmu.indicators.audit.statements import (
     AREA,
     DATES,
     GROWTH,
@@ -28,6 +27,7 @@ from gangmu.indicators.statements import (
     words_between,
     year_of,
 )
+from gangmu.indicators.rates import Point, growth, number, percent
 from gangmu.terms import Claim, Kind, Role, Span
 
 # ---------------------------------------------------------------- growth against its ends

@@ -10,20 +10,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gangmu.indicators import METHODS, Course, Direction, Point, Standing
-from gangmu.indicators.methods import (
-    growth,
+from gangmu.indicators.progress.methods import (
     growth_path,
     growth_ratio,
     linear,
-    number,
-    percent,
     progress_chart,
     regression,
     weighted_line,
 )
-from gangmu.indicators.thresholds import scales
+from gangmu.indicators.progress.thresholds import scales
+from gangmu.indicators.rates import growth, number, percent
 
-SHARED = Path(__file__).parents[2].parent / "shared"
+SHARED = Path(__file__).parents[3].parent / "shared"
 UP, DOWN, NONE = Direction.UP, Direction.DOWN, Direction.NONE
 
 
