@@ -25,7 +25,10 @@ class Grade(StrEnum):
     @property
     def rank(self) -> int:
         """Give 0 for the best grade."""
-        return list(Grade).index(self)
+        return _RANKS[self]
+
+
+_RANKS = {grade: at for at, grade in enumerate(Grade)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +141,7 @@ def periods_of(observations: Iterable[Observation]) -> Iterator[tuple[Period, Ob
     for each in observations:
         grouped.setdefault(each.period, []).append(each)
     for period in sorted(grouped):
-        chosen = best(grouped[period])
+        values = grouped[period]
+        chosen = values[0] if len(values) == 1 else best(values)
         assert chosen is not None
         yield period, chosen

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from itertools import dropwhile
 
 from gangmu.indicators.definitions import Direction, Form, Target
 from gangmu.indicators.observations import Grade, Observation
 from gangmu.indicators.progress.levels import LEVEL_TEST, conflict, level_test, relative_test
-from gangmu.indicators.progress.methods import METHODS, Course, Reading
+from gangmu.indicators.progress.methods import METHODS, Course, Reading, Work
 from gangmu.indicators.progress.resolution import Lookup, Series, Start, resolve, slack_of
 from gangmu.indicators.progress.thresholds import Standing
 from gangmu.indicators.rates import Point, growth, number, percent
 from gangmu.terms import Comparator, Trace
+
+BINDING = "约束性"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,17 @@ class Progress:
     gap: Fraction | None
     required: Fraction | None
     warnings: tuple[str, ...]
-    steps: tuple[Trace, ...]
+    work: Work = field(compare=False, repr=False)
+
+    @property
+    def steps(self) -> tuple[Trace, ...]:
+        """Write the arithmetic; long, so only done when asked."""
+        return self.work()
+
+    @property
+    def binding(self) -> bool:
+        """Tell whether the target is 约束性, which is reported apart."""
+        return self.target.nature == BINDING
 
     def reading(self, method: str) -> Reading | None:
         """Find what one method says."""
@@ -89,10 +102,9 @@ def _undated(target: Target) -> Progress:
     """Refuse a target without a deadline: nothing can be on time."""
     reading = Reading(LEVEL_TEST, Standing.UNDECIDED, reason="文件没有写明期限")
     given = Trace(f"目标：{target.indicator.name}", target.printed, target.basis)
-    steps = (given, Trace("结论", reading.text))
     return Progress(
         target, None, None, None, (reading,), Standing.UNDECIDED, reading.text, True,
-        None, None, None, (), steps,
+        None, None, None, (), lambda: (given, Trace("结论", reading.text)),
     )  # fmt: skip
 
 
@@ -118,14 +130,17 @@ def _assess(target: Target, lookup: Lookup, as_of: date | None) -> Progress:
     standing, verdict, agreed = _conclude(target, readings, latest, as_of)
     attainment, gap, required = _distance(target, course)
     warnings = _warnings(target, observed, latest, agreed)
-    steps = (
-        *_given(target, start, no_start, latest, goal),
-        *_stretch_step(target, latest),
-        *(Trace(f"{each.method}", each.text, children=each.steps) for each in readings),
-        *_distance_steps(target, course, attainment, gap, required),
-        *(Trace("注意", warning) for warning in warnings),
-        Trace("结论", verdict),
-    )
+
+    def steps() -> tuple[Trace, ...]:
+        return (
+            *_given(target, start, no_start, latest, goal),
+            *_stretch_step(target, latest),
+            *(Trace(f"{each.method}", each.text, children=each.steps) for each in readings),
+            *_distance_steps(target, course, attainment, gap, required),
+            *(Trace("注意", warning) for warning in warnings),
+            Trace("结论", verdict),
+        )
+
     return Progress(
         target, start, latest, goal, readings, standing, verdict, agreed,
         attainment, gap, required, warnings, steps,
@@ -143,7 +158,7 @@ def _course(
     base = Point(start.period.position, start.value) if start else None
     points = [Point(p.position, o.in_unit(target.indicator.unit)) for p, o in series.items()]
     # The plan's own base value goes before an observation of the same period.
-    after = [point for point in points if base and point.at > base.at]
+    after = dropwhile(lambda point: base is None or point.at <= base.at, points)
     return Course(
         base=base,
         current=points[-1] if points else None,

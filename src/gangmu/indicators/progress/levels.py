@@ -9,7 +9,7 @@ from itertools import pairwise
 from gangmu.indicators.definitions import Direction, Form, Target
 from gangmu.indicators.observations import Observation
 from gangmu.indicators.periods import Period
-from gangmu.indicators.progress.methods import Course, Reading
+from gangmu.indicators.progress.methods import Course, Reading, Work
 from gangmu.indicators.progress.thresholds import Standing
 from gangmu.indicators.rates import number
 from gangmu.terms import Comparator, Trace
@@ -63,25 +63,21 @@ def level_test(
     met = _met(target, course.current.value, course)
     if met is None:
         return _refuse(LEVEL_TEST, "缺方向")
-    step = Trace(
-        f"{next(reversed(series)).label} {number(course.current.value)}{target.indicator.unit.name}，"
-        f"目标 {target.printed}",
-        "达到" if met else "未达到",
-    )
+    work = _compared(target, next(reversed(series)), course.current.value, met)
     if course.due:
         standing = Standing.REACHED if met else Standing.MISSED
-        return Reading(LEVEL_TEST, standing, steps=(step,))
+        return Reading(LEVEL_TEST, standing, work=work)
     if not met:
-        return Reading(LEVEL_TEST, Standing.OPEN, "当前尚未达到", steps=(step,))
+        return Reading(LEVEL_TEST, Standing.OPEN, "当前尚未达到", work=work)
     # A value from before the plan says nothing of the plan, and a level to keep cannot be early.
     if course.base is None or course.current.at <= course.base.at:
         reason = (
             "最新值已达到，但不知道是否在基期之后" if course.base is None else "基期之后没有观测值"
         )
-        return Reading(LEVEL_TEST, Standing.UNDECIDED, reason=reason, steps=(step,))
+        return Reading(LEVEL_TEST, Standing.UNDECIDED, reason=reason, work=work)
     ahead = target.indicator.direction in (Direction.UP, Direction.DOWN)
     standing = Standing.AHEAD if ahead else Standing.OPEN
-    return Reading(LEVEL_TEST, standing, "当前已达到", steps=(step,))
+    return Reading(LEVEL_TEST, standing, "当前已达到", work=work)
 
 
 def relative_test(
@@ -127,7 +123,16 @@ def relative_test(
     else:
         standing = Standing.KEPT if met else Standing.BROKEN
     return Reading(
-        LEVEL_TEST, standing, f"{period.label}{'符合' if met else '不符合'}", steps=(step,)
+        LEVEL_TEST, standing, f"{period.label}{'符合' if met else '不符合'}", work=lambda: (step,)
+    )
+
+
+def _compared(target: Target, period: Period, value: Fraction, met: bool) -> Work:
+    return lambda: (
+        Trace(
+            f"{period.label} {number(value)}{target.indicator.unit.name}，目标 {target.printed}",
+            "达到" if met else "未达到",
+        ),
     )
 
 
@@ -189,17 +194,17 @@ def _every_year(
             failed.append(str(year))
     if failed:
         words = f"{'、'.join(failed)}年未达到"
-        return Reading(LEVEL_TEST, Standing.BROKEN, words, steps=tuple(steps))
+        return Reading(LEVEL_TEST, Standing.BROKEN, words, work=lambda: tuple(steps))
     if missing or not steps:
         years = "、".join(missing) or str(last)
         return Reading(
             LEVEL_TEST,
             Standing.UNDECIDED,
             reason=f"缺{years}年数值" + ("，已有年份均达到" if steps else ""),
-            steps=tuple(steps),
+            work=lambda: tuple(steps),
         )
     standing = Standing.REACHED if last == target.due.year else Standing.KEPT
-    return Reading(LEVEL_TEST, standing, "逐年均达到", steps=tuple(steps))
+    return Reading(LEVEL_TEST, standing, "逐年均达到", work=lambda: tuple(steps))
 
 
 def _monotone(target: Target, series: dict[Period, Observation]) -> Reading:
@@ -216,10 +221,13 @@ def _monotone(target: Target, series: dict[Period, Observation]) -> Reading:
             broken.append(period.label)
     if broken:
         words = f"{'、'.join(broken)}不符合"
-        return Reading(LEVEL_TEST, Standing.BROKEN, words, steps=tuple(steps))
+        return Reading(LEVEL_TEST, Standing.BROKEN, words, work=lambda: tuple(steps))
     due = values[-1][0].position >= target.due.position
     return Reading(
-        LEVEL_TEST, Standing.REACHED if due else Standing.KEPT, target.printed, steps=tuple(steps)
+        LEVEL_TEST,
+        Standing.REACHED if due else Standing.KEPT,
+        target.printed,
+        work=lambda: tuple(steps),
     )
 
 

@@ -8,7 +8,7 @@ words, its number and its arithmetic. What a method cannot judge it refuses by n
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import localcontext
 from fractions import Fraction
 from math import lcm
@@ -61,16 +61,28 @@ class Course:
         return -1 if self.direction is Direction.DOWN else 1
 
 
+Work = Callable[[], tuple[Trace, ...]]
+"""Writes the steps of an explanation."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What one method says. ``ratio`` is its number, ``reason`` why it refuses."""
+    """What one method says. ``ratio`` is its number, ``reason`` why it refuses.
+
+    ``work`` writes its arithmetic, which takes longer than the verdict and is only done when asked.
+    """
 
     method: str
     standing: Standing
     words: str = ""
     ratio: Fraction | None = None
     reason: str = ""
-    steps: tuple[Trace, ...] = ()
+    work: Work = field(default=lambda: (), compare=False, repr=False)
+
+    @property
+    def steps(self) -> tuple[Trace, ...]:
+        """Write the arithmetic, a line for each step."""
+        return self.work()
 
     @property
     def text(self) -> str:
@@ -111,20 +123,23 @@ def linear(course: Course) -> Reading:
     done = (current.value - base.value) / (goal.value - base.value)
     gone = (current.at - base.at) / (goal.at - base.at)
     ratio = done / gone
-    steps = (
-        Trace(
-            "已完成份额 =（最新值-基期值）÷（目标值-基期值）="
-            f"（{number(current.value)}-{number(base.value)}）÷"
-            f"（{number(goal.value)}-{number(base.value)}）",
-            percent(done),
-        ),
-        Trace(
-            "已过时间 =（最新时期-基期）÷（期末-基期）="
-            f"（{number(current.at)}-{number(base.at)}）÷（{number(goal.at)}-{number(base.at)}）",
-            percent(gone),
-        ),
-        Trace("比值 = 已完成份额 ÷ 已过时间", number(ratio)),
-    )
+
+    def steps() -> tuple[Trace, ...]:
+        return (
+            Trace(
+                "已完成份额 =（最新值-基期值）÷（目标值-基期值）="
+                f"（{number(current.value)}-{number(base.value)}）÷"
+                f"（{number(goal.value)}-{number(base.value)}）",
+                percent(done),
+            ),
+            Trace(
+                "已过时间 =（最新时期-基期）÷（期末-基期）="
+                f"（{number(current.at)}-{number(base.at)}）÷（{number(goal.at)}-{number(base.at)}）",
+                percent(gone),
+            ),
+            Trace("比值 = 已完成份额 ÷ 已过时间", number(ratio)),
+        )
+
     return _judge(name, course, ratio, steps)
 
 
@@ -181,15 +196,18 @@ def _compared_growth(name: str, course: Course) -> Reading:
     required = growth(base, goal)
     sign = (1 if course.direction is Direction.UP else -1) * (1 if base.value > 0 else -1)
     ratio = sign * actual / abs(required)
-    steps = (
-        _actual_growth(base, current, actual),
-        Trace(
-            f"所需年均增速 =（{number(goal.value)}÷{number(base.value)}）"
-            f"^（1÷{number(goal.at - base.at)}）-1",
-            percent(required),
-        ),
-        Trace("比值 = 实际 ÷ 所需（按期望方向取正）", number(ratio)),
-    )
+
+    def steps() -> tuple[Trace, ...]:
+        return (
+            _actual_growth(base, current, actual),
+            Trace(
+                f"所需年均增速 =（{number(goal.value)}÷{number(base.value)}）"
+                f"^（1÷{number(goal.at - base.at)}）-1",
+                percent(required),
+            ),
+            Trace("比值 = 实际 ÷ 所需（按期望方向取正）", number(ratio)),
+        )
+
     return _judge(name, course, ratio, steps)
 
 
@@ -219,14 +237,17 @@ def growth_path(course: Course) -> Reading:
     with localcontext(prec=30):
         grown = (1 + decimal_of(actual)) ** decimal_of(years)
     ahead = base.value * Fraction(grown)
-    steps = (
-        _actual_growth(base, current, actual),
-        Trace(
-            f"按此增速到期末 = {number(base.value)}×（1+{percent(actual)}）^{number(years)}",
-            number(ahead),
-        ),
-        _share_step(base, goal, ahead),
-    )
+
+    def steps() -> tuple[Trace, ...]:
+        return (
+            _actual_growth(base, current, actual),
+            Trace(
+                f"按此增速到期末 = {number(base.value)}×（1+{percent(actual)}）^{number(years)}",
+                number(ahead),
+            ),
+            _share_step(base, goal, ahead),
+        )
+
     return _judge(name, course, _share(base, goal, ahead), steps)
 
 
@@ -254,14 +275,17 @@ def regression(course: Course) -> Reading:
     if len(seen) < least:
         return _refuse(name, f"回归外推至少要 {least} 期，基期以来只有 {len(seen)} 期")
     slope, ahead = weighted_line(seen, goal.at)
-    steps = (
-        Trace(
-            f"{number(seen[0].at)}至{number(seen[-1].at)}共 {len(seen)} 期加权回归（权重 = 距基期年数+1）",
-            f"每年 {number(slope)}",
-        ),
-        Trace(f"照此到期末（{number(goal.at)}）", number(ahead)),
-        _share_step(base, goal, ahead),
-    )
+
+    def steps() -> tuple[Trace, ...]:
+        return (
+            Trace(
+                f"{number(seen[0].at)}至{number(seen[-1].at)}共 {len(seen)} 期加权回归（权重 = 距基期年数+1）",
+                f"每年 {number(slope)}",
+            ),
+            Trace(f"照此到期末（{number(goal.at)}）", number(ahead)),
+            _share_step(base, goal, ahead),
+        )
+
     return _judge(name, course, _share(base, goal, ahead), steps)
 
 
@@ -275,9 +299,10 @@ def weighted_line(seen: Sequence[Point], at: Fraction) -> tuple[Fraction, Fracti
     first = seen[0].at
     ticks = lcm(*(point.at.denominator for point in seen))
     scale = lcm(*(point.value.denominator for point in seen))
+    start_tick = first.numerator * (ticks // first.denominator)
     weight = time = value = square = product = 0
     for point in seen:
-        t = int((point.at - first) * ticks)
+        t = point.at.numerator * (ticks // point.at.denominator) - start_tick
         y = point.value.numerator * (scale // point.value.denominator)
         w = t + ticks
         weight += w
@@ -352,12 +377,12 @@ def _refuse(name: str, reason: str) -> Reading:
     return Reading(name, Standing.UNDECIDED, reason=reason)
 
 
-def _judge(name: str, course: Course, ratio: Fraction, steps: tuple[Trace, ...]) -> Reading:
+def _judge(name: str, course: Course, ratio: Fraction, steps: Work) -> Reading:
     """Give the verdict of a ratio; a goal that is reached, or is due, needs no ratio."""
     if course.reached:
         standing = Standing.REACHED if course.due else Standing.AHEAD
-        return Reading(name, standing, "已达到目标值", ratio, steps=steps)
+        return Reading(name, standing, "已达到目标值", ratio, work=steps)
     if course.due:
-        return Reading(name, Standing.MISSED, "期末未达到目标值", ratio, steps=steps)
+        return Reading(name, Standing.MISSED, "期末未达到目标值", ratio, work=steps)
     line = scales()[name].at(ratio)
-    return Reading(name, line.standing, line.words, ratio, steps=steps)
+    return Reading(name, line.standing, line.words, ratio, work=steps)
