@@ -30,7 +30,9 @@ class Course:
     """From where, to where, by when, and where it stands now; all values in one unit.
 
     ``slack`` is how far before the goal still counts (左右), ``strict`` asks to pass it (超过).
-    ``seen`` are the values from the base to now, in order of time, both included.
+    ``seen`` are the values from the base to now, in order of time, both included. ``reached`` tells
+    whether the current value meets the goal in the better direction, ``due`` whether it is the one
+    of the deadline.
     """
 
     base: Point | None
@@ -40,25 +42,20 @@ class Course:
     slack: Fraction = Fraction(0)
     strict: bool = False
     seen: tuple[Point, ...] = ()
+    reached: bool = field(init=False)
+    due: bool = field(init=False)
 
-    @property
-    def reached(self) -> bool:
-        """Tell whether the current value meets the goal in the better direction."""
-        if self.current is None or self.goal is None:
-            return False
-        ahead = self._sign * (self.current.value - self.goal.value)
-        return ahead > -self.slack if self.strict else ahead >= -self.slack
-
-    @property
-    def due(self) -> bool:
-        """Tell whether the current value is the one of the deadline."""
-        return (
-            self.current is not None and self.goal is not None and self.current.at >= self.goal.at
-        )
-
-    @property
-    def _sign(self) -> int:
-        return -1 if self.direction is Direction.DOWN else 1
+    def __post_init__(self) -> None:
+        # Computed once, because every method asks.
+        reached = due = False
+        if self.current is not None and self.goal is not None:
+            ahead = self.current.value - self.goal.value
+            if self.direction is Direction.DOWN:
+                ahead = -ahead
+            reached = ahead > -self.slack if self.strict else ahead >= -self.slack
+            due = self.current.at >= self.goal.at
+        object.__setattr__(self, "reached", reached)
+        object.__setattr__(self, "due", due)
 
 
 Work = Callable[[], tuple[Trace, ...]]
