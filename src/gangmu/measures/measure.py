@@ -8,6 +8,13 @@ from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
 
+from gangmu.measures.arrangement import (
+    NO_GROUPS,
+    NOTHING_ARRANGED,
+    FileArrangement,
+    Group,
+    MeasureArrangement,
+)
 from gangmu.measures.bounds import bounds, least
 from gangmu.measures.facts import Value, half_up
 from gangmu.measures.nodes import Condition, FactRef, Named, Number, facts
@@ -71,6 +78,7 @@ class Measure:
     cases: tuple[Case, ...]
     place: Place
     clause_place: Place
+    arrangement: MeasureArrangement = NOTHING_ARRANGED
 
     @cached_property
     def facts(self) -> tuple[FactRef, ...]:
@@ -101,15 +109,6 @@ def round_money(value: Fraction, quantum: Fraction) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
-    """What holds among measures: of those named, the highest counts (择高)."""
-
-    rule: str
-    measures: tuple[str, ...]
-    places: tuple[Place, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class MeasureFile:
     """The measures of one document."""
 
@@ -121,7 +120,12 @@ class MeasureFile:
     effective: date | None
     expires: date | None
     measures: tuple[Measure, ...]
-    groups: tuple[Group, ...]
+    arrangement: FileArrangement = NO_GROUPS
+
+    @property
+    def groups(self) -> tuple[Group, ...]:
+        """List the groups of measures (组合)."""
+        return self.arrangement.groups
 
     def applies(self, on: date) -> bool:
         """Tell whether the file is in force on a day; both days are included."""
