@@ -16,94 +16,15 @@ import time
 from pathlib import Path
 from typing import Any
 
-from gangmu.extraction import Extraction, extract
+from gangmu.extraction import extract
 from gangmu.reading import read
-from gangmu.terms import Claim, Document, Kind
+from gangmu.reports.annotations import value, write_lines
+from gangmu.terms import Claim, Document
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 GOLD = SHARED / "gold"
 SEEDS = SHARED / "seeds" / "000_6209ecae7d19913d.txt"
 Line = dict[str, Any]
-
-
-def value(claim: Claim) -> float | list[float]:
-    """Give the value as the scorers expect it: a number, or two bounds."""
-    quantity = claim.quantity
-    if quantity.high is None:
-        return float(quantity.value)
-    return [float(quantity.value), float(quantity.high)]
-
-
-def quantity_line(document: Document, claim: Claim) -> Line:
-    """Write a claim as a quantity line; offsets are those of the file."""
-    at = document.origin
-    when = claim.time.replace("/", "-") if claim.time else None
-    aims = claim.kind in (Kind.TARGET, Kind.FORECAST, Kind.OTHER)
-    indicator = claim.indicator and {
-        "start": claim.indicator.span.start + at,
-        "end": claim.indicator.span.end + at,
-        "text": claim.indicator.text,
-    }
-    baseline = claim.baseline and {
-        "value": None if claim.baseline.value is None else float(claim.baseline.value),
-        "unit": claim.baseline.unit,
-        "time": claim.baseline.time,
-    }
-    return {
-        "type": "quantity",
-        "start": claim.span.start + at,
-        "end": claim.span.end + at,
-        "value": value(claim),
-        "unit": claim.quantity.unit.name,
-        "kind": claim.kind.value,
-        "comparator": claim.quantity.comparator.value,
-        "modality": claim.quantity.modality,
-        "indicator": indicator,
-        "deadline": int(when[:4]) if when and aims else None,
-        "as_of": when if when and not aims else None,
-        "baseline": baseline,
-        "rate": claim.rate,
-        "direction": claim.direction,
-        "region": claim.region,
-        "binding": claim.binding,
-        "role": claim.role.value,
-    }
-
-
-def document_lines(document: Document, extraction: Extraction) -> list[Line]:
-    """Write everything read and extracted from a document as lines of NN.jsonl."""
-    metadata, at = document.metadata, document.origin
-    lines: list[Line] = [
-        {
-            "type": "metadata",
-            "title": metadata.title,
-            "number": metadata.number,
-            "issuers": list(metadata.issuers),
-            "published": metadata.published and metadata.published.isoformat(),
-            "effective": metadata.effective and metadata.effective.isoformat(),
-            "expires": metadata.expires and metadata.expires.isoformat(),
-            "level": metadata.level,
-            "is_official": document.source_class.value == "official",
-            "plan_period": metadata.plan_period,
-            "region": metadata.region,
-            "cites": [
-                {"relation": c.relation, "title": c.title, "number": c.number}
-                for c in extraction.citations
-            ],
-        }
-    ]
-    lines += [{"type": "clause", "id": c.id, "heading": c.heading} for c in document.clauses]
-    lines += [quantity_line(document, claim) for claim in extraction.claims]
-    lines += [
-        {
-            "type": "duty",
-            "task": {"start": d.task.start + at, "end": d.task.end + at},
-            "lead": list(d.lead),
-            "support": list(d.support),
-        }
-        for d in extraction.duties
-    ]
-    return lines
 
 
 def seed_line(document: Document, claim: Claim) -> Line:
@@ -112,7 +33,7 @@ def seed_line(document: Document, claim: Claim) -> Line:
         "start": claim.span.start + document.origin,
         "end": claim.span.end + document.origin,
         "text": document.quote(claim.span),
-        "value": value(claim),
+        "value": value(claim.quantity),
         "unit": claim.quantity.unit.name,
         "comparator": claim.quantity.comparator.value,
         "time": claim.time,
@@ -130,12 +51,8 @@ def run(script: Path, *arguments: str) -> str:
 
 def score_gold(folder: Path, *options: str) -> str:
     """Predict the gold documents and score them with the gold's scorer."""
-    for path in sorted(GOLD.glob("[0-9][0-9].txt")):
-        lines: list[Line] = []
-        for document in read(path):
-            lines += document_lines(document, extract(document))
-        text = "\n".join(json.dumps(line, ensure_ascii=False) for line in lines)
-        (folder / f"{path.stem}.jsonl").write_text(text + "\n", encoding="utf-8")
+    documents = [d for path in sorted(GOLD.glob("[0-9][0-9].txt")) for d in read(path)]
+    write_lines([(d, extract(d)) for d in documents], folder)
     return run(GOLD / "score.py", str(folder), *options)
 
 

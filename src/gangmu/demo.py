@@ -16,7 +16,8 @@ from gangmu.jobs.documents import extract_all, read_library
 from gangmu.jobs.measures import evaluate
 from gangmu.jobs.plans import assess_targets
 from gangmu.jobs.registers import import_facts
-from gangmu.reports.claims import KINDS, write_claims
+from gangmu.reports.claims import write_claims
+from gangmu.reports.panel import KINDS
 from gangmu.reports.payments import write_payments
 from gangmu.reports.progress import write_progress
 from gangmu.reports.views import SOURCE_CLASSES, yuan

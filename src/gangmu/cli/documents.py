@@ -44,21 +44,33 @@ def extract(
         typer.Option("--kind", metavar="类", help="只要 目标、实绩、奖补、条件、预测 或 其他"),
     ] = None,
     xlsx: Annotated[Path | None, typer.Option("--xlsx", metavar="文件", help="另存为表格")] = None,
+    parquet: Annotated[
+        Path | None, typer.Option("--parquet", metavar="文件", help="另存为 Parquet，一条主张一行")
+    ] = None,
+    jsonl: Annotated[
+        Path | None,
+        typer.Option("--jsonl", metavar="文件夹", help="每个源文件一个 .jsonl，一行一条"),
+    ] = None,
 ) -> None:
     """抽取：目标、实绩、奖补、责任、引用，每条带原文位置。"""
     from gangmu.jobs.documents import extract_all, read_library
+    from gangmu.reports.annotations import write_lines
     from gangmu.reports.claims import claim_rows, extraction_record, kind_named, write_claims
+    from gangmu.reports.panel import write_panel
 
     wanted = kind_named(kind)
     with progress_bar(not as_json) as progress:
         library = read_library(paths, progress)
         found = extract_all(library.documents, progress)
-    if xlsx:
-        write_claims(found, xlsx)
-        typer.echo(f"已写 {xlsx}", err=True)
+    written = [
+        write(found, path) for write, path in ((write_claims, xlsx), (write_panel, parquet)) if path
+    ]
+    written += write_lines(found, jsonl) if jsonl else []
+    for path in written:
+        typer.echo(f"已写 {path}", err=True)
     if as_json:
         print_json([extraction_record(*item, wanted) for item in found])
-    elif not xlsx:
+    elif not written:
         print_table(claim_rows(found, wanted))
     finish(library.errors)
 

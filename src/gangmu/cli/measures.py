@@ -55,22 +55,43 @@ def check(
 
 
 def show(
-    measure: Annotated[
-        str | None, typer.Argument(metavar="措施", help="名称或其一部分；默认全部")
+    what: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="措施或文件", help="措施名称或其一部分（默认全部），或一份文件的路径"
+        ),
     ] = None,
     workspace: WorkspaceOption = HERE,
     as_json: JsonOption = False,
+    html: Annotated[
+        Path | None,
+        typer.Option("--html", metavar="文件", help="文件标出主张后写到这里；默认 <文件名>.html"),
+    ] = None,
 ) -> None:
-    """把措施念出来：句子、算式，旁边是所依据条款的原文。"""
+    """把措施念出来，旁边是条款原文；给文件路径则写出标明主张的网页。"""
     from gangmu.jobs.measures import show_measures
 
-    shown = show_measures(open_workspace(workspace), measure)
+    if what and Path(what).is_file():
+        _show_document(Path(what), html)
+        return
+    shown = show_measures(open_workspace(workspace), what)
     if as_json:
         print_json(shown)
         return
     for each in shown:
         typer.echo(each.reading)
         typer.echo(f"  原文：{' '.join(each.clause.split()) or '（条款不在 documents/ 里）'}\n")
+
+
+def _show_document(source: Path, html: Path | None) -> None:
+    from gangmu.jobs.documents import extract_all, read_library
+    from gangmu.reports.marked import write_marked
+
+    library = read_library([source])
+    if library.documents:
+        path = write_marked(extract_all(library.documents), html or Path(f"{source.stem}.html"))
+        typer.echo(f"已写 {path}")
+    finish(library.errors)
 
 
 def evaluate(

@@ -6,18 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from gangmu.extraction import Extraction
-from gangmu.reports.spreadsheets import CellKind, Column, Sheet, Value, write_workbook
-from gangmu.reports.views import SOURCE_CLASSES, Rows
+from gangmu.reports.panel import KINDS, PANEL, panel_rows
+from gangmu.reports.spreadsheets import Column, Sheet, Value, write_workbook
+from gangmu.reports.views import Rows
 from gangmu.terms import Claim, Comparator, Document, InputError, Kind, Quantity
 
-KINDS = {
-    Kind.TARGET: "目标",
-    Kind.ACTUAL: "实绩",
-    Kind.FORECAST: "预测",
-    Kind.CONDITION: "条件",
-    Kind.AWARD: "奖补",
-    Kind.OTHER: "其他",
-}
 _COMPARATORS = {
     Comparator.EQ: "",
     Comparator.REACH: "达到",
@@ -129,21 +122,6 @@ def extraction_record(
     }
 
 
-_CLAIMS = (
-    Column("文件"),
-    Column("来源类别"),
-    Column("类"),
-    Column("指标", width=36),
-    Column("数值"),
-    Column("时间"),
-    Column("地区"),
-    Column("角色"),
-    Column("条款"),
-    Column("原文", width=60),
-    Column("起", CellKind.INTEGER),
-    Column("止", CellKind.INTEGER),
-    Column("存疑", width=30),
-)
 _DUTIES = (
     Column("文件"),
     Column("条款"),
@@ -156,28 +134,9 @@ _CITATIONS = (Column("文件"), Column("关系"), Column("标题", width=50), Co
 
 def write_claims(found: Found, path: Path) -> Path:
     """Write claims, duties and citations to a workbook: 主张, 责任分工, 引用关系."""
-    claims: list[tuple[Value, ...]] = []
     duties: list[tuple[Value, ...]] = []
     citations: list[tuple[Value, ...]] = []
     for document, extraction in found:
-        for claim in extraction.claims:
-            claims.append(
-                (
-                    document.id,
-                    SOURCE_CLASSES[document.source_class],
-                    KINDS[claim.kind],
-                    claim.indicator.text if claim.indicator else None,
-                    value_text(claim.quantity),
-                    claim.time,
-                    claim.region,
-                    claim.role.value,
-                    claim.clause,
-                    document.quote(claim.evidence),
-                    claim.span.start,
-                    claim.span.end,
-                    "；".join(claim.doubts),
-                )
-            )
         for duty in extraction.duties:
             task = document.quote(duty.task)
             duties.append(
@@ -188,7 +147,7 @@ def write_claims(found: Found, path: Path) -> Path:
     return write_workbook(
         path,
         [
-            Sheet("主张", _CLAIMS, claims, "文件主张一览表"),
+            Sheet("主张", tuple(i.column for i in PANEL), panel_rows(found), "文件主张一览表"),
             Sheet("责任分工", _DUTIES, duties, "责任分工表"),
             Sheet("引用关系", _CITATIONS, citations, "引用关系表"),
         ],
