@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
-from gangmu.reports import spreadsheets
+from gangmu.reports import cells, spreadsheets
 from gangmu.reports.spreadsheets import CellKind, Column, Sheet, plain, write_workbook
 
 PAYMENTS = Sheet(
@@ -127,7 +127,7 @@ def test_a_number_with_too_many_digits_becomes_text_and_keeps_them(tmp_path: Pat
 
 def test_text_too_long_for_a_cell_is_cut_with_a_mark() -> None:
     assert plain("纲" * 40_000).endswith("余略）")
-    assert len(plain("纲" * 40_000)) == spreadsheets.MAX_TEXT
+    assert len(plain("纲" * 40_000)) == cells.MAX_TEXT
 
 
 def test_columns_are_as_wide_as_their_content_with_chinese_double(tmp_path: Path) -> None:

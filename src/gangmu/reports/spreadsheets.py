@@ -9,13 +9,10 @@ edited or saved as CSV is escaped (see ``plain``).
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
-from enum import StrEnum
-from fractions import Fraction
 from itertools import chain, groupby
-from math import ceil
 from pathlib import Path
 
 import xlsxwriter
@@ -23,51 +20,43 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.workbook import Format, Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from gangmu.reports.cells import (
+    CellKind,
+    Formula,
+    Noted,
+    Shown,
+    Value,
+    lines_of,
+    plain,
+    shown,
+    width_of,
+)
 from gangmu.store import atomic_write
 
-#: What a cell may hold. ``None`` is an empty cell; text is accepted in a column of any kind
-#: (待核实 in a column of money), and is then written as text.
-Value = str | int | float | Decimal | Fraction | date | None
+__all__ = [
+    "CellKind",
+    "Column",
+    "Form",
+    "Formula",
+    "Noted",
+    "Page",
+    "Sheet",
+    "Value",
+    "plain",
+    "write_workbook",
+]
 
-#: Limits of the file format (ECMA-376 as Excel reads it): rows of a sheet, characters of a cell
-#: in UTF-16 units, characters of a sheet's name, digits of a number that survive.
+#: Limits of the file format (ECMA-376 as Excel reads it): rows of a sheet, characters of its name.
 MAX_ROWS = 1_048_576
-MAX_TEXT = 32_767
 MAX_NAME = 31
-MAX_DIGITS = 15
 
-_CUT = "……（超出单元格上限，余略）"
-_FORMULA_STARTS = frozenset("=+-@\t\r\n＝＋－＠")
 _WIDEST = 48
 _NARROWEST = 6
 _ROW_HEIGHT = 18.0
 _LINE_HEIGHT = 16.0
 _HIGHEST = 409.0  # points; the format allows no more
-
-
-class CellKind(StrEnum):
-    """How a column is written; money comes in 分 and is shown in 元 with two decimals."""
-
-    TEXT = "文本"
-    ORDINAL = "序号"
-    MONEY = "金额"
-    RATIO = "比率"
-    INTEGER = "整数"
-    NUMBER = "数值"
-    YEAR = "年份"
-    DATE = "日期"
-
-
-_TEXT = "@"
-#: A 数值 (or a number among text) is shown with the decimals it has.
-_NUMBER_FORMATS = {
-    CellKind.ORDINAL: "0",
-    CellKind.MONEY: "#,##0.00",
-    CellKind.RATIO: "0.00%",
-    CellKind.INTEGER: "#,##0",
-    CellKind.YEAR: "0",
-    CellKind.DATE: "yyyy-mm-dd",
-}
+_ENTRY = "#FFFBE6"  # what people fill in
+_LABEL_WIDTH, _FORM_WIDTH = 14, 74
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +65,7 @@ class Column:
 
     ``total`` adds the column up in a 合计 row, as a live SUM with its exact value stored.
     ``width`` is in characters (a Chinese character is 2); without it the content decides.
+    ``entry`` marks a column that people fill in, ``choices`` are the only words it then takes.
     """
 
     title: str
@@ -83,6 +73,8 @@ class Column:
     group: str = ""
     total: bool = False
     width: int | None = None
+    entry: bool = False
+    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,25 +93,23 @@ class Sheet:
     notes: tuple[str, ...] = field(default=())
 
 
-def plain(text: str) -> str:
-    """Escape text that a spreadsheet could execute, with a leading apostrophe.
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a form: its title and its rows of a label and a value."""
 
-    The rule covers ``= + - @``, tab and line breaks at the start, and the full-width forms that an
-    input method turns into them (OWASP, *CSV Injection*). The apostrophe is part of the text, so
-    it survives saving as CSV; a text that is too long for a cell is cut with a mark.
-
-    >>> plain("=1+1"), plain("临江精工"), plain("-3.2%")
-    ("'=1+1", '临江精工', "'-3.2%")
-    """
-    if text and text[0] in _FORMULA_STARTS:
-        text = "'" + text
-    if len(text.encode("utf-16-le")) // 2 > MAX_TEXT:
-        kept = text.encode("utf-16-le")[: 2 * (MAX_TEXT - len(_CUT))]
-        text = kept.decode("utf-16-le", "ignore") + _CUT
-    return text
+    title: str
+    rows: tuple[tuple[str, Value], ...]
 
 
-def write_workbook(path: Path, sheets: Sequence[Sheet]) -> Path:
+@dataclass(frozen=True, slots=True)
+class Form:
+    """Pages for print, one for each item (一项一表); a formula names cells as the format does."""
+
+    name: str
+    pages: Iterable[Page]
+
+
+def write_workbook(path: Path, sheets: Sequence[Sheet | Form]) -> Path:
     """Write sheets to an xlsx file, replacing it at once; the same sheets give the same bytes.
 
     Each sheet: title, subtitle, a header that stays on screen and repeats in print, a filter,
@@ -153,6 +143,9 @@ def write_workbook(path: Path, sheets: Sequence[Sheet]) -> Path:
         formats = _Formats(book)
         names: set[str] = set()
         for sheet in sheets:
+            if isinstance(sheet, Form):
+                _write_form(book.add_worksheet(_sheet_name(sheet.name, 1, names)), formats, sheet)
+                continue
             sums = [Decimal(0)] * len(sheet.columns)
             left: Iterator[Sequence[Value]] | None = iter(sheet.rows)
             part = 1
@@ -168,7 +161,7 @@ class _Formats:
 
     def __init__(self, book: Workbook) -> None:
         self._book = book
-        self._body: dict[tuple[str, str, bool], Format] = {}
+        self._body: dict[tuple[str, str, bool, bool], Format] = {}
         self.title = book.add_format(
             {"bold": True, "font_size": 16, "align": "center", "valign": "vcenter"}
         )
@@ -185,11 +178,12 @@ class _Formats:
             }
         )
 
-    def body(self, number: str, align: str, bold: bool) -> Format:
-        key = (number, align, bold)
+    def body(self, number: str, align: str, bold: bool, entry: bool = False) -> Format:
+        key = (number, align, bold, entry)
         if key not in self._body:
             self._body[key] = self._book.add_format(
-                {
+                ({"bg_color": _ENTRY, "locked": False} if entry else {})
+                | {
                     "num_format": number,
                     "align": align,
                     "bold": bold,
@@ -199,78 +193,6 @@ class _Formats:
                 }
             )
         return self._body[key]
-
-
-@dataclass(frozen=True, slots=True)
-class _Shown:
-    """A cell as it is written: its value, number format, alignment and width in characters."""
-
-    value: str | float | int | date | None
-    number: str
-    align: str
-    width: int
-
-
-def _shown(value: Value, kind: CellKind) -> _Shown:
-    """Turn a value into what is written; numbers keep every digit or become text."""
-    if value is None:
-        return _Shown(None, _TEXT, "left", 0)
-    if isinstance(value, bool):
-        return _Shown("是" if value else "否", _TEXT, "center", 2)
-    if isinstance(value, str):
-        text = plain(value)
-        return _Shown(text, _TEXT, "left", _width(text))
-    if isinstance(value, date):
-        return _Shown(value, _NUMBER_FORMATS[CellKind.DATE], "center", 10)
-    if kind is CellKind.MONEY:
-        value = _yuan(value)
-    number = _NUMBER_FORMATS.get(kind) or _format_by_decimals(value)
-    if isinstance(value, int | Decimal) and _digits(value) > MAX_DIGITS:
-        # A spreadsheet keeps 15 digits; the rest would silently become zeros.
-        text = f"{value:f}" if isinstance(value, Decimal) else str(value)
-        return _Shown(plain(text), _TEXT, "right", len(text))
-    decimals = len(number.partition(".")[2].rstrip("%"))
-    written = value if isinstance(value, int) else float(value)
-    align = "center" if kind in (CellKind.ORDINAL, CellKind.YEAR) else "right"
-    return _Shown(written, number, align, len(f"{float(value):,.{decimals}f}"))
-
-
-def _yuan(cents: int | float | Decimal | Fraction) -> Decimal:
-    if not isinstance(cents, int):
-        raise TypeError(f"money is whole 分, not {cents!r}")
-    return Decimal(cents).scaleb(-2)
-
-
-def _format_by_decimals(value: int | float | Decimal | Fraction) -> str:
-    """Show a decimal with the places it has, and a number without end with four."""
-    places = 4
-    if isinstance(value, int):
-        places = 0
-    elif isinstance(value, Decimal):
-        exponent = value.as_tuple().exponent
-        places = max(0, -exponent) if isinstance(exponent, int) else 0
-    return "#,##0" + ("." + "0" * places if places else "")
-
-
-def _digits(value: int | Decimal) -> int:
-    return len(Decimal(value).normalize().as_tuple().digits)
-
-
-def _width(text: str) -> int:
-    """Measure the longest line in columns of the screen, a Chinese character being two.
-
-    GB 18030 writes ASCII in one byte and Chinese in two, which is the width, at C speed.
-    """
-    return max((len(line.encode("gb18030", "replace")) for line in text.split("\n")), default=0)
-
-
-def _lines(value: Value, width: int) -> int:
-    """Count the lines that a text takes in a column; a number takes one."""
-    if not isinstance(value, str):
-        return 1
-    if len(value) * 2 <= width and "\n" not in value:
-        return 1
-    return sum(max(1, ceil(_width(line) / width)) for line in value.split("\n"))
 
 
 def _write_page(
@@ -286,7 +208,7 @@ def _write_page(
     first = _write_head(page, formats, sheet)
     # Room for the total, a blank line and the notes.
     last = MAX_ROWS - 2 - len(sheet.notes)
-    widths = [_width(column.title) for column in sheet.columns]
+    widths = [width_of(column.title) for column in sheet.columns]
     row = first
     left: Iterator[Sequence[Value]] | None = None
     for values in rows:
@@ -295,11 +217,12 @@ def _write_page(
             break
         lines = 1
         for at, (value, column) in enumerate(zip(values, sheet.columns, strict=True)):
-            shown = _shown(value, column.kind)
+            cell = _placed(shown(value, column.kind), sheet.columns, row)
             # One column less than its width, because words do not fill a line to the last place.
-            lines = max(lines, _lines(value, (column.width or _WIDEST) - 1))
-            _put(page, row, at, shown, formats.body(shown.number, shown.align, bold=False))
-            widths[at] = max(widths[at], shown.width)
+            lines = max(lines, lines_of(value, (column.width or _WIDEST) - 1))
+            style = formats.body(cell.number, cell.align, bold=False, entry=column.entry)
+            _put(page, row, at, cell, style)
+            widths[at] = max(widths[at], cell.width)
             if column.total and isinstance(value, int | Decimal):
                 sums[at] += value
         if lines > 1:  # said, because not every program fits the height to wrapped text
@@ -307,17 +230,18 @@ def _write_page(
         row += 1
     page.autofilter(first - 1, 0, max(row - 1, first - 1), len(sheet.columns) - 1)
     if left is None and any(column.total for column in sheet.columns):
-        for at, shown in enumerate(_total(sheet.columns, sums)):
-            style = formats.body(shown.number, shown.align, bold=True)
-            widths[at] = max(widths[at], shown.width)
-            if part == 1 and row > first and isinstance(shown.value, int | float):
-                name = xl_col_to_name(at)
-                formula = f"=SUM({name}{first + 1}:{name}{row})"
-                page.write_formula(row, at, formula, style, shown.value)
-            else:
-                _put(page, row, at, shown, style)
+        for at, total in enumerate(_total(sheet.columns, sums)):
+            style = formats.body(total.number, total.align, bold=True)
+            widths[at] = max(widths[at], total.width)
+            live = part == 1 and row > first and isinstance(total.value, int | float)
+            name = xl_col_to_name(at)
+            formula = f"SUM({name}{first + 1}:{name}{row})" if live else ""
+            _put(page, row, at, replace(total, expression=formula), style)
         row += 1
     for at, column in enumerate(sheet.columns):
+        if column.choices and row > first:
+            allowed = {"validate": "list", "source": list(column.choices)}
+            page.data_validation(first, at, row - 1, at, allowed)
         # Three more for the cell's padding and the filter's arrow.
         widths[at] = column.width or min(max(widths[at] + 3, _NARROWEST), _WIDEST)
         page.set_column(at, at, widths[at])
@@ -367,7 +291,7 @@ def _write_head(page: Worksheet, formats: _Formats, sheet: Sheet) -> int:
 def _write_notes(page: Worksheet, formats: _Formats, sheet: Sheet, row: int, width: int) -> None:
     """Write the notes below the table, each over its whole width and as high as it needs."""
     for at, note in enumerate(sheet.notes):
-        page.set_row(row + at, min(_ROW_HEIGHT * _lines(note, width), _HIGHEST))
+        page.set_row(row + at, min(_ROW_HEIGHT * lines_of(note, width), _HIGHEST))
         _put_across(page, row + at, len(sheet.columns) - 1, plain(note), formats.note)
 
 
@@ -383,26 +307,68 @@ def _print_setup(page: Worksheet, first: int) -> None:
     page.hide_gridlines(2)
 
 
-def _total(columns: tuple[Column, ...], sums: Sequence[Decimal]) -> Iterator[_Shown]:
+def _total(columns: tuple[Column, ...], sums: Sequence[Decimal]) -> Iterator[Shown]:
     """Give the cells of the 合计 row."""
     for at, (column, total) in enumerate(zip(columns, sums, strict=True)):
         if column.total:
             whole = column.kind in (CellKind.MONEY, CellKind.INTEGER)
-            yield _shown(int(total) if whole else total, column.kind)
+            yield shown(int(total) if whole else total, column.kind)
         else:
-            yield _shown("合计" if at == 0 else None, CellKind.TEXT)
+            yield shown("合计" if at == 0 else None, CellKind.TEXT)
 
 
-def _put(page: Worksheet, row: int, column: int, shown: _Shown, style: Format) -> None:
-    match shown.value:
-        case None:
-            page.write_blank(row, column, None, style)
-        case str() as text:
-            page.write_string(row, column, text, style)
-        case date() as day:
-            page.write_datetime(row, column, day, style)
-        case number:
-            page.write_number(row, column, number, style)
+def _placed(cell: Shown, columns: tuple[Column, ...], row: int) -> Shown:
+    """Put cells of a row in the place of the titles of their columns in a formula."""
+    expression = cell.expression
+    for at, column in enumerate(columns):
+        expression = expression.replace(f"{{{column.title}}}", f"{xl_col_to_name(at)}{row + 1}")
+    if "{" in expression:
+        raise ValueError(f"a formula names a column that is not there: {expression}")
+    return replace(cell, expression=expression)
+
+
+def _put(page: Worksheet, row: int, column: int, cell: Shown, style: Format) -> None:
+    if cell.expression:
+        stored = "" if cell.value is None else cell.value
+        page.write_formula(row, column, f"={cell.expression}", style, stored)
+    else:
+        match cell.value:
+            case None:
+                page.write_blank(row, column, None, style)
+            case str() as text:
+                page.write_string(row, column, text, style)
+            case date() as day:
+                page.write_datetime(row, column, day, style)
+            case number:
+                page.write_number(row, column, number, style)
+    if cell.note:
+        page.write_comment(row, column, cell.note, {"x_scale": 2.5, "author": "纲目"})
+
+
+def _write_form(page: Worksheet, formats: _Formats, form: Form) -> None:
+    """Write a form page by page; each goes to a sheet of paper of its own."""
+    page.set_column(0, 0, _LABEL_WIDTH)
+    page.set_column(1, 1, _FORM_WIDTH)
+    row = 0
+    breaks = []
+    for each in form.pages:
+        page.set_row(row, 30.0)
+        _put_across(page, row, 1, plain(each.title), formats.title)
+        row += 1
+        for label, value in each.rows:
+            cell = shown(value, CellKind.TEXT)
+            page.write_string(row, 0, plain(label), formats.header)
+            _put(page, row, 1, cell, formats.body(cell.number, "left", bold=False))
+            lines = lines_of(value, _FORM_WIDTH - 1)
+            page.set_row(row, min(max(_ROW_HEIGHT + 6, _LINE_HEIGHT * lines), _HIGHEST))
+            row += 1
+        row += 1
+        breaks.append(row)
+    page.set_h_pagebreaks(breaks[:-1])
+    page.set_paper(9)  # A4
+    page.fit_to_pages(1, 0)
+    page.set_footer("&C第 &P 页，共 &N 页")
+    page.hide_gridlines(2)
 
 
 def _put_across(page: Worksheet, row: int, last: int, text: str, style: Format) -> None:
