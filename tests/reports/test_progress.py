@@ -1,5 +1,7 @@
 """指标完成情况表: sheets that say the verdict, the way to it, and what is missing."""
 
+import re
+import zipfile
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -55,13 +57,61 @@ def test_each_target_has_a_line_with_verdict_and_basis(tmp_path, progresses):
         rows[1][0]
         == "数据截至 2023-03-01；共 2 项：快于预期 1、无法判断 1；其中约束性 1 项：快于预期 1"
     )
-    known, unknown = rows[4], rows[5]
-    assert known[:12] == [
-        1, "工业增加值", "临江区", "亿元", "约束性", "2020", 100.5, "超过200亿元", "2025", "2022", 150.25, 0.75125,
+    header, known, unknown = rows[3], rows[4], rows[5]
+    assert known[:11] == [
+        1, "工业增加值", "临江区", "亿元", "约束性", 2020, 100.5, 2025, "超过200亿元", 200, 150.25,
     ]  # fmt: skip
-    assert known[12:14] == ["快于预期4、不适用1", "快于预期"]
-    assert known[14:] == ["临政发〔2023〕5号 二/(一)", "tjj.linjiang.example（官方）"]
-    assert (unknown[2], unknown[13]) == ("'=东镇", "无法判断：没有观测值")
+    said = dict(zip(header, known, strict=True))
+    assert (said["最新时期"], said["最新值"], said["完成率"]) == (2022, 150.25, 0.75125)
+    assert (said["中期评估用词"], said["时序进度用词"]) == ("快于预期", "超过时序进度")
+    assert said["各方法"] == "快于预期4、不适用1"
+    assert known[-2:] == ["临政发〔2023〕5号 二/(一)", "[1-3]"]
+    assert (unknown[2], unknown[-3]) == ("'=东镇", "无法判断：没有观测值")
+
+
+def test_rates_are_formulas_over_the_cells_of_their_line(tmp_path, progresses):
+    path = write_progress(progresses, tmp_path / "表.xlsx")
+
+    with zipfile.ZipFile(path) as archive:
+        line = archive.read("xl/worksheets/sheet1.xml").decode()
+    # 完成率 = 最新值 ÷ 折合数值, 差距, 时序进度比, 今后年均须增, with what they come to
+    found = re.findall(r"<f>([^<]+)</f><v>([^<]+)</v>", line)
+    assert found[:3] == [
+        ("M5/J5", "0.75125"),
+        ("J5-M5", "49.75"),
+        ("((M5-G5)/(J5-G5))/((L5-F5)/(H5-F5))", "1.25"),
+    ]
+    assert found[3][0] == "(J5/M5)^(1/(H5-L5))-1"
+
+
+def test_every_figure_has_its_source_and_grade(tmp_path, progresses):
+    rows = sheets(write_progress(progresses, tmp_path / "表.xlsx"))["数据来源"]
+
+    assert [row[1:8] for row in rows[2:5]] == [
+        ["工业增加值目标", "临江区", "2025", "超过200亿元", "临政发〔2023〕5号 二/(一)", "文件", ""],
+        ["工业增加值基期值", "临江区", "2020", "100.5亿元", "临政发〔2023〕5号 二/(一)", "文件", ""],
+        [
+            "工业增加值", "临江区", "2022", "150.25亿元",
+            "https://tjj.linjiang.example/a/b", "官方", "series.xlsx 统计!D7",
+        ],
+    ]  # fmt: skip
+
+
+def test_methods_that_disagree_stand_side_by_side(tmp_path):
+    measured = unit("亿元")
+    read = read_goal("达到400亿元", measured)
+    target = Target(Indicator("产值", "a", measured, Direction.UP), "临江区", read.form, "达到400亿元",
+                    read.quantity, read_period("2024"), Base(read_period("2020"), Decimal(100)))  # fmt: skip
+    # doubling in two years is the yearly growth that 400 asks for, and a third of the way
+    observed = Observation("产值", "临江区", read_period("2022"), Decimal(200), measured, "年鉴", Grade.OFFICIAL)  # fmt: skip
+
+    found = assess([target], [observed], date(2023, 3, 1))
+    rows = sheets(write_progress(found, tmp_path / "表.xlsx"))["方法分歧"]
+
+    assert [(row[4], row[5]) for row in rows if row[0] == 1] == [
+        ("滞后", "时序进度（0.6667）"),
+        ("基本符合", "增速比（1）、联合国进度图（1）、增速外推（1）"),
+    ]
 
 
 def test_the_methods_are_compared_in_both_vocabularies(tmp_path, progresses):

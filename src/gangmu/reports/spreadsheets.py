@@ -56,6 +56,8 @@ _ROW_HEIGHT = 18.0
 _LINE_HEIGHT = 16.0
 _HIGHEST = 409.0  # points; the format allows no more
 _ENTRY = "#FFFBE6"  # what people fill in
+_A3, _A4 = 8, 9  # the format's numbers of paper sizes
+_WIDEST_ON_A4 = 200  # characters; more would be too small to read
 _LABEL_WIDTH, _FORM_WIDTH = 14, 74
 
 
@@ -247,7 +249,7 @@ def _write_page(
         page.set_column(at, at, widths[at])
     if left is None:
         _write_notes(page, formats, sheet, row + 1, sum(widths))
-    _print_setup(page, first)
+    _print_setup(page, first, sum(widths))
     return left
 
 
@@ -282,10 +284,19 @@ def _write_head(page: Worksheet, formats: _Formats, sheet: Sheet) -> int:
             elif count > 1:
                 page.merge.append([row, at, row, at + count - 1])
             at += count
+        _raise(page, row + 1, sheet.columns)
         return row + 2
     for at, column in enumerate(sheet.columns):
         page.write_string(row, at, plain(column.title), formats.header)
+    _raise(page, row, sheet.columns)
     return row + 1
+
+
+def _raise(page: Worksheet, row: int, columns: Sequence[Column]) -> None:
+    """Make room for the titles that do not fit the width of their column."""
+    lines = max(lines_of(each.title, max(1, (each.width or _WIDEST) - 1)) for each in columns)
+    if lines > 1:
+        page.set_row(row, _LINE_HEIGHT * lines)
 
 
 def _write_notes(page: Worksheet, formats: _Formats, sheet: Sheet, row: int, width: int) -> None:
@@ -295,11 +306,11 @@ def _write_notes(page: Worksheet, formats: _Formats, sheet: Sheet, row: int, wid
         _put_across(page, row + at, len(sheet.columns) - 1, plain(note), formats.note)
 
 
-def _print_setup(page: Worksheet, first: int) -> None:
-    """Keep the header in sight on screen and on every page of A4 landscape."""
+def _print_setup(page: Worksheet, first: int, width: int) -> None:
+    """Keep the header in sight on screen and on every page, A4 landscape (A3 for a wide table)."""
     page.freeze_panes(first, 0)
     page.set_landscape()
-    page.set_paper(9)  # A4
+    page.set_paper(_A3 if width > _WIDEST_ON_A4 else _A4)
     page.fit_to_pages(1, 0)
     page.repeat_rows(0, first - 1)
     page.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
@@ -365,7 +376,7 @@ def _write_form(page: Worksheet, formats: _Formats, form: Form) -> None:
         row += 1
         breaks.append(row)
     page.set_h_pagebreaks(breaks[:-1])
-    page.set_paper(9)  # A4
+    page.set_paper(_A4)
     page.fit_to_pages(1, 0)
     page.set_footer("&C第 &P 页，共 &N 页")
     page.hide_gridlines(2)

@@ -28,7 +28,8 @@ class Progress:
     a falling indicator the share of the fall that is done), ``gap`` goal - latest, ``required``
     the yearly growth needed from now on (not of rates, whose steps say 百分点); each is ``None`` where it has no meaning. ``readings``
     stand side by side: the level test first, then each method. ``verdict`` is what follows from
-    them; where methods disagree it says so and ``agreed`` is false.
+    them; where methods disagree it says so and ``agreed`` is false. ``seen`` are the comparable
+    observations up to the deadline, in order.
     """
 
     target: Target
@@ -43,6 +44,7 @@ class Progress:
     gap: Fraction | None
     required: Fraction | None
     warnings: tuple[str, ...]
+    seen: tuple[Observation, ...]
     work: Work = field(compare=False, repr=False)
 
     @property
@@ -104,7 +106,7 @@ def _undated(target: Target) -> Progress:
     given = Trace(f"目标：{target.indicator.name}", target.printed, target.basis)
     return Progress(
         target, None, None, None, (reading,), Standing.UNDECIDED, reading.text, True,
-        None, None, None, (), lambda: (given, Trace("结论", reading.text)),
+        None, None, None, (), (), lambda: (given, Trace("结论", reading.text)),
     )  # fmt: skip
 
 
@@ -143,7 +145,7 @@ def _assess(target: Target, lookup: Lookup, as_of: date | None) -> Progress:
 
     return Progress(
         target, start, latest, goal, readings, standing, verdict, agreed,
-        attainment, gap, required, warnings, steps,
+        attainment, gap, required, warnings, tuple(series.values()), steps,
     )  # fmt: skip
 
 
