@@ -16,7 +16,7 @@ from gangmu.indicators import (
     load_definitions,
     read_period,
 )
-from gangmu.indicators.notation import read_goal
+from gangmu.indicators.goals import read_goal
 from gangmu.reading import read
 from gangmu.terms import Claim, Comparator, Kind, Phrase, Quantity, Span
 from gangmu.writing.units import unit

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from gangmu.indicators import Direction, Form, load_definitions
-from gangmu.indicators.notation import read_goal
+from gangmu.indicators.goals import read_goal
 from gangmu.terms import Comparator, InputError, InputErrors
 from gangmu.writing.units import unit
 

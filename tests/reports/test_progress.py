@@ -20,7 +20,7 @@ from gangmu.indicators import (
     assess,
     read_period,
 )
-from gangmu.indicators.notation import read_goal
+from gangmu.indicators.goals import read_goal
 from gangmu.reports.progress import progress_record, progress_rows, write_progress
 from gangmu.reports.views import plain
 from gangmu.terms import Cell

@@ -26,6 +26,25 @@ class Direction(StrEnum):
     NONE = "无"
 
 
+class Accumulation(StrEnum):
+    """What a figure covers: a moment, its period alone, the year to date, or all years so far.
+
+    A stock (时点) of any date may be compared; 2023-06 of a 年初累计 is January to June.
+    """
+
+    STOCK = "时点"
+    PERIOD = "当期"
+    TO_DATE = "年初累计"
+    RUNNING = "历年累计"
+
+
+class Territory(StrEnum):
+    """Whose figures count: those of the units that stand here (在地), or that are registered here."""
+
+    LOCATED = "在地"
+    REGISTERED = "属地"
+
+
 class Form(StrEnum):
     """How a target states its value.
 
@@ -64,11 +83,13 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What the figures cover (统计口径): words, the 规上 threshold, the classification's edition."""
+    """What the figures cover (统计口径): words, the 规上 threshold, the classification's edition,
+    在地 or 属地."""
 
     text: str = ""
     threshold: Reference | None = None
     classification: Reference | None = None
+    territory: Territory | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +99,8 @@ class Indicator:
     ``numerator`` and ``denominator`` are the names of other indicators; a series that is not
     observed is computed from them. ``direction`` is ``None`` where nobody has declared it.
     ``price_basis`` is 现价 or 可比价, ``nature`` 约束性 or 预期性, ``periodicity`` 年, 半年, 季 or 月.
+    ``source`` is the table that the figures come from; ``lead`` and ``support`` are the bodies in
+    charge of it (牵头, 配合), unless a target names others.
     """
 
     name: str
@@ -90,7 +113,10 @@ class Indicator:
     price_basis: str | None = None
     nature: str | None = None
     periodicity: str = "年"
+    accumulation: Accumulation = Accumulation.PERIOD
     source: str = ""
+    lead: str = ""
+    support: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
 
 
@@ -133,6 +159,19 @@ class Relation:
 
 
 @dataclass(frozen=True, slots=True)
+class Review:
+    """What a reviewing body concludes of a target without a number, on what evidence."""
+
+    conclusion: str
+    on: date
+    by: str
+    evidence: str
+
+    def __str__(self) -> str:
+        return f"{self.by} {self.on:%Y-%m-%d} 评审：{self.conclusion}（{self.evidence}）"
+
+
+@dataclass(frozen=True, slots=True)
 class Target:
     """What a clause of a document sets for an indicator.
 
@@ -141,7 +180,9 @@ class Target:
     asks for the value in each year after the base, not only at the deadline. ``stretch`` is the
     further value of 争创, ``relation`` what a 相对 target is compared with, ``parent`` the area above.
     ``lead`` and ``support`` are the bodies in charge (牵头, 配合). ``deadline`` is ``None`` where the
-    document sets none. ``place`` is the line of the file.
+    document sets none. ``group`` names what several targets set together (a vector, such as 3 clusters
+    of one size and 6 of another). ``reviews`` are the conclusions on a target without a number.
+    ``place`` is the line of the file.
     """
 
     indicator: Indicator
@@ -167,6 +208,8 @@ class Target:
     parent: str = ""
     lead: str = ""
     support: tuple[str, ...] = ()
+    group: str = ""
+    reviews: tuple[Review, ...] = ()
 
     @property
     def due(self) -> Period:

@@ -17,7 +17,7 @@ from gangmu.indicators import (
     assess,
     read_period,
 )
-from gangmu.indicators.notation import read_goal
+from gangmu.indicators.goals import read_goal
 from gangmu.writing.units import unit
 
 

@@ -10,12 +10,22 @@ from itertools import dropwhile
 
 from gangmu.indicators.definitions import Direction, Form, Target
 from gangmu.indicators.observations import Grade, Observation
-from gangmu.indicators.progress.levels import LEVEL_TEST, conflict, level_test, relative_test
+from gangmu.indicators.progress.levels import LEVEL_TEST, level_test, relative_test
 from gangmu.indicators.progress.methods import METHODS, Course, Reading, Work
-from gangmu.indicators.progress.resolution import Lookup, Series, Start, resolve, slack_of
+from gangmu.indicators.progress.resolution import (
+    Lookup,
+    Series,
+    Start,
+    conflict,
+    obstacle,
+    resolve,
+    slack_of,
+)
 from gangmu.indicators.progress.thresholds import Standing
 from gangmu.indicators.rates import Point, growth, number, percent
 from gangmu.terms import Comparator, Trace
+
+__all__ = ["Progress", "Tally", "assess", "group_verdict", "obstacle", "tally"]
 
 BINDING = "约束性"
 
@@ -78,6 +88,48 @@ class Progress:
         return tuple(dict.fromkeys(found))
 
 
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many targets of one nature (约束性, 预期性, 未注明) stand where, best first."""
+
+    nature: str
+    total: int
+    counts: tuple[tuple[Standing, int], ...]
+
+    @property
+    def by_schedule(self) -> tuple[tuple[str, int], ...]:
+        """Count in the other vocabulary."""
+        found: dict[str, int] = {}
+        for standing, count in self.counts:
+            found[standing.by_schedule] = found.get(standing.by_schedule, 0) + count
+        return tuple(found.items())
+
+
+def tally(progresses: Iterable[Progress]) -> tuple[Tally, ...]:
+    """Count the verdicts, 约束性 targets apart from 预期性 ones, as a 中期评估 reports them."""
+    by: dict[str, list[Standing]] = {BINDING: [], "预期性": [], "未注明": []}
+    for each in progresses:
+        by[each.target.nature or "未注明"].append(each.standing)
+    return tuple(
+        Tally(nature, len(found), tuple((s, found.count(s)) for s in Standing if s in found))
+        for nature, found in by.items()
+        if found
+    )
+
+
+def group_verdict(parts: Sequence[Progress]) -> tuple[Standing, str]:
+    """Draw the verdict of a vector: reached when every part is, missed as soon as one is."""
+    standings = [each.standing for each in parts]
+    same = set(standings)
+    missed = [s for s in standings if s in (Standing.MISSED, Standing.BROKEN)]
+    if len(same) == 1:
+        return standings[0], f"{len(parts)} 项均{standings[0]}"
+    counts = "，".join(f"{standings.count(s)} 项{s}" for s in Standing if s in same)
+    if missed:
+        return missed[0], counts
+    return Standing.UNDECIDED if Standing.UNDECIDED in same else Standing.SPLIT, counts
+
+
 def assess(
     targets: Iterable[Target], observations: Iterable[Observation], as_of: date | None = None
 ) -> tuple[Progress, ...]:
@@ -98,6 +150,10 @@ def assess(
         _assess(target, lookup, as_of) if target.deadline else _undated(target)
         for target in targets
     )
+
+
+#: There is no way from a base to a goal in these, of which a share could be done.
+_LEVEL_ONLY = (Form.MONOTONE, Form.RELATIVE, Form.QUALITATIVE, Form.UNSTATED)
 
 
 def _undated(target: Target) -> Progress:
@@ -126,7 +182,7 @@ def _assess(target: Target, lookup: Lookup, as_of: date | None) -> Progress:
         *(
             _explained(method(course), no_goal, no_start, absent)
             for method in METHODS
-            if target.form not in (Form.MONOTONE, Form.RELATIVE) and not target.every_year
+            if target.form not in _LEVEL_ONLY and not target.every_year
         ),
     )
     standing, verdict, agreed = _conclude(target, readings, latest, as_of)
@@ -202,7 +258,7 @@ def _conclude(
         reason = reason or f"期末{target.due.label}已过，缺当年数值，最新为{latest.period.label}"
     if reason:
         return Standing.UNDECIDED, f"{Standing.UNDECIDED}：{reason}", agreed
-    if level.standing in _DECIDED:
+    if level.standing in _DECIDED or (target.reviews and level.standing is not Standing.UNDECIDED):
         return level.standing, level.text, agreed
     if not judged:
         reasons = dict.fromkeys(r.reason for r in (*methods, level) if r.reason)

@@ -10,37 +10,12 @@ from gangmu.indicators.definitions import Direction, Form, Target
 from gangmu.indicators.observations import Observation
 from gangmu.indicators.periods import Period
 from gangmu.indicators.progress.methods import Course, Reading, Work
+from gangmu.indicators.progress.resolution import conflict
 from gangmu.indicators.progress.thresholds import Standing
 from gangmu.indicators.rates import number
 from gangmu.terms import Comparator, Trace
 
 LEVEL_TEST = "水平检验"
-
-_ASCENDING = (Comparator.GE, Comparator.GT)
-#: A negative value of these is a fall.
-_SIGNED = (Form.GROWTH, Form.CHANGE, Form.POINTS, Form.YEARLY_POINTS)
-_DESCENDING = (Comparator.LE, Comparator.LT)
-
-
-def conflict(target: Target) -> str:
-    """Name what makes the target's own words undecidable; empty where nothing does."""
-    comparator = target.goal.comparator if target.goal else Comparator.EQ
-    if comparator is Comparator.APPROX and target.tolerance is None:
-        return f"“{'同步' if target.form is Form.RELATIVE else '左右'}”没有声明容差"
-    direction = target.indicator.direction
-    opposed = (direction is Direction.UP and comparator in _DESCENDING) or (
-        direction is Direction.DOWN and comparator in _ASCENDING
-    )
-    if target.form is Form.MONOTONE:
-        opposed = direction is (Direction.DOWN if target.rising else Direction.UP)
-    elif target.form is Form.RANK:
-        opposed = direction is Direction.UP and target.indicator.unit.name in ("位", "名")
-    elif target.form in _SIGNED and target.goal:
-        # 增长不超过1% may be meant of what should fall; 增长3% may not.
-        falls, capped = target.goal.value < 0, comparator in (*_ASCENDING, *_DESCENDING)
-        wrong = Direction.UP if falls else Direction.DOWN
-        opposed |= direction is wrong and not capped and target.goal.value != 0
-    return f"方向「{direction}」与目标「{target.printed}」相反" if opposed else ""
 
 
 def level_test(
@@ -55,6 +30,8 @@ def level_test(
         return _refuse(LEVEL_TEST, reason)
     if target.form is Form.MONOTONE:
         return _monotone(target, series)
+    if target.reviews and target.goal is None:
+        return _reviewed(target, as_of)
     if not series or course.goal is None:
         return _refuse(LEVEL_TEST, refusal)
     if target.every_year:
@@ -70,9 +47,9 @@ def level_test(
     if not met:
         return Reading(LEVEL_TEST, Standing.OPEN, "当前尚未达到", work=work)
     # A value from before the plan says nothing of the plan, and a level to keep cannot be early.
-    if course.base is None or course.current.at <= course.base.at:
+    if target.base is None or course.current.at <= target.base.period.position:
         reason = (
-            "最新值已达到，但不知道是否在基期之后" if course.base is None else "基期之后没有观测值"
+            "最新值已达到，但不知道是否在基期之后" if target.base is None else "基期之后没有观测值"
         )
         return Reading(LEVEL_TEST, Standing.UNDECIDED, reason=reason, work=work)
     ahead = target.indicator.direction in (Direction.UP, Direction.DOWN)
@@ -205,6 +182,20 @@ def _every_year(
         )
     standing = Standing.REACHED if last == target.due.year else Standing.KEPT
     return Reading(LEVEL_TEST, standing, "逐年均达到", work=lambda: tuple(steps))
+
+
+def _reviewed(target: Target, as_of: date | None) -> Reading:
+    """Take the latest conclusion that the reviewers had reached by the day."""
+    known = [review for review in target.reviews if as_of is None or review.on <= as_of]
+    if not known:
+        return _refuse(LEVEL_TEST, "还没有评审结论")
+    last = known[-1]
+    return Reading(
+        LEVEL_TEST,
+        Standing(last.conclusion),
+        f"{last.by}{last.on:%Y-%m-%d}评审",
+        work=lambda: tuple(Trace(str(review), review.conclusion) for review in known),
+    )
 
 
 def _monotone(target: Target, series: dict[Period, Observation]) -> Reading:

@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
+from itertools import count
 
-from gangmu.indicators.definitions import Direction, Form, Target
+from gangmu.indicators.definitions import Accumulation, Direction, Form, Target
 from gangmu.indicators.observations import Observation, periods_of
 from gangmu.indicators.periods import Period
 from gangmu.terms import Comparator
@@ -17,6 +18,12 @@ Lookup = Callable[[str, str], Sequence[Observation]]
 """Give the observations of an indicator in a region."""
 
 Series = dict[Period, Observation]
+
+
+_ASCENDING = (Comparator.GE, Comparator.GT)
+#: A negative value of these is a fall.
+_SIGNED = (Form.GROWTH, Form.CHANGE, Form.POINTS, Form.YEARLY_POINTS)
+_DESCENDING = (Comparator.LE, Comparator.LT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +61,7 @@ def resolve(target: Target, lookup: Lookup) -> Resolved:
     others: Series = {}
     start, no_start = _start(target, comparable)
     if target.form is Form.CUMULATIVE:
-        comparable, start, no_start = _running(target, comparable)
+        comparable, start, no_start = _running(target, observed)
         absent = no_start
     elif target.form is Form.INCREMENT_SHARE:
         comparable, absent = _increment_shares(target, lookup)
@@ -68,27 +75,42 @@ def resolve(target: Target, lookup: Lookup) -> Resolved:
 
 
 def _comparable(target: Target, observed: Sequence[Observation]) -> Series:
-    return dict(periods_of(o for o in observed if _same_kind(o.period, target.due)))
+    """Choose the observations of the deadline's kind; a stock may be compared at any date."""
+    if target.indicator.accumulation is not Accumulation.STOCK:
+        return dict(periods_of(o for o in observed if _same_kind(o.period, target.due)))
+    # Of a year and its December, both are the stock at the year's end: the longer period is taken.
+    by_end = {period.last: (period, o) for period, o in reversed(list(periods_of(observed)))}
+    return dict(sorted(by_end.values(), key=lambda item: item[0]))
 
 
-def _running(target: Target, yearly: Series) -> tuple[Series, Start | None, str]:
-    """Add the years up from the one after the base, as far as none is missing."""
+def _running(target: Target, observed: Sequence[Observation]) -> tuple[Series, Start | None, str]:
+    """Add the years up from the one after the base, as far as none is missing.
+
+    The year under way counts by its months to date: 39.6 (2016), 41.3 (2017) and 14.5 (first half
+    of 2018) are 95.4 at the middle of 2018.
+    """
     if target.base is None:
         return {}, None, "缺基期，不知道从哪一年起累计"
     base, total, sums = target.base.period, Fraction(0), {}
-    year = base.year + 1
-    for period, observation in yearly.items():
-        if period.year == year:
-            total += observation.in_unit(target.indicator.unit)
-            value = Decimal(total.numerator) / Decimal(total.denominator)
-            sums[period] = replace(
-                observation,
-                value=value,
-                unit=target.indicator.unit,
-                note=f"{base.year + 1}年起累计",
-            )
-            year += 1
-    return sums, Start(base, Fraction(0), f"{base.year + 1}年起累计"), ""
+    first = base.year + 1
+    best_of = dict(periods_of(observed))
+    years = {period.year: period for period in best_of if period.annual}
+    to_date = {period.year: period for period in best_of if period.first[1] == 1}
+    for year in count(first):
+        period = years.get(year) or to_date.get(year)
+        if period is None:
+            break
+        observation = best_of[period]
+        total += observation.in_unit(target.indicator.unit)
+        sums[period] = replace(
+            observation,
+            value=Decimal(total.numerator) / Decimal(total.denominator),
+            unit=target.indicator.unit,
+            note=f"{first}年起累计",
+        )
+        if not period.annual:
+            break
+    return sums, Start(base, Fraction(0), f"{first}年起累计"), ""
 
 
 def _increment_shares(target: Target, lookup: Lookup) -> tuple[Series, str]:
@@ -165,6 +187,47 @@ def _start(target: Target, comparable: dict[Period, Observation]) -> tuple[Start
     if found is None:
         return None, f"缺基期值（{base.period.label}没有观测）"
     return Start(base.period, found.in_unit(target.indicator.unit), found.where), ""
+
+
+def conflict(target: Target) -> str:
+    """Name what makes the target's own words undecidable; empty where nothing does."""
+    comparator = target.goal.comparator if target.goal else Comparator.EQ
+    if comparator is Comparator.APPROX and target.tolerance is None:
+        return f"“{'同步' if target.form is Form.RELATIVE else '左右'}”没有声明容差"
+    direction = target.indicator.direction
+    opposed = (direction is Direction.UP and comparator in _DESCENDING) or (
+        direction is Direction.DOWN and comparator in _ASCENDING
+    )
+    if target.form is Form.MONOTONE:
+        opposed = direction is (Direction.DOWN if target.rising else Direction.UP)
+    elif target.form is Form.RANK:
+        opposed = direction is Direction.UP and target.indicator.unit.name in ("位", "名")
+    elif target.form in _SIGNED and target.goal:
+        # 增长不超过1% may be meant of what should fall; 增长3% may not.
+        falls, capped = target.goal.value < 0, comparator in (*_ASCENDING, *_DESCENDING)
+        wrong = Direction.UP if falls else Direction.DOWN
+        opposed |= direction is wrong and not capped and target.goal.value != 0
+    return f"方向「{direction}」与目标「{target.printed}」相反" if opposed else ""
+
+
+def obstacle(target: Target) -> str:
+    """Name what keeps a target from being computed, whatever is observed; empty where nothing does.
+
+    It asks only for what the definition must say: a deadline, a base for what is measured from one,
+    a tolerance for 左右, a number. Observations may still be missing.
+    """
+    if target.deadline is None:
+        return "文件没有写明期限"
+    if reason := conflict(target):
+        return reason
+    if target.form is Form.RELATIVE:
+        alone = target.relation and target.relation.area and not target.parent
+        return f"没有写「上级地区」，不知道{target.relation}是哪里的" if alone else ""
+    if (reason := _without_level(target)) and not target.reviews:
+        return reason
+    if target.form in (*_CHANGES, Form.CUMULATIVE, Form.INCREMENT_SHARE) and target.base is None:
+        return "缺基期（没有写基期）"
+    return ""
 
 
 def _goal(target: Target, start: Start | None, no_start: str) -> tuple[Fraction | None, str]:

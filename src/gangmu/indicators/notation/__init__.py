@@ -32,9 +32,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import TypeVar
 
 from gangmu.indicators.definitions import (
+    Accumulation,
     Base,
     Definitions,
     Direction,
@@ -42,20 +42,22 @@ from gangmu.indicators.definitions import (
     Indicator,
     Reference,
     Relation,
+    Review,
     Scope,
     Target,
+    Territory,
     Tolerance,
     fold,
     unit_named,
 )
 from gangmu.indicators.goals import NUMBER, Goal, read_goal
+from gangmu.indicators.notation.mapping import Mapping
+from gangmu.indicators.notation.printing import write_definitions
 from gangmu.indicators.periods import Period, read_period
 from gangmu.measures.yamltext import (
     Entries,
     Findings,
-    Items,
     Node,
-    Place,
     Text,
     compose,
     did_you_mean,
@@ -63,7 +65,7 @@ from gangmu.measures.yamltext import (
 from gangmu.terms import InputError, InputErrors, Unit
 from gangmu.writing.units import unit
 
-T = TypeVar("T")
+__all__ = ["CONCLUSIONS", "UNDATED", "load_definitions", "write_definitions"]
 
 _FILE_KEYS = ("指标", "规划")
 _INDICATOR_KEYS = (
@@ -77,10 +79,13 @@ _INDICATOR_KEYS = (
     "属性",
     "统计口径",
     "周期",
+    "累计方式",
     "来源",
+    "牵头",
+    "配合",
     "别名",
 )
-_SCOPE_KEYS = ("范围", "规上标准", "行业分类")
+_SCOPE_KEYS = ("范围", "规上标准", "行业分类", "地域")
 _REFERENCE_KEYS = ("标准", "起", "依据")
 _PLAN_KEYS = ("名称", "文号", "地区", "上级地区", "期末", "基期", "目标")
 _TARGET_KEYS = (
@@ -99,7 +104,14 @@ _TARGET_KEYS = (
     "上级地区",
     "牵头",
     "配合",
+    "评审",
 )
+_GROUP_KEYS = (
+    "组",
+    "分项",
+    *(key for key in _TARGET_KEYS if key not in ("指标", "目标值", "评审")),
+)
+_REVIEW_KEYS = ("结论", "时间", "单位", "依据")
 #: How a file says that the document sets no deadline.
 UNDATED = "未载明"
 _BASE_KEYS = ("期", "值")
@@ -107,6 +119,8 @@ _TOLERANCE_KEYS = ("相对", "绝对")
 _NATURES = ("约束性", "预期性")
 _PRICES = ("现价", "可比价")
 _PERIODICITIES = ("年", "半年", "季", "月")
+#: What a reviewer may conclude (the words of 中期评估 and of the final evaluation).
+CONCLUSIONS = ("完成", "未完成", "提前实现", "快于预期", "基本符合", "滞后")
 
 
 def load_definitions(files: Iterable[Path], region: str = "") -> Definitions:
@@ -123,7 +137,7 @@ def load_definitions(files: Iterable[Path], region: str = "") -> Definitions:
     '亿元'
     """
     errors: list[InputError] = []
-    found: list[tuple[Path, Findings, _Mapping]] = []
+    found: list[tuple[Path, Findings, Mapping]] = []
     for file in files:
         findings = Findings()
         try:
@@ -133,7 +147,7 @@ def load_definitions(files: Iterable[Path], region: str = "") -> Definitions:
             errors.append(InputError(cause, str(file), "请用纯文本编辑器以 UTF-8 保存"))
             continue
         if root is not None:
-            found.append((file, findings, _Mapping(root, _FILE_KEYS, findings, "文件")))
+            found.append((file, findings, Mapping(root, _FILE_KEYS, findings, "文件")))
         else:
             errors += [finding.as_error() for finding in findings.errors]
     # Indicators of all files first, because a plan may stand in another file than its indicators.
@@ -147,85 +161,10 @@ def load_definitions(files: Iterable[Path], region: str = "") -> Definitions:
     return Definitions(tuple(indicators), tuple(targets))
 
 
-# ---------------------------------------------------------------- the files
-
-
-class _Mapping:
-    """A mapping being read: unknown keys are reported, values come as text or through a reader."""
-
-    def __init__(
-        self, node: Node | None, keys: tuple[str, ...], findings: Findings, what: str
-    ) -> None:
-        self.findings = findings
-        self.entries: Entries | None = node if isinstance(node, Entries) else None
-        if node is not None and self.entries is None:
-            findings.error(
-                node.place, f"「{what}」应写成「键: 值」", f"可以写的键：{'、'.join(keys)}"
-            )
-        for key in self.entries.entries if self.entries else ():
-            if key not in keys:
-                assert self.entries is not None
-                findings.error(
-                    self.entries.key_place(key), f"不认识的键「{key}」", did_you_mean(key, keys)
-                )
-
-    def __contains__(self, key: str) -> bool:
-        return self.entries is not None and key in self.entries
-
-    @property
-    def place(self) -> Place:
-        assert self.entries is not None
-        return self.entries.place
-
-    def node(self, key: str) -> Node | None:
-        return self.entries.get(key) if self.entries else None
-
-    def text(self, key: str) -> str:
-        """Give the text of a key; empty where it is absent."""
-        node = self.node(key)
-        if node is not None and not isinstance(node, Text):
-            self.findings.error(node.place, f"「{key}」应是一个值", f"写成「{key}: 值」")
-        return node.value if isinstance(node, Text) else ""
-
-    def needed(self, key: str) -> str:
-        text = self.text(key)
-        if not text and self.entries is not None and not isinstance(self.node(key), Entries):
-            self.findings.error(self.place, f"缺少「{key}」", f"加上「{key}: …」")
-        return text
-
-    def one_of(self, key: str, known: tuple[str, ...]) -> str | None:
-        text = self.text(key)
-        if text and text not in known:
-            self._error(key, f"「{key}」不能是「{text}」", did_you_mean(text, known))
-            return None
-        return text or None
-
-    def read(self, key: str, reader: Callable[[str], T]) -> T | None:
-        """Read the text of a key; what the reader refuses is reported at the key."""
-        text = self.text(key)
-        if not text:
-            return None
-        try:
-            return reader(text)
-        except InputError as error:
-            self._error(key, error.cause, error.remedy)
-            return None
-
-    def items(self, key: str) -> tuple[Node, ...]:
-        node = self.node(key)
-        if node is not None and not isinstance(node, Items):
-            self.findings.error(node.place, f"「{key}」应是列表", "每项一行，以「- 」开头")
-        return node.items if isinstance(node, Items) else ()
-
-    def _error(self, key: str, cause: str, remedy: str) -> None:
-        node = self.node(key)
-        self.findings.error(node.place if node else self.place, cause, remedy)
-
-
-def _indicators(root: _Mapping) -> Iterator[Indicator]:
+def _indicators(root: Mapping) -> Iterator[Indicator]:
     taken: dict[str, str] = {}
     for node in root.items("指标"):
-        entry = _Mapping(node, _INDICATOR_KEYS, root.findings, "指标")
+        entry = Mapping(node, _INDICATOR_KEYS, root.findings, "指标")
         name = entry.needed("名称")
         aliases = tuple(item.value for item in entry.items("别名") if isinstance(item, Text))
         for word in dict.fromkeys(fold(word) for word in (name, *aliases)):
@@ -254,57 +193,95 @@ def _indicators(root: _Mapping) -> Iterator[Indicator]:
             price_basis=entry.one_of("价格", _PRICES),
             nature=entry.one_of("属性", _NATURES),
             periodicity=entry.one_of("周期", _PERIODICITIES) or "年",
+            accumulation=Accumulation(
+                entry.one_of("累计方式", tuple(Accumulation)) or Accumulation.PERIOD
+            ),
             source=entry.text("来源"),
+            lead=entry.text("牵头"),
+            support=_bodies(entry.text("配合")),
             aliases=aliases,
         )
 
 
-def _scope(entry: _Mapping) -> Scope:
+def _scope(entry: Mapping) -> Scope:
     node = entry.node("统计口径")
     if isinstance(node, Text):
         return Scope(node.value)
-    scope = _Mapping(node, _SCOPE_KEYS, entry.findings, "统计口径")
-    return Scope(scope.text("范围"), _reference(scope, "规上标准"), _reference(scope, "行业分类"))
+    scope = Mapping(node, _SCOPE_KEYS, entry.findings, "统计口径")
+    territory = scope.one_of("地域", tuple(Territory))
+    return Scope(
+        scope.text("范围"),
+        _reference(scope, "规上标准"),
+        _reference(scope, "行业分类"),
+        Territory(territory) if territory else None,
+    )
 
 
-def _reference(scope: _Mapping, key: str) -> Reference | None:
+def _reference(scope: Mapping, key: str) -> Reference | None:
     node = scope.node(key)
     if node is None:
         return None
     if isinstance(node, Text):
         return Reference(node.value)
-    entry = _Mapping(node, _REFERENCE_KEYS, scope.findings, key)
+    entry = Mapping(node, _REFERENCE_KEYS, scope.findings, key)
     return Reference(entry.needed("标准"), entry.read("起", _date), entry.text("依据"))
 
 
-def _plans(root: _Mapping, definitions: Definitions, region: str) -> Iterator[Target]:
+def _plans(root: Mapping, definitions: Definitions, region: str) -> Iterator[Target]:
     for node in root.items("规划"):
-        plan = _Mapping(node, _PLAN_KEYS, root.findings, "规划")
+        plan = Mapping(node, _PLAN_KEYS, root.findings, "规划")
         plan.needed("名称")
         if not plan.items("目标"):
             plan.needed("目标")
         # Read once, so that an error in them is told once.
         inherited = _Inherited(
-            plan, plan.text("地区") or region, plan.read("期末", _deadline), _base(plan)
+            (plan,), plan.text("地区") or region, plan.read("期末", _deadline), _base(plan)
         )
         for item in plan.items("目标"):
-            entry = _Mapping(item, _TARGET_KEYS, root.findings, "目标")
-            target = _target(entry, inherited, definitions)
-            if target:
-                yield target
+            yield from _entry(item, inherited, definitions)
+
+
+def _entry(item: Node, inherited: _Inherited, definitions: Definitions) -> Iterator[Target]:
+    """Read one target, or the parts of a group, which have what the group says."""
+    plan = inherited.above[-1]
+    if not (isinstance(item, Entries) and "分项" in item):
+        target = _target(Mapping(item, _TARGET_KEYS, plan.findings, "目标"), inherited, definitions)
+        if target:
+            yield target
+        return
+    group = Mapping(item, _GROUP_KEYS, plan.findings, "组")
+    name = group.needed("组")
+    inner = _Inherited(
+        (group, *inherited.above),
+        group.text("地区") or inherited.region,
+        group.read("期末", _deadline) if "期末" in group else inherited.deadline,
+        _base(group) or inherited.base,
+        name,
+    )
+    for part in group.items("分项"):
+        yield from _entry(part, inner, definitions)
 
 
 @dataclass(frozen=True, slots=True)
 class _Inherited:
-    """What a plan says for all its targets."""
+    """What a plan, or a group within it (first in ``above``), says for all its targets."""
 
-    plan: _Mapping
+    above: tuple[Mapping, ...]
     region: str
     deadline: Period | None
     base: Base | None
+    group: str = ""
+
+    @property
+    def plan(self) -> Mapping:
+        return self.above[-1]
+
+    def text(self, key: str, entry: Mapping) -> str:
+        """Give the text of a key in the entry, or in what stands above it."""
+        return next((text for each in (entry, *self.above) if (text := each.text(key))), "")
 
 
-def _target(entry: _Mapping, inherited: _Inherited, definitions: Definitions) -> Target | None:
+def _target(entry: Mapping, inherited: _Inherited, definitions: Definitions) -> Target | None:
     findings, plan = entry.findings, inherited.plan
     word = entry.needed("指标")
     indicator = definitions.indicator(word)
@@ -312,21 +289,35 @@ def _target(entry: _Mapping, inherited: _Inherited, definitions: Definitions) ->
         entry.read("指标", _refusing(f"没有定义指标「{word}」", word, definitions))
     printed = entry.needed("目标值")
     deadline = entry.read("期末", _deadline) if "期末" in entry else inherited.deadline
-    if entry.entries is not None and "期末" not in entry and "期末" not in plan:
+    if entry.entries is not None and not any("期末" in each for each in (entry, *inherited.above)):
         findings.error(
             entry.place, "缺少「期末」", f"写「期末: 2025」；文件没有写的，写「期末: {UNDATED}」"
         )
-    tolerance = _tolerance(entry)
+    tolerance = next((t for each in (entry, *inherited.above) if (t := _tolerance(each))), None)
     goal = entry.read("目标值", lambda text: read_goal(text, indicator.unit)) if indicator else None
     base = Base(goal.since) if goal and goal.since else _base(entry) or inherited.base
     yearly = entry.one_of("逐年", ("是", "否")) == "是"
     nature, price = entry.one_of("属性", _NATURES), entry.one_of("价格", _PRICES)
+    group = inherited.above[0]
+    if inherited.group:
+        nature = nature or group.one_of("属性", _NATURES)
     if base and deadline and base.period.position >= deadline.position:
         findings.error(
             entry.place, f"基期「{base.period}」不早于期末「{deadline}」", "核对两个年份"
         )
-    if indicator is None or goal is None or (deadline is None and not _undated(entry, plan)):
+    if (
+        indicator is None
+        or goal is None
+        or (deadline is None and inherited.text("期末", entry) != UNDATED)
+    ):
         return None
+    reviews = tuple(_reviews(entry))
+    if reviews and goal.quantity is not None:
+        findings.error(
+            entry.place,
+            "有数值的目标由数值判断，不写「评审」",
+            "去掉「评审」，或把目标写成「定性：…」",
+        )
     if yearly and goal.form is not Form.LEVEL:
         findings.error(entry.place, "「逐年」只用于水平目标", "去掉「逐年」")
     return Target(
@@ -344,24 +335,39 @@ def _target(entry: _Mapping, inherited: _Inherited, definitions: Definitions) ->
         price_basis=price,
         plan=plan.text("名称"),
         document=plan.text("文号"),
-        clause=entry.text("条款"),
-        quote=entry.text("原文"),
+        clause=inherited.text("条款", entry),
+        quote=inherited.text("原文", entry),
         note=entry.text("备注"),
         place=str(entry.place),
         stretch=goal.stretch,
         relation=_related(goal, definitions),
-        parent=entry.text("上级地区") or plan.text("上级地区"),
-        lead=entry.text("牵头"),
-        support=tuple(word for word in re.split("[、，,]", entry.text("配合")) if word),
+        parent=inherited.text("上级地区", entry),
+        lead=inherited.text("牵头", entry) or indicator.lead,
+        support=_bodies(inherited.text("配合", entry)) or indicator.support,
+        group=inherited.group,
+        reviews=reviews,
     )
+
+
+def _bodies(text: str) -> tuple[str, ...]:
+    return tuple(word.strip() for word in re.split("[、，,]", text) if word.strip())
+
+
+def _reviews(entry: Mapping) -> Iterator[Review]:
+    """Read the conclusions of reviewers, the latest last."""
+    found = []
+    for node in entry.items("评审"):
+        each = Mapping(node, _REVIEW_KEYS, entry.findings, "评审")
+        conclusion, by, evidence = (each.needed(key) for key in ("结论", "单位", "依据"))
+        each.one_of("结论", CONCLUSIONS)
+        each.needed("时间")
+        if (on := each.read("时间", _date)) and conclusion in CONCLUSIONS:
+            found.append(Review(conclusion, on, by, evidence))
+    yield from sorted(found, key=lambda review: review.on)
 
 
 def _deadline(text: str) -> Period | None:
     return None if text == UNDATED else _period(text)
-
-
-def _undated(entry: _Mapping, plan: _Mapping) -> bool:
-    return (entry.text("期末") or plan.text("期末")) == UNDATED
 
 
 def _related(goal: Goal, definitions: Definitions) -> Relation | None:
@@ -371,10 +377,10 @@ def _related(goal: Goal, definitions: Definitions) -> Relation | None:
     return Relation(found.name, "") if found else relation
 
 
-def _base(entry: _Mapping) -> Base | None:
+def _base(entry: Mapping) -> Base | None:
     node = entry.node("基期")
     if isinstance(node, Entries):
-        inner = _Mapping(node, _BASE_KEYS, entry.findings, "基期")
+        inner = Mapping(node, _BASE_KEYS, entry.findings, "基期")
         inner.needed("期")
         period = inner.read("期", _period)
         return Base(period, inner.read("值", _number)) if period else None
@@ -382,11 +388,11 @@ def _base(entry: _Mapping) -> Base | None:
     return Base(period) if period else None
 
 
-def _tolerance(entry: _Mapping) -> Tolerance | None:
+def _tolerance(entry: Mapping) -> Tolerance | None:
     node = entry.node("容差")
     if node is None:
         return None
-    inner = _Mapping(node, _TOLERANCE_KEYS, entry.findings, "容差")
+    inner = Mapping(node, _TOLERANCE_KEYS, entry.findings, "容差")
     if inner.entries is None:
         return None
     if share := inner.read("相对", _share):
