@@ -87,6 +87,17 @@ class Repair:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """What a person should know of how a document was read: left out, unread, or read with doubt.
+
+    ``span`` is the place it speaks of, ``None`` where it speaks of the whole file.
+    """
+
+    text: str
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Clause:
     """A numbered part of a document. ``id`` is stable: numbers as printed, joined by ``/``.
 
@@ -156,6 +167,7 @@ class Document:
     repairs: tuple[Repair, ...]
     pages: tuple[int, ...]
     sha256: str
+    notes: tuple[Note, ...] = ()
 
     @property
     def official(self) -> bool:

@@ -62,7 +62,7 @@ def test_cells_set_apart_on_a_line_become_a_table(speed):
     [
         (lambda speed: b"PK\x03\x04 not a pdf", "不是 PDF"),
         (lambda speed: b"%PDF-1.4\ngarbage", "损坏"),
-        (lambda speed: speed.pdf([[]]), "扫描件"),
+        (lambda speed: speed.pdf([[]]), "没有文字"),
     ],
 )
 def test_bad_files_are_refused_with_cause_place_and_remedy(speed, make, cause):

@@ -14,7 +14,7 @@ from gangmu.indicators import (
 )
 from gangmu.indicators.audit.statements import Finding as AuditFinding
 from gangmu.jobs import Progress, silent
-from gangmu.reading import READERS, read
+from gangmu.reading import SUFFIXES, read
 from gangmu.terms import Document, InputError
 
 
@@ -31,7 +31,7 @@ def read_library(paths: Iterable[Path], progress: Progress = silent) -> Library:
     files: list[Path] = []
     for path in paths:
         if path.is_dir():
-            files += sorted(p for p in path.rglob("*") if p.suffix.lower() in READERS)
+            files += sorted(p for p in path.rglob("*") if p.suffix.lower() in SUFFIXES)
         else:
             files.append(path)
     documents: list[Document] = []

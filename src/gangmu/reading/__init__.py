@@ -10,23 +10,27 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from gangmu.reading.documents import Piece, split
 from gangmu.reading.docx import read_docx
 from gangmu.reading.html import read_html
-from gangmu.reading.manuscript import Extent, Grid, Manuscript, text_grids
+from gangmu.reading.kinds import NAMES, SUFFIXES, sniff
+from gangmu.reading.manuscript import Extent, Grid, Manuscript, Remark, text_grids
 from gangmu.reading.metadata import metadata
+from gangmu.reading.ocr import read_image
+from gangmu.reading.ofd import read_ofd
+from gangmu.reading.office import read_old_word
 from gangmu.reading.outline import outline
 from gangmu.reading.pdf import read_pdf
 from gangmu.reading.source import source_class
 from gangmu.reading.text import decode, fold
 from gangmu.reading.wrapper import frame
-from gangmu.terms import Clause, Document, InputError, Span, Table
+from gangmu.terms import Clause, Document, InputError, Note, Span, Table
 from gangmu.writing.repair import repair
 
-__all__ = ["read"]
+__all__ = ["READERS", "SUFFIXES", "load", "read", "read_bytes"]
 
 _MAX_BYTES = 256 * 1024 * 1024
 
@@ -36,21 +40,38 @@ def _read_text(data: bytes, where: str) -> Manuscript:
     return Manuscript(text, text_grids(text))
 
 
+#: The reader of each kind of file that ``kinds.sniff`` tells.
 READERS: dict[str, Callable[[bytes, str], Manuscript]] = {
-    ".txt": _read_text,
-    ".md": _read_text,
-    ".html": read_html,
-    ".htm": read_html,
-    ".docx": read_docx,
-    ".pdf": read_pdf,
+    "text": _read_text,
+    "html": read_html,
+    "docx": read_docx,
+    "doc": read_old_word,
+    "rtf": read_old_word,
+    "pdf": read_pdf,
+    "ofd": read_ofd,
+    "image": read_image,
+}
+# What to do with what is told and not read.
+_REMEDIES = {
+    "zip": "请用 gangmu read 读压缩包（逐个文件报告），或先解压。",
+    "xlsx": "表格用 gangmu import 导入；文件请另存为 .docx 或 .pdf。",
+    "xls": "表格用 gangmu import 导入；文件请另存为 .docx 或 .pdf。",
+    "locked": "请用 Word 打开，取消密码后另存。",
+    "ole": "请用 Word 或 WPS 另存为 .docx。",
+    "pptx": "请另存为 .pdf 或 .docx。",
+    "ppt": "请另存为 .pdf 或 .docx。",
+    "rar": "请先解压，或改用 .zip。",
+    "7z": "请先解压，或改用 .zip。",
+    "gz": "请先解压，或改用 .zip。",
 }
 
 
 def read(path: str | os.PathLike[str]) -> list[Document]:
     """Read one file into the documents it holds, in order.
 
-    ``.txt``, ``.md``, ``.html``/``.htm``, ``.docx`` and ``.pdf`` with text. A file that cannot be
-    read raises one ``InputError`` with cause, place and remedy.
+    What the file is, its content tells, not its extension: text, HTML, DOCX, PDF, OFD (extra
+    ``ofd``), scans and pictures (extra ``ocr``), old Word (with LibreOffice). A file that cannot
+    be read raises one ``InputError`` with cause, place and remedy.
 
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
@@ -61,29 +82,40 @@ def read(path: str | os.PathLike[str]) -> list[Document]:
     ('临江区产业发展规划', ['一'])
     """
     path = Path(path)
+    return read_bytes(load(path), path)
+
+
+def read_bytes(data: bytes, path: Path) -> list[Document]:
+    """Read the content of a file; ``path`` names it in documents and errors."""
     where = str(path)
-    reader = READERS.get(path.suffix.lower())
-    if reader is None and path.exists():
+    suffix = path.suffix.lower()
+    kind = sniff(data, suffix)
+    reader = READERS.get(kind)
+    if reader is None:
         raise InputError(
-            f"不支持的文件类型「{path.suffix or '（没有扩展名）'}」",
+            f"这是{NAMES[kind]}，不能当文件读"
+            if kind in NAMES
+            else f"不支持的文件类型「{suffix or '（没有扩展名）'}」",
             where,
-            f"请转换为以下类型之一：{'、'.join(sorted(READERS))}。",
+            _REMEDIES.get(kind, "请转换为 .docx、.pdf、.ofd、.html 或 .txt。"),
         )
-    data = _load(path)
-    assert reader is not None  # a path that does not exist was refused by _load
     manuscript = reader(data, where)
     if not manuscript.text.strip():
         raise InputError("文件里没有文字", where, "请检查文件是否完整。")
+    remarks = manuscript.remarks
+    if suffix in SUFFIXES and sniff(b"", suffix) != kind:
+        remarks = (Remark(f"扩展名是 {suffix}，内容是{NAMES[kind]}，按内容读"), *remarks)
     digest = hashlib.sha256(data).hexdigest()
     folded = fold(repair(manuscript.text)[0])
     names: dict[str, int] = {}
     return [
-        _document(path, manuscript, piece, digest, names)
+        _document(path, manuscript, remarks, piece, digest, names)
         for piece in split(manuscript.text, folded)
     ]
 
 
-def _load(path: Path) -> bytes:
+def load(path: Path) -> bytes:
+    """Load a file of at most 256 MB; raises ``InputError`` where that cannot be done."""
     where = str(path)
     try:
         if path.is_file() and path.stat().st_size > _MAX_BYTES:
@@ -103,7 +135,12 @@ def _load(path: Path) -> bytes:
 
 
 def _document(
-    path: Path, manuscript: Manuscript, piece: Piece, digest: str, names: dict[str, int]
+    path: Path,
+    manuscript: Manuscript,
+    remarks: tuple[Remark, ...],
+    piece: Piece,
+    digest: str,
+    names: dict[str, int],
 ) -> Document:
     """Make one document of a piece of a manuscript."""
     text = manuscript.text[piece.start : piece.end]
@@ -132,7 +169,16 @@ def _document(
         repairs=repairs,
         pages=tuple(max(0, at - piece.start) for at in manuscript.pages if at < piece.end),
         sha256=digest,
+        notes=tuple(_notes(remarks, piece, id)),
     )
+
+
+def _notes(remarks: tuple[Remark, ...], piece: Piece, id: str) -> Iterator[Note]:
+    for remark in remarks:
+        if remark.extent is None:
+            yield Note(remark.text)
+        elif piece.start <= remark.extent[0] and remark.extent[1] <= piece.end:
+            yield Note(remark.text, Span(id, *_shift(remark.extent, piece.start)))
 
 
 def _unique(name: str, names: dict[str, int]) -> str:

@@ -1,7 +1,8 @@
 """Read Word documents: every paragraph in order, with its automatic number as printed.
 
-Tables keep merged cells; text boxes and notes stand after their paragraph; tracked insertions
-are read and deletions are not; headers, footers, comments and hidden text are left out.
+Tables keep merged cells; text boxes and notes stand after their paragraph. Tracked changes are
+read as if all were accepted, and each that is still pending is remarked on at its place. Headers,
+footers, comments, pictures and hidden text are left out, with a remark.
 Parts are parsed without entities, without a DTD and without network; their sizes are bounded.
 """
 
@@ -17,7 +18,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from gangmu.reading.manuscript import Cell, Galley, Manuscript
+from gangmu.reading.manuscript import Cell, Extent, Galley, Manuscript, Remark
 from gangmu.reading.numbering import Numbering, W
 from gangmu.reading.text import refuse_mojibake
 from gangmu.terms import InputError
@@ -37,10 +38,16 @@ _SKIPPED = frozenset(
     W + name
     for name in re.findall(
         r"\S+",
-        "pPr del moveFrom rPr delText instrText delInstrText commentReference annotationRef rt "
+        "pPr rPr delText instrText delInstrText commentReference annotationRef rt "
         "sdtPr sdtEndPr footnoteRef endnoteRef separator continuationSeparator tblPr tblGrid trPr tcPr",
     )
 ) | {_MC + "Fallback"}
+_CHANGES = {
+    W + "ins": "插入",
+    W + "del": "删除",
+    W + "moveTo": "移入",
+    W + "moveFrom": "移出",
+}
 
 
 @dataclass(slots=True)
@@ -52,6 +59,10 @@ class _Story:
     notes: dict[tuple[str, str], etree._Element]
     carried: str = ""
     asides: list[str] = field(default_factory=list)
+    #: Changes that nobody has accepted yet: what was done, the words, where in the paragraph.
+    changes: list[tuple[str, str, Extent]] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
+    hidden: int = 0
 
 
 def read_docx(data: bytes, where: str) -> Manuscript:
@@ -79,6 +90,7 @@ def read_docx(data: bytes, where: str) -> Manuscript:
                 if (part := _part(package, f"{folder}/{kind}s.xml", where)) is not None
                 for note in part.iter(W + kind)
             }
+            left_out = _left_out(package, folder, where)
     except (
         zipfile.BadZipFile,
         zlib.error,
@@ -99,9 +111,45 @@ def read_docx(data: bytes, where: str) -> Manuscript:
     if body is not None:
         _lay(body, galley, story)
         _flush(galley, story)
-    made = galley.manuscript()
+    if story.hidden:
+        left_out.append(Remark(f"有 {story.hidden} 处隐藏文字未读"))
+    made = galley.manuscript((), [*_pending(story.remarks), *left_out])
     refuse_mojibake(made.text, where)
     return made
+
+
+def _pending(remarks: list[Remark]) -> list[Remark]:
+    """Put the count of pending changes before them."""
+    if not remarks:
+        return []
+    return [Remark(f"有 {len(remarks)} 处未接受的修订，正文按全部接受读入"), *remarks]
+
+
+def _left_out(package: zipfile.ZipFile, folder: str, where: str) -> list[Remark]:
+    """Tell what of a package is not read into the text."""
+    remarks = []
+    names = package.namelist()
+    running: dict[str, None] = {}
+    for name in names:
+        if re.fullmatch(rf"{re.escape(folder)}/(?:header|footer)[0-9]*\.xml", name):
+            part = _part(package, name, where)
+            words = "" if part is None else "".join(t.text or "" for t in part.iter(_T)).strip()
+            if re.search(r"[^0-9\s\-—–·第页共/]", words):
+                running[words[:40]] = None
+    if running:
+        listed = "”“".join(list(running)[:4])
+        remarks.append(Remark(f"页眉页脚未读入正文：“{listed}”"))
+    pictures = sum(name.startswith(f"{folder}/media/") for name in names)
+    if pictures:
+        remarks.append(Remark(f"有 {pictures} 张图片未读；图片里如有文字或表格，请另行核对"))
+    embedded = sum(name.startswith(f"{folder}/embeddings/") for name in names)
+    if embedded:
+        remarks.append(Remark(f"有 {embedded} 个嵌入的文件未读；请另存后单独读"))
+    comments = _part(package, f"{folder}/comments.xml", where)
+    count = 0 if comments is None else sum(1 for _ in comments.iter(W + "comment"))
+    if count:
+        remarks.append(Remark(f"有 {count} 条批注未读"))
+    return remarks
 
 
 def _refuse_ole(data: bytes, where: str) -> None:
@@ -199,6 +247,10 @@ def _lay(parent: etree._Element, galley: Galley, story: _Story) -> None:
 
 def _paragraph(block: etree._Element, galley: Galley, story: _Story) -> None:
     words = _words(block, story)
+    changes, story.changes = story.changes, []
+    for what, said, (start, end) in changes:
+        place = galley.length + start, galley.length + end
+        story.remarks.append(Remark(f"未接受的{what}：“{said[:40]}”", place))
     if _deleted_mark(block):
         story.carried = words
         return
@@ -224,7 +276,23 @@ def _words(block: etree._Element, story: _Story) -> str:
     carried, story.carried = story.carried, ""
     if not words.strip():
         return carried
-    return carried + (words if carried else _number(block, story) + words.lstrip(" "))
+    if carried:
+        before = carried
+    else:
+        bare = words.lstrip(" ")
+        before = _number(block, story)
+        _move(story, len(before) - (len(words) - len(bare)), len(before) + len(bare.rstrip()))
+        return before + bare
+    _move(story, len(before), len(before) + len(words.rstrip()))
+    return before + words
+
+
+def _move(story: _Story, by: int, most: int) -> None:
+    """Move the places of changes with the words of their paragraph."""
+    story.changes = [
+        (what, said, (max(0, min(start + by, most)), max(0, min(end + by, most))))
+        for what, said, (start, end) in story.changes
+    ]
 
 
 def _number(block: etree._Element, story: _Story) -> str:
@@ -255,10 +323,16 @@ def _collect(parent: etree._Element, pieces: list[str], story: _Story) -> None:
         tag = child.tag
         if tag in (_T, _MATH_TEXT):
             pieces.append(child.text or "")
+        elif tag in _CHANGES:
+            _change(child, pieces, story)
         elif tag in _SKIPPED:
             continue
         elif tag == _R:
-            if len(child) and not _is_hidden(child):
+            if not len(child):
+                continue
+            if _is_hidden(child):
+                story.hidden += 1
+            else:
                 _collect(child, pieces, story)
         elif tag in (W + "tab", W + "ptab"):
             pieces.append("\t")
@@ -287,6 +361,21 @@ def _collect(parent: etree._Element, pieces: list[str], story: _Story) -> None:
             _collect(child, pieces, story)
 
 
+def _change(element: etree._Element, pieces: list[str], story: _Story) -> None:
+    """Read a pending change as accepted: what it inserts counts, what it deletes does not."""
+    start = sum(map(len, pieces))
+    if element.tag in (W + "ins", W + "moveTo"):
+        _collect(element, pieces, story)
+        words = "".join(pieces)[start:]
+    else:
+        words = "".join(
+            t.text or "" for t in element.iter(W + "delText", _T) if t.getparent() is not None
+        )
+    if words.strip():
+        end = sum(map(len, pieces))
+        story.changes.append((_CHANGES[element.tag], words.strip(), (start, end)))
+
+
 def _flat(parent: etree._Element, story: _Story, between: str = " ") -> str:
     """Give the words of every paragraph in a cell, a box or a note."""
     return between.join(words for block in parent.iter(_P) if (words := _inner(block, story)))
@@ -297,6 +386,8 @@ def _inner(block: etree._Element, story: _Story) -> str:
     pieces: list[str] = []
     aside = _Story(story.numbering, story.styles, {})
     _collect(block, pieces, aside)
+    for what, said, _ in aside.changes:
+        story.remarks.append(Remark(f"表格、文本框或注释里有未接受的{what}：“{said[:40]}”"))
     words = "".join(pieces).strip()
     return _number(block, story) + words if words else ""
 

@@ -27,18 +27,27 @@ class Grid:
     cells: tuple[tuple[Extent, ...], ...]
 
 
+class Remark(NamedTuple):
+    """What a person should know of how a file was read; of all of it where there is no extent."""
+
+    text: str
+    extent: Extent | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Manuscript:
     """The canonical text of a file and what its format knows of it.
 
     ``pages`` are the offsets where pages start; ``fields`` are the names and values that the
-    format keeps beside the text (the meta elements of a web page).
+    format keeps beside the text (the meta elements of a web page); ``remarks`` tell of what was
+    left out, could not be read or was read with doubt.
     """
 
     text: str
     grids: tuple[Grid, ...] = ()
     pages: tuple[int, ...] = ()
     fields: tuple[tuple[str, str], ...] = ()
+    remarks: tuple[Remark, ...] = ()
 
 
 class Cell(NamedTuple):
@@ -106,9 +115,17 @@ class Galley:
         )
         self._last = "table"
 
-    def manuscript(self, fields: Iterable[tuple[str, str]] = ()) -> Manuscript:
+    @property
+    def length(self) -> int:
+        """Give how many characters are laid so far."""
+        return self._length
+
+    def manuscript(
+        self, fields: Iterable[tuple[str, str]] = (), remarks: Iterable[Remark] = ()
+    ) -> Manuscript:
         """Give the text laid so far."""
-        return Manuscript("".join(self._pieces), tuple(self._grids), (), tuple(fields))
+        text = "".join(self._pieces)
+        return Manuscript(text, tuple(self._grids), (), tuple(fields), tuple(remarks))
 
     def _lay(self, text: str) -> None:
         self._pieces.append(text)

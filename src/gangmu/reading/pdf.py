@@ -1,48 +1,50 @@
-"""Read PDF files with text: paragraphs rejoined, running headers and page numbers left out.
+"""Read PDF files: words with boxes from PDFium, ruled tables from pdfplumber where there are rules.
 
-Text and boxes come from PDFium. A scan has no text; it is refused, not guessed.
+Tables need the extra ``tables``; without it a remark says which pages have rules. A page that is
+a picture is recognised with the extra ``ocr``; without it the remark, or for a whole scan the
+error, says so.
 """
 
 from __future__ import annotations
 
 import ctypes
-import itertools
+import importlib.util
+import io
 import re
 import unicodedata
-from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from gangmu.reading.manuscript import Manuscript, text_grids
-from gangmu.reading.text import fold, refuse_mojibake
+from gangmu.reading import ocr
+from gangmu.reading.layout import Line, Page, Ruled, arrange, compose
+from gangmu.reading.manuscript import Cell, Manuscript, Remark
+from gangmu.reading.text import refuse_mojibake
 from gangmu.terms import InputError
 
 _MAX_PAGES = 3000
-_PAGE_NUMBER = re.compile(r"[-— ·]*第? ?[0-9]{1,4} ?页?(?: ?[/,共 ]{1,3} ?[0-9]{1,4} ?页?)?[-— ·]*")
-_BEGINS = re.compile(
-    r" *(?:第[一二三四五六七八九十百]+[编章节条]|[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|[0-9]{1,2}[.、](?![0-9])|\([0-9]{1,2}\)|附件|——)"
-)
-_WORDS = re.compile(r"[A-Za-z,;)]\n[A-Za-z0-9]|[0-9.]\n[A-Za-z]")
-# Lines that fill the page end beyond this part of its width; shorter ones do not wrap.
-_FULL = 0.68
-
-
-@dataclass(slots=True)
-class _Line:
-    page: int
-    words: str
-    left: float
-    right: float
-    bottom: float
-    top: float
+_MAX_RECOGNISED = 300
+_FEW = 4  # characters of a page that count as none
+_LINE = re.compile(r"[^\r\n]+")
+_THIN, _LONG = 2.0, 8.0  # points of a rule across and along
+_PATH = 2  # FPDF_PAGEOBJ_PATH
+_DROPPED = dict.fromkeys((0, 2, 0xFFFE, 0xFFFF, 0xAD)) | dict.fromkeys(range(0xD800, 0xE000))
+# Ideographs of the radical and compatibility blocks are printed as ordinary ones.
+_PLAIN: dict[int, str | None] = {
+    code: unicodedata.normalize("NFKC", chr(code))
+    for block in (range(0x2E80, 0x2FE0), range(0xF900, 0xFB00))
+    for code in block
+}
+_PLAIN |= dict.fromkeys(range(1, 32), " ") | _DROPPED
 
 
 def read_pdf(data: bytes, where: str) -> Manuscript:
     """Read a document from its bytes; ``pages`` of the manuscript are where pages start.
 
-    Raises ``InputError`` for what is no PDF, is damaged, has a password, or has no text.
+    Raises ``InputError`` for what is no PDF, is damaged, has a password, has more than 3000
+    pages, or is a scan that cannot be recognised.
     """
     if b"%PDF" not in data[:1024]:
         raise InputError("不是 PDF 文件", where, "请检查文件类型，或重新获取文件。")
@@ -56,31 +58,73 @@ def read_pdf(data: bytes, where: str) -> Manuscript:
         count = len(document)
         if count > _MAX_PAGES:
             raise InputError(f"PDF 有 {count} 页，超过 {_MAX_PAGES} 页", where, "请拆分后再读。")
-        pages = [_lines(document, number) for number in range(count)]
+        tables = _Tables(data)
+        pages = [_page(document, number, tables) for number in range(count)]
         width = document.get_page_size(0)[0] if count else 0.0
+        remarks = [*tables.remarks(), *_recognise(document, pages, where)]
     except pypdfium2.PdfiumError:
         raise InputError(
             "PDF 已损坏，有的页无法读取", where, "请从原始来源重新获取文件。"
         ) from None
     finally:
         document.close()
-    characters = sum(len(line.words) for page in pages for line in page)
-    if characters < max(1, count) * 4:
+    refuse_mojibake("".join(line.words for page in pages for line in page.lines), where)
+    return compose(pages, width, remarks)
+
+
+# ---------------------------------------------------------------- scanned pages
+
+
+def _recognise(document: pypdfium2.PdfDocument, pages: list[Page], where: str) -> list[Remark]:
+    """Fill in the pages without text from their pictures; say what could not be filled in."""
+    empty = [
+        number
+        for number, page in enumerate(pages)
+        if sum(len(line.words) for line in page.lines) < _FEW and _is_drawn(document, number)
+    ]
+    characters = sum(len(line.words) for page in pages for line in page.lines)
+    if characters >= max(1, len(pages)) * _FEW and not empty:
+        return []
+    if not ocr.available():
+        if characters < max(1, len(pages)) * _FEW:
+            raise InputError(
+                f"PDF 没有文字层（{len(pages)} 页），可能是扫描件",
+                where,
+                "安装文字识别后再读（pip install 'gangmu[ocr]'），或用带文字识别的软件转换。",
+            )
+        listed = ocr.page_list(empty)
+        return [Remark(f"第 {listed} 页是图片，没有文字层，未读；安装 gangmu[ocr] 可识别")]
+    if not empty:
+        raise InputError(f"PDF 没有文字（{len(pages)} 页）", where, "请检查是不是选错了文件。")
+    if len(empty) > _MAX_RECOGNISED:
         raise InputError(
-            f"PDF 没有文字层（{count} 页），可能是扫描件",
-            where,
-            "请用带文字识别（OCR）的软件转换后再读。",
+            f"扫描件有 {len(empty)} 页，超过 {_MAX_RECOGNISED} 页", where, "请拆分后再读。"
         )
-    refuse_mojibake("".join(line.words for page in pages for line in page), where)
-    return _compose(_without_running(pages), width)
+    for number in empty:
+        picture = document[number].render(scale=ocr.DPI / 72).to_numpy()
+        height = document.get_page_size(number)[1]
+        pages[number] = Page(ocr.recognise(picture, number, height))
+    return [Remark(f"第 {ocr.page_list(empty)} 页是扫描图片，文字由识别得来，请与原件核对")]
 
 
-def _lines(document: pypdfium2.PdfDocument, number: int) -> list[_Line]:
-    """Read the lines of a page in the order of the page, each with its box."""
+def _is_drawn(document: pypdfium2.PdfDocument, number: int) -> bool:
+    """Ask whether there is anything on a page: a picture, or words drawn as curves."""
+    page = document[number]  # its raw handle lives as long as it does
+    return pdfium.FPDFPage_CountObjects(page.raw) > 0
+
+
+# ---------------------------------------------------------------- lines
+
+
+def _page(document: pypdfium2.PdfDocument, number: int, tables: _Tables) -> Page:
+    """Read the lines and the tables of a page."""
     page = document[number]
     textpage = page.get_textpage()
     try:
-        return _lines_of(textpage, number)
+        pieces = _pieces(textpage, number)
+        ruled = _has_rules(page.raw)
+        found = tables.on_page(number, page.get_size()[1], _cell_reader(textpage)) if ruled else []
+        return Page(arrange(pieces), found)
     finally:
         textpage.close()
         # PDFium forgets a font with the last page that shows it: the first page stays open.
@@ -88,23 +132,40 @@ def _lines(document: pypdfium2.PdfDocument, number: int) -> list[_Line]:
             page.close()
 
 
-def _lines_of(textpage: pypdfium2.PdfTextPage, number: int) -> list[_Line]:
+def _pieces(textpage: pypdfium2.PdfTextPage, number: int) -> list[Line]:
+    """Give the lines of a page, taken apart where a blank is as wide as between the cells of a table."""
     raw = textpage.raw
-    lines: list[_Line] = []
-    start = 0
-    chars: list[str] = []
+    text = _characters(raw)
+    found: list[Line] = []
+    for match in _LINE.finditer(text):
+        start, stop = match.span()
+        at = text.find(" ", start, stop)
+        while at >= 0:
+            if start < at < stop - 1 and _is_gap(raw, at):
+                _close(found, raw, number, text, start, at)
+                start = at + 1
+            at = text.find(" ", at + 1, stop)
+        _close(found, raw, number, text, start, stop)
+    return found
+
+
+def _characters(raw: object) -> str:
+    """Give the characters of a page, one for each index that PDFium counts."""
+    count = pdfium.FPDFText_CountChars(raw)
+    if count <= 0:
+        return ""
+    buffer = (ctypes.c_ushort * (count + 1))()
+    if pdfium.FPDFText_GetText(raw, 0, count, buffer) == count + 1:
+        try:
+            text = bytes(buffer)[: 2 * count].decode("utf-16-le")
+        except UnicodeDecodeError:
+            text = ""
+        if len(text) == count:
+            return text
+    # Characters beyond the basic plane, or none at all: ask for each of them.
     code_at = pdfium.FPDFText_GetUnicode
-    for index in range(pdfium.FPDFText_CountChars(raw)):
-        code = code_at(raw, index)
-        if code == 32 and chars and _is_gap(raw, index):
-            chars.append("\t")
-        elif code in (10, 13):
-            _close(lines, raw, number, chars, start)
-            chars, start = [], index + 1
-        else:
-            chars.append(_character(code))
-    _close(lines, raw, number, chars, start)
-    return _merge_pieces(lines)
+    codes = (code_at(raw, index) for index in range(count))
+    return "".join(chr(c) if c <= 0x10FFFF and not 0xD800 <= c < 0xE000 else "\0" for c in codes)
 
 
 def _is_gap(raw: object, index: int) -> bool:
@@ -116,25 +177,17 @@ def _is_gap(raw: object, index: int) -> bool:
     return after - before > (top - bottom) * 1.5
 
 
-def _character(code: int) -> str:
-    """Give a character; ideographs of the radical blocks are printed as ordinary ones."""
-    if code in (0, 2, 0xFFFE, 0xFFFF, 0xAD) or 0xD800 <= code < 0xE000 or code > 0x10FFFF:
-        return ""
-    char = chr(code)
-    if 0x2E80 <= code <= 0x2FDF or 0xF900 <= code <= 0xFAFF:
-        return unicodedata.normalize("NFKC", char)
-    return " " if code < 32 else char
-
-
-def _close(lines: list[_Line], raw: object, number: int, chars: list[str], start: int) -> None:
-    words = "".join(chars)
-    if not words.strip():
+def _close(found: list[Line], raw: object, number: int, text: str, start: int, stop: int) -> None:
+    piece = text[start:stop]
+    shown = piece.strip()
+    if not shown:
         return
-    first = next(i for i, c in enumerate(chars) if c.strip())
-    last = len(chars) - 1 - next(i for i, c in enumerate(reversed(chars)) if c.strip())
-    left, _, bottom, top = _box(raw, start + first)
-    _, right, bottom2, top2 = _box(raw, start + last)
-    lines.append(_Line(number, words.strip(), left, right, min(bottom, bottom2), max(top, top2)))
+    first = start + piece.index(shown)
+    left, _, bottom, top = _box(raw, first)
+    _, right, bottom2, top2 = _box(raw, first + len(shown) - 1)
+    words = shown.translate(_PLAIN).strip()
+    if words:
+        found.append(Line(number, words, left, right, min(bottom, bottom2), max(top, top2)))
 
 
 def _box(raw: object, index: int) -> tuple[float, float, float, float]:
@@ -145,150 +198,110 @@ def _box(raw: object, index: int) -> tuple[float, float, float, float]:
     return 0.0, 0.0, 0.0, 0.0
 
 
-def _merge_pieces(lines: list[_Line]) -> list[_Line]:
-    """Put pieces that PDFium broke apart on one height back on one line."""
-    merged: list[_Line] = []
-    for line in lines:
-        above = merged[-1] if merged else None
-        size = line.top - line.bottom
-        if (
-            above is not None
-            and abs(above.bottom - line.bottom) < size * 0.4
-            and line.left > above.right - size * 0.5
-        ):
-            gap = line.left - above.right
-            above.words += ("\t" if gap > size else " " if gap > size * 0.3 else "") + line.words
-            above.right = line.right
-            above.top = max(above.top, line.top)
-        else:
-            merged.append(line)
-    return merged
+# ---------------------------------------------------------------- tables
+
+_CellReader = Callable[[float, float, float, float], str]
 
 
-def _without_running(pages: list[list[_Line]]) -> list[list[_Line]]:
-    """Leave out running headers and footers, and page numbers.
-
-    A line runs if it comes back at its height from page to page and stands apart from the text;
-    without that distance, only if it is on most of many pages: text may come back by chance.
-    """
-    step = _step([line for page in pages for line in page])
-    outer = [{id(line) for line in (page[:1] + page[-1:])} for page in pages]
-    apart = [_apart(page, step) for page in pages]
-    seen = Counter(
-        key
-        for page, near, far in zip(pages, outer, apart, strict=True)
-        for key in {_running_key(line) for line in page if id(line) in near | far}
-    )
-    needed = max(2, len(pages) // 4)
-    often = max(5, len(pages) // 2)
-    numbered = [
-        any(_PAGE_NUMBER.fullmatch(fold(x.words)) for x in page[:1] + page[-1:]) for page in pages
-    ]
-    has_numbers = sum(numbered) > 1 and sum(numbered) * 2 >= len(pages)
-
-    def runs(line: _Line, near: set[int], far: set[int]) -> bool:
-        times = seen[_running_key(line)]
-        if id(line) in far and times >= needed:
+def _has_rules(raw: object) -> bool:
+    """Ask whether a page has rules both ways, as ruled tables have."""
+    across = down = 0
+    for at in range(pdfium.FPDFPage_CountObjects(raw)):
+        item = pdfium.FPDFPage_GetObject(raw, at)
+        if pdfium.FPDFPageObj_GetType(item) != _PATH:
+            continue
+        if pdfium.FPDFPath_CountSegments(item) >= 8:
             return True
-        return id(line) in near and (times >= often or _is_page_number(line.words, has_numbers))
+        sides = [ctypes.c_float() for _ in range(4)]
+        if not pdfium.FPDFPageObj_GetBounds(item, *map(ctypes.byref, sides)):
+            continue
+        left, bottom, right, top = (side.value for side in sides)
+        across += right - left > _LONG
+        down += top - bottom > _LONG
+        if across >= 2 and down >= 2:
+            return True
+    return False
 
-    return [
-        [line for line in page if not runs(line, near, far)]
-        for page, near, far in zip(pages, outer, apart, strict=True)
-    ]
+
+def _cell_reader(textpage: pypdfium2.PdfTextPage) -> _CellReader:
+    def read(left: float, bottom: float, right: float, top: float) -> str:
+        words = textpage.get_text_bounded(left, bottom, right, top).translate(
+            {**_PLAIN, 10: "\n", 13: None}
+        )
+        # A cell wraps where it is full: between ideographs no blank is meant.
+        return re.sub(r"(?<=[^\x00-\x7f])\n|\n(?=[^\x00-\x7f])", "", words.strip())
+
+    return read
 
 
-def _apart(page: list[_Line], step: float) -> set[int]:
-    """Find the lines at the top and the foot, two at most, that a wide gap sets apart."""
-    found: set[int] = set()
-    for lines in (page, page[::-1]):
-        for at, (line, following) in enumerate(itertools.pairwise(lines[:3]), 1):
-            if abs(line.bottom - following.bottom) > step * 1.3:
-                found |= {id(one) for one in lines[:at]}
+class _Tables:
+    """The ruled tables of a file, found by pdfplumber, which is opened when first needed."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self._opened: Any = None
+        self._without: list[int] = []
+        self._failed: list[int] = []
+
+    def on_page(self, number: int, height: float, read: _CellReader) -> list[Ruled]:
+        if importlib.util.find_spec("pdfplumber") is None:
+            self._without.append(number)
+            return []
+        import pdfplumber
+
+        try:
+            if self._opened is None:
+                self._opened = pdfplumber.open(io.BytesIO(self._data))
+            page = self._opened.pages[number]
+            found = [
+                made
+                for table in page.find_tables()
+                if (made := _ruled(number, height, table.cells, read))
+            ]
+            page.close()
+            return found
+        except Exception:  # a parser other than PDFium may stumble where PDFium does not
+            self._failed.append(number)
+            return []
+
+    def remarks(self) -> list[Remark]:
+        found = []
+        if self._without:
+            listed = ocr.page_list(self._without)
+            found.append(
+                Remark(f"第 {listed} 页可能有框线表格，按文字行读；安装 gangmu[tables] 可读成表格")
+            )
+        if self._failed:
+            found.append(
+                Remark(f"第 {ocr.page_list(self._failed)} 页的框线表格没有读成，按文字行读")
+            )
+        return found
+
+
+def _ruled(number: int, height: float, cells: Sequence[Any], read: _CellReader) -> Ruled | None:
+    """Make a table of the boxes of its cells, which pdfplumber measures from the top of the page."""
+    columns = _edges([x for cell in cells for x in (cell[0], cell[2])])
+    lines = _edges([y for cell in cells for y in (cell[1], cell[3])])
+    if len(columns) < 3 or len(lines) < 3:
+        return None
+    rows: list[list[Cell]] = [[] for _ in lines[1:]]
+    for left, top, right, bottom in sorted(cells, key=lambda cell: (cell[1], cell[0])):
+        row, column = _nearest(lines, top), _nearest(columns, left)
+        down, across = _nearest(lines, bottom) - row, _nearest(columns, right) - column
+        words = read(left, height - bottom, right, height - top)
+        if row < len(rows):
+            rows[row].append(Cell(words, max(1, down), max(1, across)))
+    return Ruled(number, columns[0], columns[-1], height - lines[-1], height - lines[0], rows)
+
+
+def _edges(values: list[float]) -> list[float]:
+    """Give the distinct places of rules; what is closer than the thickness of a rule is one."""
+    found: list[float] = []
+    for value in sorted(values):
+        if not found or value - found[-1] > _THIN:
+            found.append(value)
     return found
 
 
-def _step(lines: list[_Line]) -> float:
-    """Give the usual distance from line to line."""
-    steps = sorted(
-        above.bottom - line.bottom
-        for above, line in itertools.pairwise(lines)
-        if above.page == line.page and above.bottom > line.bottom
-    )
-    return steps[len(steps) // 2] if steps else 20.0
-
-
-def _running_key(line: _Line) -> tuple[str, int]:
-    return re.sub(r"[0-9]+", "#", "".join(line.words.split())), round(line.bottom / 6)
-
-
-def _is_page_number(words: str, numbered: bool) -> bool:
-    folded = fold(words)
-    if not _PAGE_NUMBER.fullmatch(folded):
-        return False
-    return numbered or bool(re.search(r"[-—页]", folded))
-
-
-def _compose(pages: list[list[_Line]], width: float) -> Manuscript:
-    """Join wrapped lines into paragraphs."""
-    lines = [line for page in pages for line in page]
-    left, right, step, size = _measure(lines)
-    if right < width * _FULL:
-        right = float("inf")
-    pieces: list[str] = []
-    starts: list[int] = []
-    length = 0
-    above: _Line | None = None
-    page = -1
-    for line in lines:
-        joined = above is not None and _goes_on(above, line, left, right, step, size)
-        between = "" if above is None else "\n" if not joined else _space(above.words, line.words)
-        pieces.append(between)
-        length += len(between)
-        while page < line.page:
-            starts.append(length)
-            page += 1
-        pieces.append(line.words)
-        length += len(line.words)
-        above = line
-    while len(starts) < len(pages):
-        starts.append(length)
-    text = "".join(pieces) + "\n"
-    return Manuscript(text, text_grids(text), tuple(starts))
-
-
-def _measure(lines: list[_Line]) -> tuple[float, float, float, float]:
-    """Give the margins of the text, the distance of lines and the size of characters."""
-    long = [line for line in lines if len(line.words) >= 15] or lines
-    left = Counter(round(line.left) for line in long).most_common(1)[0][0] if long else 0
-    rights = sorted(line.right for line in long)
-    right = rights[len(rights) * 3 // 4] if rights else 0.0
-    sizes = sorted(line.top - line.bottom for line in long)
-    size = sizes[len(sizes) // 2] if sizes else 12.0
-    # Where paragraphs are indented, most lines of short paragraphs begin at the indent.
-    margins = [
-        at for at, count in Counter(round(x.left) for x in long).items() if count * 8 > len(long)
-    ]
-    return min([left, *margins]), right, _step(lines), size
-
-
-def _goes_on(
-    above: _Line, line: _Line, left: float, right: float, step: float, size: float
-) -> bool:
-    """Ask whether a line goes on with the paragraph of the line above it."""
-    if "\t" in above.words or "\t" in line.words:
-        return False
-    if above.right < right - size * 1.6:
-        return False
-    if line.left > left + size * 0.9:
-        return False
-    if above.page == line.page and above.bottom - line.bottom > step * 1.6:
-        return False
-    return not (_BEGINS.match(fold(line.words)) and above.words[-1] in "。；：;:!?！？")
-
-
-def _space(above: str, line: str) -> str:
-    """Give what stands between two lines of one paragraph: a blank between words of Latin."""
-    if above.endswith("-") and re.match("[a-z]", line):
-        return ""
-    return " " if _WORDS.match(f"{above[-1]}\n{line[0]}") else ""
+def _nearest(edges: list[float], value: float) -> int:
+    return min(range(len(edges)), key=lambda at: abs(edges[at] - value))

@@ -10,6 +10,7 @@ import codecs
 import re
 
 from gangmu.terms import InputError
+from gangmu.writing.traditional import SIMPLIFIED
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -39,7 +40,7 @@ _MOJIBAKE = re.compile("锟斤拷|烫烫烫|屯屯屯|[锛銆鈥鐨涓鏄鍦]")
 
 
 def decode(data: bytes, where: str) -> str:
-    """Decode UTF-8, GB 18030 or UTF-16 and make every line end a newline.
+    """Decode UTF-8, GB 18030, Big5 or UTF-16 and make every line end a newline.
 
     Raises ``InputError`` if the bytes are no text, or text that was damaged by a wrong decoding.
 
@@ -49,7 +50,7 @@ def decode(data: bytes, where: str) -> str:
     text = _decode(data)
     if text is None:
         raise InputError(
-            "不是文本文件，或编码无法识别（已试 UTF-8、GB 18030、UTF-16）",
+            "不是文本文件，或编码无法识别（已试 UTF-8、GB 18030、Big5、UTF-16）",
             where,
             "请用 UTF-8 编码另存为文本文件后重试。",
         )
@@ -65,9 +66,10 @@ def refuse_mojibake(text: str, where: str) -> None:
     gangmu.terms.InputError: a.txt：文字是乱码（编码转换出错）。请从原始来源重新获取文件，或用正确的编码另存为 UTF-8。
     """
     sample = text[:20000]
+    simplified = sample.translate(SIMPLIFIED)
     hanzi = sum("一" <= c <= "鿿" for c in sample)
     odd = sum(c == "\ufffd" or "\ue000" <= c <= "\uf8ff" for c in sample)
-    common = sum(c in _COMMON for c in sample)
+    common = sum(c in _COMMON for c in simplified)
     marks = len(_MOJIBAKE.findall(sample))
     if (
         odd * 20 > len(sample.strip()) + 20
@@ -131,13 +133,29 @@ def _decode(data: bytes) -> str | None:
                 return None
     if b"\0" in data:
         return _wide(data)
-    for encoding in ("utf-8", "gb18030"):
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        return _double_byte(data)
+    return text if _is_text(text) else None
+
+
+def _double_byte(data: bytes) -> str | None:
+    """Try GB 18030 and Big5: most of either decodes as the other, but not into common words."""
+    best: tuple[float, str] | None = None
+    for encoding in ("gb18030", "big5hkscs"):
         try:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        return text if _is_text(text) else None
-    return None
+        if not _is_text(text):
+            continue
+        sample = text[:20000].translate(SIMPLIFIED)
+        hanzi = sum("一" <= c <= "鿿" for c in sample)
+        score = sum(c in _COMMON for c in sample) / (hanzi or 1)
+        if best is None or score > best[0]:
+            best = score, text
+    return best[1] if best else None
 
 
 def _wide(data: bytes) -> str | None:

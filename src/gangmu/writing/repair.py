@@ -12,30 +12,8 @@ import re
 from collections.abc import Callable
 
 from gangmu.terms import Repair
+from gangmu.writing.traditional import SIMPLIFIED
 
-# Traditional forms and the simplified forms they are read as, pair by pair: the characters of
-# units, amounts, comparisons and benefits, and the commonest of official prose. Characters with
-# two simplified readings (乾, 著, 覆) are left out.
-_TRADITIONAL = (
-    "億亿萬万個个噸吨項项張张臺台塊块畝亩條条戶户種种類类間间輛辆棟栋標标準准員员雙双"
-    "達达過过於于內内至至產产業业實实現现總总值值額额資资區区園园發发務务鎮镇縣县環环"
-    "營营開开關关際际質质協协會会電电學学衛卫則则據据與与稅税鋁铝幣币獎奖勵励補补貼贴"
-    "給给對对單单認认級级術术創创為为從从將将應应擴扩點点長长機机構构國国設设備备積积"
-    "極极導导農农飛飞車车東东門门問问見见規规劃划錄录鋼钢鐵铁銀银錢钱費费購购價价貨货"
-    "貿贸負负責责財财貸贷質质運运輸输進进連连選选邊边還还這这遠远適适遲迟變变"
-    "讓让記记許许論论證证評评試试該该說说請请調调談谈護护譯译計计訂订訓训訊讯詢询"
-    "紅红約约級级紙纸細细終终組组結结絡络統统經经綜综維维線线練练編编織织績绩續续"
-    "節节榮荣藝艺藥药蘇苏處处號号習习聯联職职聲声聽听腦脑舉举興兴舊旧範范"
-    "築筑簡简簽签糧粮時时書书歲岁歷历殘残氣气滅灭漲涨潔洁濟济滿满漸渐減减測测滬沪"
-    "災灾無无煉炼熱热爭争狀状獨独獲获環环甚甚療疗監监盤盘確确礎础禮礼稱称穩稳"
-    "動动勞劳勢势勝胜華华參参吳吴啟启員员圍围圖图團团執执報报場场塵尘壓压"
-    "夠够奪夺媽妈婦妇嚴严寫写寬宽專专尋寻屬属島岛嶺岭幫帮帶带強强彈弹後后徵征"
-    "態态慶庆憂忧懷怀戰战戲戏擇择擔担據据擊击損损換换撥拨攔拦擁拥擴扩攝摄敵敌數数"
-    "斷断暫暂曆历權权檢检檔档歡欢漢汉濱滨龍龙齊齐齡龄麗丽黃黄黨党頂顶順顺預预"
-    "領领題题顏颜額额顯显風风飲饮養养館馆驗验馬马駐驻體体魚鱼鮮鲜鳥鸟傳传債债傾倾"
-    "億亿儀仪優优償偿儲储兒儿兩两冊册凍冻劑剂劉刘匯汇協协"
-)
-_FOLD = {ord(a): b for a, b in zip(_TRADITIONAL[::2], _TRADITIONAL[1::2], strict=True) if a != b}
 _WIDE = {code: chr(code - 0xFEE0) for code in (*range(0xFF10, 0xFF1A), 0xFF05)}
 _WIDE |= {code: chr(code - 0xFEE0) for code in (*range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
 
@@ -60,8 +38,8 @@ _RULES: tuple[_Rule, ...] = (
         "数字之间的全角点读作小数点",
     ),
     (
-        re.compile("[" + "".join(map(chr, _FOLD)) + "]+"),
-        lambda printed: printed.translate(_FOLD),
+        re.compile("[" + "".join(map(chr, SIMPLIFIED)) + "]+"),
+        lambda printed: printed.translate(SIMPLIFIED),
         "繁体字读作简体字",
     ),
     (
