@@ -24,10 +24,14 @@ WIDTH, HEIGHT, SIZE, LEFT, COLUMNS, ROWS = 595, 842, 14, 85, 30, 28
 SENTENCE = "围绕重点产业链持续推进设备更新和数字化改造，规模以上工业增加值年均增长6.5%，到2028年达到320亿元。"
 
 Placed = tuple[float, float, str]
+Rule = tuple[float, float, float, float]
 
 
-def pdf(pages: Iterable[Sequence[Placed]], size: int = SIZE) -> bytes:
-    """Write pages of text, each piece at its place in points from the lower left corner."""
+def pdf(pages: Iterable[Sequence[Placed | Rule]], size: int = SIZE) -> bytes:
+    """Write pages of text, each piece at its place in points from the lower left corner.
+
+    Four numbers are a rule: from where to where.
+    """
     objects = [
         "<< /Type /Catalog /Pages 2 0 R >>",
         "",
@@ -40,10 +44,7 @@ def pdf(pages: Iterable[Sequence[Placed]], size: int = SIZE) -> bytes:
     ]
     kids: list[str] = []
     for page in pages:
-        drawn = "".join(
-            f"BT /F1 {size} Tf {x:g} {y:g} Td <{words.encode('utf-16-be').hex()}> Tj ET\n"
-            for x, y, words in page
-        )
+        drawn = "".join(draw(item, size) for item in page)
         objects.append(f"<< /Length {len(drawn)} >>\nstream\n{drawn}endstream")
         objects.append(
             f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {WIDTH} {HEIGHT}] "
@@ -64,6 +65,13 @@ def pdf(pages: Iterable[Sequence[Placed]], size: int = SIZE) -> bytes:
         f"trailer\n<< /Size {len(objects) + 1} /Root 1 0 R >>\nstartxref\n{table}\n%%EOF".encode()
     )
     return out.getvalue()
+
+
+def draw(item: Placed | Rule, size: int) -> str:
+    if len(item) == 4:
+        return f"{item[0]:g} {item[1]:g} m {item[2]:g} {item[3]:g} l S\n"
+    x, y, words = item
+    return f"BT /F1 {size} Tf {x:g} {y:g} Td <{words.encode('utf-16-be').hex()}> Tj ET\n"
 
 
 def typeset(
@@ -148,7 +156,7 @@ def main() -> int:
             assert kept == lines, f"{kind}: {len(kept)} of {len(lines)} paragraphs"
             assert document.clause("第二章/（三）/2") is not None, kind
         assert len(document.pages) == len(set_pages)
-        bars = {"txt": 0.5, "docx": 0.5, "pdf": 2.0}
+        bars = {"txt": 0.3, "docx": 0.3, "pdf": 1.5}
         for kind, file in files.items():
             taken = best(file)
             print(

@@ -1,9 +1,11 @@
 """What tests share: the example workspaces, copied, and the command line as people run it."""
 
+import importlib.util
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -45,3 +47,24 @@ def settled(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     workspace = demo.unpack("linjiang", tmp_path_factory.mktemp("settled") / "临江")
     measures.evaluate(workspace, demo.DAY)
     return workspace
+
+
+def load_module(name: str, path: Path) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(name, path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="session")
+def speed() -> ModuleType:
+    """Give the benchmark that sets pages as PDF without a font file."""
+    return load_module("reading_speed", ROOT / "benchmarks" / "reading_speed.py")
+
+
+@pytest.fixture(scope="session")
+def renderings() -> ModuleType:
+    """Give the module that writes one document in every format."""
+    return load_module("renderings", ROOT / "tests" / "renderings.py")

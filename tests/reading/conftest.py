@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from types import ModuleType
@@ -11,8 +10,6 @@ import pytest
 
 from gangmu.reading import read
 from gangmu.terms import Document
-
-ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -26,19 +23,6 @@ def read_text(tmp_path: Path) -> Callable[..., Document]:
         return document
 
     return made
-
-
-@pytest.fixture(scope="session")
-def speed() -> ModuleType:
-    """The benchmark that sets pages as PDF without a font file."""
-    spec = importlib.util.spec_from_file_location(
-        "reading_speed", ROOT / "benchmarks" / "reading_speed.py"
-    )
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 @pytest.fixture

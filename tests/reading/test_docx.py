@@ -110,13 +110,51 @@ def test_number_formats(value, form, printed):
     assert numeral(value, form) == printed
 
 
+PENDING = (
+    "<w:p><w:r><w:t>补助</w:t></w:r><w:del><w:r><w:delText>10%</w:delText></w:r></w:del>"
+    "<w:ins><w:r><w:t>15%</w:t></w:r></w:ins><w:moveFrom><w:r><w:t>旧</w:t></w:r></w:moveFrom>"
+    "<w:moveTo><w:r><w:t>新</w:t></w:r></w:moveTo></w:p>"
+)
+
+
 def test_tracked_insertions_are_kept_and_deletions_dropped():
-    body = (
-        "<w:p><w:r><w:t>补助</w:t></w:r><w:del><w:r><w:delText>10%</w:delText></w:r></w:del>"
-        "<w:ins><w:r><w:t>15%</w:t></w:r></w:ins><w:moveFrom><w:r><w:t>旧</w:t></w:r></w:moveFrom>"
-        "<w:moveTo><w:r><w:t>新</w:t></w:r></w:moveTo></w:p>"
-    )
-    assert text_of(body) == "补助15%新\n"
+    assert text_of(PENDING) == "补助15%新\n"
+
+
+def test_each_pending_change_is_remarked_on_at_its_place():
+    made = read_docx(packed(item("目标", 0) + PENDING, LISTS), "甲.docx")
+    first, *changes = made.remarks
+    assert first.text == "有 4 处未接受的修订，正文按全部接受读入"
+    assert [(c.text, made.text[slice(*c.extent)]) for c in changes] == [
+        ("未接受的删除：“10%”", ""),
+        ("未接受的插入：“15%”", "15%"),
+        ("未接受的移出：“旧”", ""),
+        ("未接受的移入：“新”", "新"),
+    ]
+
+
+def test_accepted_text_has_no_remarks():
+    assert read_docx(packed(p("补助15%")), "甲.docx").remarks == ()
+
+
+def test_what_is_left_out_is_said():
+    parts = {
+        "word/header1.xml": f"<w:hdr {WORD}>{p('内部资料')}</w:hdr>",
+        "word/footer1.xml": f"<w:ftr {WORD}>{p('第 1 页 共 3 页')}</w:ftr>",
+        "word/media/image1.png": "x",
+        "word/embeddings/object1.bin": "x",
+        "word/comments.xml": f"<w:comments {WORD}><w:comment>{p('改')}</w:comment></w:comments>",
+    }
+    hidden = "<w:p><w:r><w:rPr><w:vanish/></w:rPr><w:t>密</w:t></w:r><w:r><w:t>明</w:t></w:r></w:p>"
+    made = read_docx(packed(hidden, "", parts), "甲.docx")
+    assert made.text == "明\n"
+    assert [remark.text for remark in made.remarks] == [
+        "页眉页脚未读入正文：“内部资料”",
+        "有 1 张图片未读；图片里如有文字或表格，请另行核对",
+        "有 1 个嵌入的文件未读；请另存后单独读",
+        "有 1 条批注未读",
+        "有 1 处隐藏文字未读",
+    ]
 
 
 def test_a_deleted_paragraph_mark_joins_two_paragraphs():

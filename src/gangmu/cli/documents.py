@@ -25,7 +25,7 @@ def read(
 ) -> None:
     """读文件：标题、文号、机关、日期、类别、条款。一个文件里可以有多份。"""
     from gangmu.jobs.documents import read_library
-    from gangmu.reports.views import document_record, document_rows
+    from gangmu.reports.views import document_record, document_rows, note_lines
 
     with progress_bar(not as_json) as progress:
         library = read_library(paths, progress)
@@ -33,6 +33,8 @@ def read(
         print_json([document_record(document, with_text) for document in library.documents])
     else:
         print_table(document_rows(library.documents))
+        for line in note_lines(library.documents):
+            typer.echo(f"· {line}")
     finish(library.errors)
 
 

@@ -116,19 +116,20 @@ def _gutter(pieces: list[Line]) -> float | None:
     if len(pieces) < 2 * _COLUMN_PIECES:
         return None
     low, high = min(x.left for x in pieces), max(x.right for x in pieces)
-    middle = (low + high) / 2
-    reach = (high - low) * 0.2
-    left = [x for x in pieces if x.right <= middle + reach and x.left < middle - reach]
-    right = [x for x in pieces if x.left >= middle - reach and x.right > middle + reach]
-    if min(len(left), len(right)) < _COLUMN_PIECES:
+    middle, reach = (low + high) / 2, (high - low) * 0.2
+    starts = {round(x.left) for x in pieces if abs(x.left - middle) <= reach}
+    if sum(x.right <= middle + reach for x in pieces) < _COLUMN_PIECES or not starts:
         return None
-    first, last = max(x.right for x in left), min(x.left for x in right)
+    # The blank lies just before where most pieces of the second column begin.
+    crossings = {at: sum(x.left < at - 1 < x.right for x in pieces) for at in starts}
+    start = min(sorted(starts), key=lambda at: crossings[at])
+    left = [x for x in pieces if x.right <= start]
+    right = [x for x in pieces if x.left >= start - 1]
+    if min(len(left), len(right)) < _COLUMN_PIECES or crossings[start] * 3 >= len(pieces):
+        return None
     size = sorted(x.top - x.bottom for x in pieces)[len(pieces) // 2]
-    if last - first < size * 0.6 or not (_is_prose(left) and _is_prose(right)):
-        return None
-    gutter = (first + last) / 2
-    crossing = sum(x.left < gutter < x.right for x in pieces)
-    return gutter if crossing * 3 < len(pieces) else None
+    gap = start - max(x.right for x in left)
+    return start - gap / 2 if gap >= size * 0.6 and _is_prose(left) and _is_prose(right) else None
 
 
 def _is_prose(pieces: list[Line]) -> bool:

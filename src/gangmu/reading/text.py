@@ -132,18 +132,21 @@ def _decode(data: bytes) -> str | None:
             except UnicodeDecodeError:
                 return None
     if b"\0" in data:
-        return _wide(data)
+        return _likeliest(data, ("utf-16-le", "utf-16-be"))
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
-        return _double_byte(data)
+        return _likeliest(data, ("gb18030", "big5hkscs"))
     return text if _is_text(text) else None
 
 
-def _double_byte(data: bytes) -> str | None:
-    """Try GB 18030 and Big5: most of either decodes as the other, but not into common words."""
+def _likeliest(data: bytes, encodings: tuple[str, ...]) -> str | None:
+    """Decode as the encoding that gives the most common words.
+
+    Most of GB 18030 decodes as Big5 and the other way, and anything as UTF-16.
+    """
     best: tuple[float, str] | None = None
-    for encoding in ("gb18030", "big5hkscs"):
+    for encoding in encodings:
         try:
             text = data.decode(encoding)
         except UnicodeDecodeError:
@@ -151,24 +154,10 @@ def _double_byte(data: bytes) -> str | None:
         if not _is_text(text):
             continue
         sample = text[:20000].translate(SIMPLIFIED)
-        hanzi = sum("一" <= c <= "鿿" for c in sample)
-        score = sum(c in _COMMON for c in sample) / (hanzi or 1)
+        score = sum(c in _COMMON or " " <= c <= "~" for c in sample) / (len(sample) or 1)
         if best is None or score > best[0]:
             best = score, text
     return best[1] if best else None
-
-
-def _wide(data: bytes) -> str | None:
-    """Try UTF-16 without a mark: zero bytes, the high halves of ASCII, all on one side."""
-    low, high = data[::2].count(0), data[1::2].count(0)
-    if len(data) % 2 or (low and high) or low + high < 2:
-        return None
-    encoding = "utf-16-le" if high else "utf-16-be"
-    try:
-        text = data.decode(encoding)
-    except UnicodeDecodeError:
-        return None
-    return text if _is_text(text) else None
 
 
 def _is_text(text: str) -> bool:

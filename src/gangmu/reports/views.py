@@ -88,6 +88,13 @@ def document_rows(documents: Sequence[Document]) -> Rows:
     return header, rows
 
 
+def note_lines(documents: Sequence[Document]) -> list[str]:
+    """Say what was left out, unread or read with doubt, document by document."""
+    return [
+        f"{document.path.name}：{note.text}" for document in documents for note in document.notes
+    ]
+
+
 def document_record(document: Document, with_text: bool = False) -> dict[str, object]:
     """Give a document as a record; spans are ``[start, end]`` in its canonical text."""
     record: dict[str, object] = {
@@ -114,6 +121,10 @@ def document_record(document: Document, with_text: bool = False) -> dict[str, ob
         ],
         "repairs": document.repairs,
         "pages": len(document.pages),
+        "notes": [
+            {"text": note.text, "span": _pair(note.span) if note.span else None}
+            for note in document.notes
+        ],
     }
     return record | ({"text": document.text} if with_text else {})
 

@@ -1,0 +1,101 @@
+"""Pages of placed lines become one text: columns, ruled tables, furniture."""
+
+import pytest
+
+from gangmu.reading.layout import Line, Page, arrange, compose
+from gangmu.reading.pdf import read_pdf
+
+LEFT = ("一、主要目标。到2028年规上工业", "总产值达到三千二百亿元，年均增", "长百分之六点五左右，战略性新兴", "产业产值占比重明显提高，单位增", "加值能耗累计下降百分之十二，企", "业研发投入强度保持在百分之三点", "五以上。")  # fmt: skip
+RIGHT = ("二、重点任务。实施设备更新改造", "行动，推动规上企业数字化改造全", "覆盖，每年滚动实施重点项目三十", "项，培育专精特新企业，建设公共", "服务平台，提升产业链供应链韧性", "和安全水平，推进开发区整合优化", "提升。")  # fmt: skip
+
+
+def columns(rows_first: bool) -> list[tuple[float, float, str]]:
+    left = [(60.0, 700.0 - 20 * at, words) for at, words in enumerate(LEFT)]
+    right = [(310.0, 700.0 - 20 * at, words) for at, words in enumerate(RIGHT)]
+    pairs = [piece for both in zip(left, right, strict=True) for piece in both]
+    title = [(200.0, 760.0, "临江区产业发展白皮书二〇二六年版正式印刷本")]
+    return title + (pairs if rows_first else left + right)
+
+
+@pytest.mark.parametrize("rows_first", [True, False])
+def test_two_columns_are_read_one_after_the_other(speed, rows_first):
+    text = read_pdf(speed.pdf([columns(rows_first)]), "白皮书.pdf").text
+    assert text.split("\n")[1:3] == ["".join(LEFT), "".join(RIGHT)]
+
+
+def test_a_paragraph_goes_on_in_the_next_column(speed):
+    placed = columns(False)
+    placed[7:9] = [(60.0, 580.0, "五以上，区内重点产业园区亩均税")]
+    placed[8:8] = [(310.0, 700.0, "收达到四十万元，营商环境进入前")]
+    lines = read_pdf(speed.pdf([placed]), "白皮书.pdf").text.split("\n")
+    assert lines[1].endswith("亩均税收达到四十万元，营商环境进入前" + RIGHT[1] + "".join(RIGHT[2:]))
+
+
+def test_two_short_columns_are_a_table_and_not_columns():
+    words = [("指标", "2028年"), ("产值", "3200"), ("企业", "600"), ("税收", "88"), ("投资", "75"), ("用地", "12"), ("就业", "9")]  # fmt: skip
+    pieces = [
+        Line(0, word, 60 + 250 * column, 60 + 250 * column + 14 * len(word), 700 - 20 * row, 714 - 20 * row)
+        for row, pair in enumerate(words)
+        for column, word in enumerate(pair)
+    ]  # fmt: skip
+    assert [line.words for line in arrange(pieces)][:2] == ["指标\t2028年", "产值\t3200"]
+
+
+def ruled(rows, columns, words):
+    """Set a grid with rules; ``words`` are ``(x, y, text)``."""
+    left, right, low, high = columns[0], columns[-1], rows[-1], rows[0]
+    rules = [(left, y, right, y) for y in rows] + [(x, low, x, high) for x in columns]
+    return [*rules, *words]
+
+
+def test_a_ruled_table_keeps_wrapped_cells_and_empty_ones(speed):
+    page = ruled(
+        [700, 650, 600],
+        [85, 200, 320, 440],
+        [(90, 680, "指标"), (205, 680, "单位"), (90, 630, "规模以上工业"), (90, 612, "总产值"), (325, 620, "3200")],
+    )  # fmt: skip
+    made = read_pdf(speed.pdf([[(85.0, 740.0, "表1 主要指标"), *page]]), "表.pdf")
+    [grid] = made.grids
+    assert grid.caption == "表1 主要指标"
+    assert [[made.text[a:b] for a, b in row] for row in grid.cells] == [
+        ["指标", "单位", ""],
+        ["规模以上工业总产值", "", "3200"],
+    ]
+
+
+def test_a_merged_cell_of_a_ruled_table_is_printed_once(speed):
+    rules = [(85, 700, 440, 700), (200, 650, 440, 650), (85, 600, 440, 600), (85, 550, 440, 550)]
+    rules += [(85, 550, 85, 700), (200, 550, 200, 700), (320, 550, 320, 700), (440, 550, 440, 700)]
+    words = [(90, 640, "规模"), (205, 670, "产值"), (325, 670, "3200"), (205, 620, "企业"), (325, 620, "600"),
+             (90, 570, "效益"), (205, 570, "税收"), (325, 570, "88")]  # fmt: skip
+    made = read_pdf(speed.pdf([[*rules, *words]]), "表.pdf")
+    assert made.text == "规模\t产值\t3200\n\t企业\t600\n效益\t税收\t88\n"
+    assert made.grids[0].cells[0][0] == made.grids[0].cells[1][0]
+
+
+def test_a_table_goes_on_over_the_page_without_its_repeated_head(speed):
+    head = [(90, 680, "指标"), (205, 680, "值")]
+    pages = [
+        ruled([700, 650, 600], [85, 200, 320], [*head, (90, 620, name), (205, 620, value)])
+        for name, value in (("产值", "3200"), ("企业", "600"))
+    ]
+    assert read_pdf(speed.pdf(pages), "表.pdf").text == "指标\t值\n产值\t3200\n企业\t600\n"
+
+
+def test_without_pdfplumber_the_pages_with_rules_are_named(speed, monkeypatch):
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    page = ruled([700, 650, 600], [85, 200, 320], [(90, 680, "指标"), (205, 680, "值"), (90, 620, "产值"), (205, 620, "5")])  # fmt: skip
+    made = read_pdf(speed.pdf([page]), "表.pdf")
+    assert made.text == "指标\t值\n产值\t5\n"
+    assert "安装 gangmu[tables]" in made.remarks[0].text
+
+
+def test_a_doubtful_line_keeps_its_place_in_the_text():
+    lines = [
+        Line(0, "一、目标", 85, 141, 700, 714),
+        Line(0, "产值3200亿元", 85, 190, 676, 690, doubt="识别把握 61%"),
+    ]
+    made = compose([Page(lines)], 595)
+    [remark] = made.remarks
+    assert remark.text == "识别把握 61%"
+    assert made.text[slice(*remark.extent)] == "产值3200亿元"
