@@ -110,7 +110,7 @@ def _recognise(document: pypdfium2.PdfDocument, pages: list[Page], where: str) -
 def _is_drawn(document: pypdfium2.PdfDocument, number: int) -> bool:
     """Ask whether there is anything on a page: a picture, or words drawn as curves."""
     page = document[number]  # its raw handle lives as long as it does
-    return pdfium.FPDFPage_CountObjects(page.raw) > 0
+    return bool(pdfium.FPDFPage_CountObjects(page.raw) > 0)
 
 
 # ---------------------------------------------------------------- lines
