@@ -14,6 +14,7 @@ import typer
 from gangmu.cli.documents import audit, extract, library, read
 from gangmu.cli.measures import check, evaluate, explain, show
 from gangmu.cli.plans import progress
+from gangmu.cli.search import compare, search
 from gangmu.cli.workspace import demo, import_, init, report, serve
 from gangmu.terms import InputError, InputErrors
 
@@ -27,6 +28,8 @@ COMMANDS = (
     extract,
     library,
     audit,
+    search,
+    compare,
     # measures
     check,
     show,
