@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from gangmu.reports.claims import KINDS
+from gangmu.reports.panel import KINDS
 from gangmu.reports.spreadsheets import CellKind, Column, Sheet, Value, write_workbook
 from gangmu.reports.views import Rows
 from gangmu.search import Found, Hit
