@@ -57,7 +57,7 @@ def seal(algorithm: str, previous: str, entry: Mapping[str, object]) -> str:
 
     >>> seal("sha256", GENESIS, {"seq": 1, "at": "t", "user": "u", "action": "a", "subject": "s",
     ...                          "detail": "{}"})[:12]
-    'e9ab9a95ebd5'
+    '3506de3aa895'
     """
     words = {key: entry[key] for key in ("seq", "at", "user", "action", "subject", "detail")}
     return hashlib.new(algorithm, (previous + canonical(words)).encode()).hexdigest()
