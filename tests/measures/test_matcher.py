@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from datetime import date
+from unittest.mock import patch
 
 import numpy as np
 import pyarrow as pa
@@ -12,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from gangmu.measures import columns, selection
 from gangmu.measures.columns import Population
 from gangmu.measures.facts import FactBook
 from gangmu.measures.interpreter import Applicant, judge
@@ -65,7 +67,16 @@ def test_matcher_equals_the_interpreter_on_random_measures_and_registries(random
     measure = data.draw(random_trees.measures())
     table = data.draw(random_trees.registries())
     book = random_trees.book
+    coarse = data.draw(st.booleans())  # as over many rows: a coarse look first
 
+    with (
+        patch.object(selection, "_SMALL", 0 if coarse else 1 << 14),
+        patch.object(columns, "_OFTEN", -1),
+    ):
+        check_random(measure, table, book)
+
+
+def check_random(measure: Measure, table: pa.Table, book: FactBook) -> None:
     try:
         match(measure, table)
     except InputError:  # an amount beyond int64 is refused; the interpreter must find it too

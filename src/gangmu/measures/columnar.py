@@ -198,7 +198,8 @@ def _member(
         flags = population.containing(ref, members[0])
         return (flags.possible if may else flags.sure)[rows]
     codes = population.codes(ref)
-    return by_word(In(ref, members), codes, may=may)[codes.codes[rows]]
+    met = by_word(In(ref, members), codes, may=may)
+    return np.asarray(met[codes.codes[rows]])
 
 
 def by_word(test: Lowered, codes: Codes, *, may: bool) -> Bools:
@@ -269,7 +270,10 @@ def _table(table: Table, population: Population, rows: Rows) -> Exact:
         here = index[left]
         tests = All(row.tests)
         sure = holds(tests, population, here, may=False)
-        possible = holds(tests, population, here, may=True)
+        told = all(
+            isinstance(test, Threshold) and population.complete(test.ref) for test in row.tests
+        )
+        possible = sure if told else holds(tests, population, here, may=True)
         chosen = left[sure]
         if len(chosen):
             pieces.append((chosen, number(row.value, population, index[chosen])))

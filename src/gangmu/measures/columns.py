@@ -7,7 +7,7 @@ runs of rows by binary search. An unsorted one gives the same answers, slower.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeVar
@@ -18,6 +18,7 @@ import pyarrow as pa
 
 from gangmu.measures.facts import FactKind
 from gangmu.measures.nodes import FactRef
+from gangmu.measures.scales import Marks
 from gangmu.terms import InputError
 
 Bools = npt.NDArray[np.bool_]
@@ -31,6 +32,8 @@ _Array = Any
 SORTED_BY = ("注册地", "行业代码")
 _MOST_RUNS = 4096
 _SAMPLE = 512
+# How often a column must have been looked through before its scale of bytes pays.
+_OFTEN = 6
 
 
 @dataclass(frozen=True)
@@ -62,12 +65,17 @@ class Numbers:
             return 0
         return max(abs(int(self.values.min())), abs(int(self.values.max())))
 
+    @cached_property
+    def marks(self) -> Marks:
+        """Give the column in little."""
+        return Marks.of(self.values, self.known)
+
 
 @dataclass(frozen=True)
 class Codes:
     """A column of words: an index into ``words``; unknown is ``len(words)``."""
 
-    codes: npt.NDArray[np.int32]
+    codes: npt.NDArray[Any]
     words: tuple[str, ...]
     complete: bool
 
@@ -137,9 +145,21 @@ class Population:
         self._names = frozenset(table.schema.names)
         self._columns: dict[str, object] = {}
         self._members: dict[tuple[str, str], Flags] = {}
+        self._looked: dict[str, int] = {}
+        self._complete: dict[str, bool] = {}
 
     def numbers(self, ref: FactRef) -> Numbers:
         return self._column(ref, Numbers, _numbers)
+
+    def marks(self, ref: FactRef) -> Marks:
+        return self.numbers(ref).marks
+
+    def often(self, refs: Iterable[FactRef], size: int) -> bool:
+        """Count that so many rows of some columns are looked through; tell if that is often by now."""
+        looked = self._looked
+        for ref in refs:
+            looked[ref.column] = looked.get(ref.column, 0) + size
+        return all(looked[ref.column] > _OFTEN * self.rows for ref in refs)
 
     def codes(self, ref: FactRef) -> Codes:
         return self._column(ref, Codes, _codes)
@@ -184,7 +204,15 @@ class Population:
 
     def complete(self, ref: FactRef) -> bool:
         """Tell whether a fact is known of everyone."""
-        return ref.column in self._names and self.table.column(ref.column).null_count == 0
+        name = ref.column
+        if name not in self._complete:
+            known = name in self._names and self.table.column(name).null_count == 0
+            self._complete[name] = known
+        return self._complete[name]
+
+    @staticmethod
+    def size_of(rows: Rows) -> int:
+        return rows.stop - rows.start if isinstance(rows, slice) else len(rows)
 
     @cached_property
     def sample(self) -> npt.NDArray[np.intp]:
@@ -224,9 +252,9 @@ class Population:
         key, width = self.sort_key, len(second)
         if key is None:
             return None
-        low, high = _stretches(second)
+        low, high = stretches(second)
         if bool(second.all()):
-            starts, stops = _stretches(first)
+            starts, stops = stretches(first)
             bounds = np.stack([starts * width, stops * width], axis=1)
         else:
             allowed = np.flatnonzero(first)
@@ -243,10 +271,10 @@ class Population:
         return [slice(start, stop) for start, stop in places if start < stop]
 
 
-def _stretches(allowed: Bools) -> tuple[Ints, Ints]:
+def stretches(allowed: Bools) -> tuple[Ints, Ints]:
     """Give the starts and stops of the stretches of true.
 
-    >>> _stretches(np.array([True, True, False, True]))
+    >>> stretches(np.array([True, True, False, True]))
     (array([0, 3]), array([2, 4]))
     """
     edges = np.diff(np.concatenate([[False], allowed, [False]]).astype(np.int8))
@@ -276,7 +304,8 @@ def _codes(array: _Array) -> Codes:
     complete = indices.null_count == 0
     if not complete:
         indices = indices.fill_null(len(words))
-    return Codes(indices.to_numpy(zero_copy_only=False), words, complete)
+    narrow = np.uint8 if len(words) < 255 else np.uint16 if len(words) < 65535 else np.int32
+    return Codes(indices.to_numpy(zero_copy_only=False).astype(narrow), words, complete)
 
 
 def _flags(array: _Array) -> Flags:

@@ -21,7 +21,7 @@ row at a time or outside the table, so that it runs unchanged on a partition of 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -30,40 +30,20 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from gangmu.measures.columnar import (
-    WORDS,
     Index,
-    Lowered,
     Missing,
-    by_word,
     holds,
-    index_of,
-    lower,
     lower_tables,
     number,
     numbers_of,
 )
-from gangmu.measures.columns import SORTED_BY, Bools, Ints, Population, Rows
+from gangmu.measures.columns import Bools, Ints, Population
 from gangmu.measures.measure import Measure
 from gangmu.measures.nodes import (
-    All,
-    Any,
-    Arith,
-    AtLeast,
-    Condition,
-    FactRef,
-    In,
-    Not,
     Number,
-    Table,
-    facts,
-    walk,
 )
+from gangmu.measures.selection import Prepared, Selection, everyone, ready, runs_of
 from gangmu.terms import InputError
-
-# From how many rows on it pays to sample the tests for their order, and below how many rows a run
-# costs more in calls than in rows.
-_SMALL = 1 << 14
-_SHORT = 1 << 13
 
 
 @dataclass(frozen=True)
@@ -92,10 +72,10 @@ class Matches:
         """Give for every row the first test that certainly fails (in file order); −1 for none."""
         population, tests = self.population, _plan(self.measure).tests
         failed = np.full(population.rows, -1, np.int16)
-        runs, first = [slice(0, population.rows)], 0
+        runs, first = everyone(population), 0
         for index, test in enumerate(tests):  # the sorted columns, if they come first
-            narrower, rest = _runs(tests[: index + 1], population)
-            if test.column is None or rest:
+            narrower = None if test.column is None else runs_of(tests[: index + 1], population)
+            if narrower is None:
                 break
             for run in runs:
                 failed[run] = index
@@ -137,23 +117,22 @@ def match(measure: Measure, table: Population | pa.Table | pa.RecordBatch) -> Ma
     To match many measures over one table, make one ``Population`` and pass it to each.
     """
     population = table if isinstance(table, Population) else Population(table)
-    possible, sure = _select(_plan(measure).tests, population)
-    return Matches(
-        measure, population, possible, sure, *_amounts(measure, population, possible, sure)
-    )
+    return next(match_all([measure], population))
+
+
+def match_all(
+    measures: Iterable[Measure], table: Population | pa.Table | pa.RecordBatch
+) -> Iterator[Matches]:
+    """Match many measures over one table, one after the other; what they share is done once."""
+    population = table if isinstance(table, Population) else Population(table)
+    todo = tuple(measures)
+    selection = Selection(population, [_plan(measure).tests for measure in todo])
+    for measure in todo:
+        rows, sure = selection.rows(_plan(measure).tests)
+        yield Matches(measure, population, rows, sure, *_amounts(measure, population, rows, sure))
 
 
 # ---------------------------------------------------------------- plans
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """A test made ready: its condition with thresholds, and the sorted column it is about, if any."""
-
-    condition: Lowered
-    column: str | None
-    refs: tuple[FactRef, ...]
-    computes: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,87 +147,9 @@ class Plan:
 @lru_cache(maxsize=1 << 16)
 def _plan(measure: Measure) -> Plan:
     """Make a measure ready to run, once."""
-    tests = tuple(_ready(test.condition) for test in measure.tests)
+    tests = tuple(ready(test.condition) for test in measure.tests)
     cap = None if measure.cap is None else lower_tables(measure.cap)
     return Plan(tests, lower_tables(measure.amount), cap)
-
-
-def _ready(condition: Condition) -> Prepared:
-    refs = facts(condition)
-    kinds = {type(node) for node in walk(condition)}
-    of_words = kinds <= {In, FactRef, Not, All, Any, AtLeast} and len(refs) == 1
-    on_key = of_words and refs[0].column in SORTED_BY and refs[0].fact.kind in WORDS
-    lowered = lower(condition)
-    return Prepared(lowered, refs[0].column if on_key else None, refs, bool(kinds & {Arith, Table}))
-
-
-# ---------------------------------------------------------------- selecting rows
-
-
-def _select(tests: Sequence[Prepared], population: Population) -> tuple[Index, Bools]:
-    """Find the rows where no test certainly fails, and where all certainly hold."""
-    runs, rest = _runs(tests, population)
-    size = sum(run.stop - run.start for run in runs)
-    if size > _SMALL:
-        rest = _by_selectivity(rest, population)
-    pieces: list[Rows] = list(runs)
-    if len(runs) > 1 and size < _SHORT * len(runs):
-        pieces = [numbers_of(runs)]
-    found = [_narrow(rest, population, piece) for piece in pieces]
-    rows = found[0] if len(found) == 1 else np.concatenate([np.zeros(0, np.intp), *found])
-    sure = np.ones(len(rows), np.bool_)
-    for test in tests:
-        if not _complete(test, population):
-            sure &= holds(test.condition, population, rows, may=False)
-    return rows, sure
-
-
-def _narrow(tests: Sequence[Prepared], population: Population, rows: Rows) -> Index:
-    """Keep the rows that possibly meet every test, test by test."""
-    for test in tests:
-        kept = holds(test.condition, population, rows, may=True).nonzero()[0]
-        rows = kept + rows.start if isinstance(rows, slice) else rows[kept]
-    return index_of(rows)
-
-
-def _runs(tests: Sequence[Prepared], population: Population) -> tuple[list[slice], list[Prepared]]:
-    """Turn the tests on the sorted columns into runs of rows; give the tests that remain.
-
-    A row whose district or industry is unknown is possible, and so in the runs.
-    """
-    everyone = [slice(0, population.rows)] if population.rows else []
-    if population.sort_key is None or not any(test.column for test in tests):
-        return everyone, list(tests)
-    masks: dict[str, Bools] = {}
-    for test in tests:
-        if test.column is not None:
-            possible = by_word(test.condition, population.codes_named(test.column), may=True)
-            masks[test.column] = possible & masks.get(test.column, True)
-    allowed = [
-        masks[name]
-        if name in masks
-        else np.ones(len(population.codes_named(name).words) + 1, np.bool_)
-        for name in SORTED_BY
-    ]
-    runs = population.runs(*allowed)
-    if runs is None:
-        return everyone, list(tests)
-    return runs, [test for test in tests if test.column is None]
-
-
-def _by_selectivity(tests: Sequence[Prepared], population: Population) -> list[Prepared]:
-    """Put the tests that leave the fewest rows first, as a sample tells; ties keep their order."""
-    if len(tests) < 2:
-        return list(tests)
-    sample = population.sample
-    left = [np.count_nonzero(holds(test.condition, population, sample, may=True)) for test in tests]
-    order = sorted(range(len(tests)), key=lambda at: left[at])
-    return [tests[at] for at in order]
-
-
-def _complete(test: Prepared, population: Population) -> bool:
-    """Tell whether a test cannot be unknown for anyone."""
-    return not test.computes and all(population.complete(ref) for ref in test.refs)
 
 
 # ---------------------------------------------------------------- amounts

@@ -1,0 +1,1 @@
+"""What the matching benchmarks work on: enterprises, and the same measures written in several ways."""

@@ -1,0 +1,194 @@
+"""Selecting rows: who may meet all the tests of a measure, and who certainly does.
+
+Tests on the sorted columns become runs of rows; a coarse look at bytes leaves few of them; the rest is
+exact. What several measures ask of everyone is looked at once.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from gangmu.measures.coarse import exactly, seen
+from gangmu.measures.columnar import (
+    WORDS,
+    Index,
+    Lowered,
+    by_word,
+    holds,
+    index_of,
+    lower,
+    numbers_of,
+)
+from gangmu.measures.columns import SORTED_BY, Bools, Population, Rows
+from gangmu.measures.facts import FactKind
+from gangmu.measures.nodes import (
+    All,
+    Any,
+    Arith,
+    AtLeast,
+    Condition,
+    FactRef,
+    In,
+    Not,
+    Table,
+    facts,
+    walk,
+)
+
+# From how many rows on a coarse look pays, and below how many rows a run costs more in calls than in
+# rows.
+_SMALL = 1 << 14
+_SHORT = 1 << 13
+_EVEN = frozenset({FactKind.YEAR, FactKind.DATE})
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Prepared:
+    """A test made ready: its condition with thresholds, and the sorted column it is about, if any.
+
+    ``scaled`` are the facts that have a scale of bytes. Equal conditions are one object.
+    """
+
+    condition: Lowered
+    column: str | None
+    refs: tuple[FactRef, ...]
+    scaled: tuple[FactRef, ...]
+    computes: bool
+
+
+@lru_cache(maxsize=1 << 16)
+def ready(condition: Condition) -> Prepared:
+    """Make a test ready to run, once for all that are equal."""
+    refs = facts(condition)
+    kinds = {type(node) for node in walk(condition)}
+    of_words = kinds <= {In, FactRef, Not, All, Any, AtLeast} and len(refs) == 1
+    on_key = of_words and refs[0].column in SORTED_BY and refs[0].fact.kind in WORDS
+    lowered = lower(condition)
+    scaled = tuple(ref for ref in refs if ref.fact.numeric or ref.fact.kind in _EVEN)
+    return Prepared(
+        lowered, refs[0].column if on_key else None, refs, scaled, bool(kinds & {Arith, Table})
+    )
+
+
+class Selection:
+    """One pass of many measures over one population.
+
+    What is kept here (runs of the sorted columns, whom a test leaves) goes with the pass.
+    """
+
+    def __init__(self, population: Population, measures: Sequence[Sequence[Prepared]]) -> None:
+        self._population = population
+        self._runs: dict[tuple[Prepared, ...], list[slice] | None] = {}
+        counts = Counter(test for tests in measures for test in tests)
+        self._shared = {test for test, count in counts.items() if count > 1 and test.scaled}
+        self._seen: dict[Prepared, Bools | None] = {}
+
+    def rows(self, tests: Sequence[Prepared]) -> tuple[Index, Bools]:
+        """Find the rows where no test certainly fails, and where all certainly hold."""
+        population = self._population
+        runs, rest = self._narrowed(tests)
+        size = sum(run.stop - run.start for run in runs)
+        pieces: list[Rows] = list(runs)
+        if len(runs) > 1 and size < _SHORT * len(runs):
+            pieces = [numbers_of(runs)]
+        if size > _SMALL:
+            looked = [t for t in rest if not t.computes and population.often(t.scaled, size)]
+            if not looked:
+                rest = _by_selectivity(rest, population)
+            pieces = [self._look(looked, piece) for piece in pieces]
+            rest = [t for t in rest if t not in looked or not exactly(t.condition, population)]
+            rest.sort(key=lambda test: test.computes)
+        found = [_narrow(rest, population, piece) for piece in pieces]
+        rows = found[0] if len(found) == 1 else np.concatenate([np.zeros(0, np.intp), *found])
+        sure = np.ones(len(rows), np.bool_)
+        for test in tests:
+            if not _complete(test, population):
+                sure &= holds(test.condition, population, rows, may=False)
+        return rows, sure
+
+    def _narrowed(self, tests: Sequence[Prepared]) -> tuple[list[slice], list[Prepared]]:
+        keyed = tuple(test for test in tests if test.column)
+        if keyed not in self._runs:
+            self._runs[keyed] = runs_of(keyed, self._population)
+        runs = self._runs[keyed]
+        if runs is None:
+            return everyone(self._population), list(tests)
+        return runs, [test for test in tests if not test.column]
+
+    def _look(self, tests: Sequence[Prepared], rows: Rows) -> Rows:
+        """Keep the rows that, at a coarse look, may meet every test."""
+        whole: Bools | None = None
+        for test in tests:
+            part = self._seen_of(test, rows)
+            if part is not None:
+                whole = part if whole is None else whole & part
+        return rows if whole is None else _kept(rows, whole)
+
+    def _seen_of(self, test: Prepared, rows: Rows) -> Bools | None:
+        population = self._population
+        if test in self._seen:
+            found = self._seen[test]
+            return None if found is None else found[rows]
+        if test not in self._shared or population.size_of(rows) < population.rows:
+            return seen(test.condition, population, rows, may=True)
+        self._seen[test] = seen(test.condition, population, rows, may=True)
+        return self._seen[test]
+
+
+def _narrow(tests: Sequence[Prepared], population: Population, rows: Rows) -> Index:
+    """Keep the rows that possibly meet every test, test by test."""
+    for test in tests:
+        rows = _kept(rows, holds(test.condition, population, rows, may=True))
+    return index_of(rows)
+
+
+def _kept(rows: Rows, mask: Bools) -> Index:
+    kept = mask.nonzero()[0]
+    return kept + rows.start if isinstance(rows, slice) else rows[kept]
+
+
+def everyone(population: Population) -> list[slice]:
+    return [slice(0, population.rows)] if population.rows else []
+
+
+def runs_of(tests: Sequence[Prepared], population: Population) -> list[slice] | None:
+    """Turn tests on the sorted columns into runs of rows; ``None`` where that cannot be done.
+
+    A row whose district or industry is unknown is possible, and so in the runs.
+    """
+    if not tests:
+        return everyone(population)
+    if population.sort_key is None:
+        return None
+    masks: dict[str, Bools] = {}
+    for test in tests:
+        assert test.column is not None
+        possible = by_word(test.condition, population.codes_named(test.column), may=True)
+        masks[test.column] = possible & masks.get(test.column, True)
+    allowed = [
+        masks[name]
+        if name in masks
+        else np.ones(len(population.codes_named(name).words) + 1, np.bool_)
+        for name in SORTED_BY
+    ]
+    return population.runs(*allowed)
+
+
+def _by_selectivity(tests: Sequence[Prepared], population: Population) -> list[Prepared]:
+    """Put the tests that leave the fewest rows first, as a sample tells; ties keep their order."""
+    if len(tests) < 2:
+        return list(tests)
+    sample = population.sample
+    left = [np.count_nonzero(holds(test.condition, population, sample, may=True)) for test in tests]
+    order = sorted(range(len(tests)), key=lambda at: left[at])
+    return [tests[at] for at in order]
+
+
+def _complete(test: Prepared, population: Population) -> bool:
+    """Tell whether a test cannot be unknown for anyone."""
+    return not test.computes and all(population.complete(ref) for ref in test.refs)
