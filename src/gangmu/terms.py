@@ -318,6 +318,126 @@ class Duty:
     evidence: Span
 
 
+class BenefitKind(StrEnum):
+    """What form a benefit takes."""
+
+    AWARD = "award"
+    SUBSIDY = "subsidy"
+    INTEREST = "interest_subsidy"
+    SERVICE = "service"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A quantity of a benefit rule, with its place."""
+
+    quantity: Quantity
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """What a beneficiary must meet: ``fact op value``.
+
+    ``op`` is ``eq``, ``ge``, ``gt``, ``le`` or ``lt``. Without a figure the words of ``fact`` must
+    hold (首次纳入规模以上统计), or the fact must be ``label`` (亩均评价为 A类).
+    """
+
+    fact: str
+    op: str
+    figure: Figure | None
+    span: Span
+    label: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """One step of a benefit rule: for whom or from where (``when``), and what it gives.
+
+    ``limits`` are the ends of its band, where ``when`` is a band of numbers.
+    """
+
+    when: Phrase
+    limits: tuple[Criterion, ...] = ()
+    amount: Figure | None = None
+    rate: Figure | None = None
+    cap: Figure | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """At least ``least`` of several criteria must be met: 符合下列条件中两项以上."""
+
+    least: int
+    items: tuple[Criterion, ...]
+    span: Span
+
+
+class ProvisionKind(StrEnum):
+    """What else a document provides about its benefits."""
+
+    PERIOD = "period"
+    STACKING = "stacking"
+    FISCAL_SHARE = "fiscal_share"
+    INSTALMENTS = "instalments"
+    CLAWBACK = "clawback"
+    LOCK_IN = "lock_in"
+    EXCLUSION = "exclusion"
+    ELIGIBILITY = "eligibility"
+    ANNUAL_CAP = "annual_cap"
+    BUDGET = "budget"
+    VALIDITY = "validity"
+    ADJUSTMENT = "adjustment"
+    LIMIT = "limit"
+
+
+@dataclass(frozen=True, slots=True)
+class Provision:
+    """Words that bear on one benefit (不重复享受, 分三年兑现) or on all of a document."""
+
+    kind: ProvisionKind
+    span: Span
+    clause: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Benefit:
+    """One benefit rule: who meets what receives how much.
+
+    ``tiers`` are whole-amount steps, or slices of the base where ``marginal``. ``per`` is what an
+    amount is paid for each of (每家, 每平方米); ``step`` the denominator of 每增加50亿元. Values that
+    differ by tier stand only in the tiers. ``scope`` are labelled passages elsewhere (支持条件：…)
+    that its criteria were read from. ``doubts`` says in Chinese what was not understood.
+    """
+
+    kind: BenefitKind
+    span: Span
+    clause: str | None
+    heading: str
+    beneficiary: Phrase | None
+    entity: str
+    criteria: tuple[Criterion, ...]
+    choices: tuple[Choice, ...] = ()
+    base: Phrase | None = None
+    rate: Figure | None = None
+    amount: Figure | None = None
+    cap: Figure | None = None
+    floor: Figure | None = None
+    tiers: tuple[Tier, ...] = ()
+    marginal: bool = False
+    per: Phrase | None = None
+    step: Figure | None = None
+    provisions: tuple[Provision, ...] = ()
+    discretionary: bool = False
+    scope: tuple[Span, ...] = ()
+    doubts: tuple[str, ...] = ()
+
+    def provision(self, kind: ProvisionKind) -> Provision | None:
+        """Find the first provision of a kind."""
+        return next((p for p in self.provisions if p.kind is kind), None)
+
+
 @dataclass(frozen=True, slots=True)
 class Citation:
     """An edge to another document: 依据, 落实, 废止, 修改 or 延长."""

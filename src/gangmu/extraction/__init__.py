@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from gangmu.extraction.benefits import find_benefits
 from gangmu.extraction.binding import bind_indicators
 from gangmu.extraction.changes import read_changes
 from gangmu.extraction.citations import find_citations
@@ -17,7 +18,18 @@ from gangmu.extraction.kinds import decide_kinds
 from gangmu.extraction.state import Draft, State, read_state
 from gangmu.extraction.tables import indicator_tables, read_tables
 from gangmu.extraction.timing import bind_times, govern
-from gangmu.terms import Citation, Claim, Document, Duty, Kind, Phrase, Quantity, Span
+from gangmu.terms import (
+    Benefit,
+    Citation,
+    Claim,
+    Document,
+    Duty,
+    Kind,
+    Phrase,
+    Provision,
+    Quantity,
+    Span,
+)
 
 __all__ = ["LAYERS", "Extraction", "extract"]
 
@@ -39,10 +51,12 @@ class Extraction:
     claims: tuple[Claim, ...]
     duties: tuple[Duty, ...]
     citations: tuple[Citation, ...]
+    benefits: tuple[Benefit, ...] = ()
+    provisions: tuple[Provision, ...] = ()
 
 
 def extract(document: Document) -> Extraction:
-    """Extract the claims, duties and citations of a document.
+    """Extract the claims, duties, citations and benefit rules of a document.
 
     Every claim keeps its span; what could not be bound is ``None`` with a doubt that says so.
     Texts that are not official yield claims too: they may be quoted, and ``document.source_class``
@@ -54,8 +68,13 @@ def extract(document: Document) -> Extraction:
         layer(state)
     drafts = [*state.drafts, *read_tables(state, tables)]
     drafts.sort(key=lambda d: d.lexeme.start)
+    benefits, provisions = find_benefits(state)
     return Extraction(
-        tuple(_claim(state, d) for d in drafts), find_duties(state), find_citations(state)
+        tuple(_claim(state, d) for d in drafts),
+        find_duties(state),
+        find_citations(state),
+        benefits,
+        provisions,
     )
 
 

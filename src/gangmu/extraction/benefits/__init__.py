@@ -1,0 +1,34 @@
+"""Benefit rules: who meets what receives how much, with every part in its place.
+
+``find_benefits`` cuts the body into segments, gathers them into rules, and composes each rule:
+its figures in order form rows (a rate with its cap), several rows are tiers.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from gangmu.extraction.benefits.compose import compose
+from gangmu.extraction.benefits.rules import gather
+from gangmu.extraction.benefits.segments import cut
+from gangmu.extraction.state import State
+from gangmu.terms import Benefit, Provision
+
+__all__ = ["find_benefits"]
+
+
+def find_benefits(state: State) -> tuple[tuple[Benefit, ...], tuple[Provision, ...]]:
+    """Find the benefit rules of a document, and what it provides for all of them."""
+    state = replace(state, text=_folded(state.text))
+    rules, whole = gather(state, cut(state))
+    return tuple(compose(state, rule) for rule in rules), tuple(whole)
+
+
+_HALF_WIDTH = re.compile(r"(?<![0-9])[,:]|[,:](?![0-9])|[;()]")
+_FULL = str.maketrans(",:;()", "，：；（）")
+
+
+def _folded(text: str) -> str:
+    """Write half-width marks in full width, so that patterns need one form; offsets stay."""
+    return _HALF_WIDTH.sub(lambda m: m.group().translate(_FULL), text)

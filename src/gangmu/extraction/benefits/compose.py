@@ -1,0 +1,278 @@
+"""Compose a benefit rule out of its segments: criteria, base, rows, tiers, terms."""
+
+from __future__ import annotations
+
+import re
+
+from gangmu.extraction.benefits.criteria import (
+    beneficiary,
+    cleaned,
+    criteria_of,
+    entity_of,
+    stated_in_words,
+)
+from gangmu.extraction.benefits.figures import Use, is_rate, use_of
+from gangmu.extraction.benefits.rows import Row, rows_of
+from gangmu.extraction.benefits.rules import OF_SEVERAL, Rule
+from gangmu.extraction.benefits.segments import Segment
+from gangmu.extraction.benefits.tiers import figure_of, is_marginal, tiers_of, with_lowest
+from gangmu.extraction.nouns import trimmed
+from gangmu.extraction.state import State
+from gangmu.terms import (
+    Benefit,
+    BenefitKind,
+    Choice,
+    Criterion,
+    Phrase,
+    Provision,
+    ProvisionKind,
+    Span,
+)
+
+_BASE = re.compile(
+    r"(?:按照?|以(?![上下内及后外])|给予)(?!不超过|最高|规定|要求|程序|[^，。；]{0,6}原则)(?:其|该)?(?P<base>[^，。；：0-9]{2,40}?)(?:的|给予)?\s?(?:一定比例|相应比例|不同比例|[0-9一二三四五六七八九]+(?:\.[0-9]+)?\s?(?:[%％成]|折)|[一二三四五]分之|为基数|不超过\s?[0-9]|最高(?:不超过)?\s?[0-9]|分段|分档|一半)"
+)
+_BASE_OF_RATE = re.compile(
+    r"(?:按照?|以)?(?:其|该)?(?P<base>[^，。；：0-9、]{2,30}?)的\s?(?:一半|不超过)?\s?\Z"
+)
+_PER = re.compile(
+    r"每(?P<per>平方米|吨标准煤|吨标煤|[一]?(?:[家户个人项台件套亩吨张款次度只辆位名场条枚标千兆]|万元)[一-鿿]{0,4}?)(?:每[年月天])?(?:给予|奖励|补助|补贴|不超过|最高)?\s?\Z"
+)
+_AMOUNT_BASE = re.compile(
+    r"按照?(?:其|该)?(?P<base>[^，。；：0-9]{2,20}?)[，,]?(?:给予|每|以每|按每)"
+)
+_KINDS = (
+    (BenefitKind.INTEREST, re.compile("贴息")),
+    (
+        BenefitKind.SUBSIDY,
+        re.compile("奖补|补助|补贴|资助|补偿|配套|贴补|减免|补差|研发支持|资金支持|补(?=[0-9])"),
+    ),
+    (BenefitKind.AWARD, re.compile("奖励|奖金|奖(?=[0-9])")),
+)
+_TITLE = re.compile(
+    r"(?:第[一二三四五六七八九十百]+条|[（(]?[一二三四五六七八九十0-9]{1,3}[）)、.．])[\s\u3000]*(?:【(?P<a>[^】\n]{2,24})】|(?P<b>[^，。；：\n]{2,24})。)"
+)
+_NO_BASE = re.compile("比例|标准|补助|奖励|补贴|奖补|贴息|资助|(?:项目|企业|单位|机构)按?\\Z")
+_QUALIFIED = re.compile(
+    "首次|新(?:认定|引进|入驻|建|获|增)|经[^，]{0,8}认定|获[得评批]|列入|入选|认定为|通过|被评"
+)
+
+
+def compose(state: State, rule: Rule) -> Benefit:
+    """Compose the benefit of a rule."""
+    document, text = state.document, state.text
+    start = _start(state, rule)
+    end = (rule.several or rule.segments)[-1].end
+    scope = [s for s in rule.scope if s.start < start]
+    span = Span(document.id, min([start, *(s.start for s in scope)]), end)
+    clause = _clause(state, span)
+    heading = _heading(state, clause)
+    rows, criteria, others = rows_of(state, rule)
+    criteria = [*_scoped(state, scope), *criteria]
+    first = min((r.at for r in rows), default=end)
+    words = text[start:end]
+    who = beneficiary(state, start, first)
+    of_scope = "".join(text[s.start : s.end] for s in scope)
+    entity = entity_of(words, who.text if who else "", of_scope or heading)
+    if not who or not re.search("[一-鿿]{2}", who.text) or entity == "enterprise":
+        entity = entity_of(words, f"{of_scope}{who.text if who else ''}", heading)
+    benefit_kind = _kind(rule, words)
+    tiers, top = tiers_of(state, rows)
+    marginal = is_marginal(state, rule, rows)
+    criteria = _unique(criteria)
+    if tiers and not marginal:
+        criteria = with_lowest(criteria, tiers)
+    choices = _choices(state, rule)
+    alone = rule.special == "discretion" or (
+        not any(c.figure or c.label for c in criteria) and not tiers
+    )
+    if alone and who and rule.special != "service" and Use.STEP not in others:
+        qualified = _qualified(who, rule)
+        if qualified:
+            criteria = [*criteria, qualified]
+    step = others.get(Use.STEP)
+    floor = others.get(Use.FLOOR)
+    base = _base(state, rule, rows, criteria)
+    return Benefit(
+        kind=benefit_kind,
+        span=span,
+        clause=clause,
+        heading=heading,
+        beneficiary=who,
+        entity=entity,
+        criteria=tuple(criteria),
+        choices=choices,
+        base=base,
+        rate=top.get(Use.RATE),
+        amount=top.get(Use.AMOUNT),
+        cap=top.get(Use.CAP),
+        floor=figure_of(state, floor) if floor else None,
+        tiers=tuple(tiers),
+        marginal=marginal,
+        per=_per(state, rows),
+        step=figure_of(state, step) if step else None,
+        provisions=tuple(rule.terms) + _limits(state, rule),
+        discretionary=rule.special == "discretion",
+        scope=tuple(Span(document.id, s.start, s.end) for s in scope),
+    )
+
+
+def _start(state: State, rule: Rule) -> int:
+    """Find where a rule begins in its sentence: at 对 after words that give nothing."""
+    first = rule.segments[0]
+    told = [d.lexeme.start for d in first.drafts if use_of(state, d) is not Use.NONE]
+    limit = told[0] if told else first.end
+    at = max(state.text.rfind(mark, first.start, limit) for mark in ("，对", "，凡"))
+    return at + 1 if at >= 0 else first.start
+
+
+def _clause(state: State, span: Span) -> str | None:
+    clause = state.clause_at(span.start)
+    while clause is not None and clause.span.end < span.end - 1:
+        clause = state.parent(clause)
+    if clause is None:
+        clause = state.clause_at(span.start)
+    return clause.id if clause else None
+
+
+def _heading(state: State, id: str | None) -> str:
+    """Name what a clause is about: its heading, or the words it is titled with in running text."""
+    clause = state.document.clause(id) if id else None
+    while clause is not None:
+        if clause.heading:
+            return clause.heading.strip("【】")
+        title = _TITLE.match(state.text, clause.span.start, clause.span.end)
+        if title:
+            return title["a"] or title["b"]
+        clause = state.parent(clause)
+    return ""
+
+
+def _scoped(state: State, scope: list[Segment]) -> list[Criterion]:
+    found: list[Criterion] = []
+    known: Criterion | None = None
+    for segment in scope:
+        found += stated_in_words(state, segment.start, segment.end)
+        for draft in segment.drafts:
+            if use_of(state, draft) is Use.CRITERION:
+                read = criteria_of(state, draft, known, segment.start)
+                known = read[-1] if read else known
+                found += read
+    return found
+
+
+def _choices(state: State, rule: Rule) -> tuple[Choice, ...]:
+    """Read the list of which some must hold."""
+    if not rule.several:
+        return ()
+    announced = rule.segments[-1]
+    match = OF_SEVERAL.search(state.text, announced.start, announced.end)
+    least = "一二三四五六七八九".find(((match and match["n"]) or "一").replace("两", "二")) + 1
+    if match and match["n"] and match["n"].isdigit():
+        least = int(match["n"])
+    document, items = state.document.id, []
+    for segment in rule.several:
+        found: list[Criterion] = []
+        for draft in segment.drafts:
+            found += criteria_of(state, draft, None, segment.start)
+        found = found or stated_in_words(state, segment.start, segment.end)
+        end = segment.end - len(segment.stop.strip())
+        words = state.text[segment.start : end].strip("。；，")
+        items += found[:1] or [Criterion(words, "eq", None, Span(document, segment.start, end))]
+    span = Span(document, rule.several[0].start, rule.several[-1].end)
+    return (Choice(least, tuple(items), span),)
+
+
+def _unique(criteria: list[Criterion]) -> list[Criterion]:
+    found: dict[tuple[object, ...], Criterion] = {}
+    for c in criteria:
+        value = c.figure.quantity.base if c.figure else c.label
+        found.setdefault((c.fact, c.op, value), c)
+    return list(found.values())
+
+
+def _qualified(who: Phrase, rule: Rule) -> Criterion | None:
+    """Take the beneficiary's own words as the criterion where the rule states no other."""
+    if len(who.text) < 5:
+        return None
+    if rule.special is None and not _QUALIFIED.search(who.text):
+        return None
+    return Criterion(who.text, "eq", None, who.span)
+
+
+def _base(state: State, rule: Rule, rows: list[Row], criteria: list[Criterion]) -> Phrase | None:
+    rates = [r.values[Use.RATE] for r in rows if Use.RATE in r.values]
+    if not rates:
+        return _amount_base(state, rule, rows)
+    start = min([rule.segments[0].start, *(s.start for s in rule.scope)])
+    first = rates[0]
+    best = None
+    for match in _BASE.finditer(state.text, start, first.lexeme.end):
+        best = match
+    if best is None:
+        best = _BASE_OF_RATE.search(state.text, first.left, first.lexeme.start)
+    if best is not None:
+        noun = trimmed(state, *best.span("base"))
+        words = cleaned(best["base"]) if noun is None else noun.words
+        place = (noun.start, noun.end) if noun else best.span("base")
+        if not re.search("比例|标准|幅度|额度", words) and len(words) >= 2:
+            return Phrase(words, Span(state.document.id, *place))
+    if first.noun and not _NO_BASE.search(first.noun.words):
+        return Phrase(
+            cleaned(first.noun.words), Span(state.document.id, first.noun.start, first.noun.end)
+        )
+    money = [c for c in criteria if c.figure and c.figure.quantity.unit.dimension == "元"]
+    if money:
+        return Phrase(money[-1].fact, money[-1].span)
+    return None
+
+
+def _amount_base(state: State, rule: Rule, rows: list[Row]) -> Phrase | None:
+    """Find what an amount per unit is counted of: 按新增建筑面积给予每平方米100元."""
+    if not rows or _per(state, rows) is None:
+        return None
+    match = _AMOUNT_BASE.search(state.text, rule.segments[0].start, rows[0].at)
+    if match is None or re.search("标准|比例|规定|(?:企业|机构|单位|项目)\\Z", match["base"]):
+        return None
+    return Phrase(cleaned(match["base"]), Span(state.document.id, *match.span("base")))
+
+
+def _per(state: State, rows: list[Row]) -> Phrase | None:
+    for row in rows:
+        draft = row.values.get(Use.AMOUNT)
+        if draft is None or is_rate(draft):
+            continue
+        match = _PER.search(
+            state.text, max(draft.left, draft.lexeme.start - 14), draft.lexeme.start
+        )
+        if match:
+            return Phrase(match["per"], Span(state.document.id, *match.span("per")))
+    return None
+
+
+def _kind(rule: Rule, words: str) -> BenefitKind:
+    if rule.special == "discretion":
+        return BenefitKind.OTHER
+    if rule.special == "service":
+        return BenefitKind.SERVICE
+    found = [(m.start(), kind) for kind, p in _KINDS if (m := p.search(words))]
+    if any(kind is BenefitKind.INTEREST for _, kind in found):
+        return BenefitKind.INTEREST
+    gives = re.search("给予|予以|奖励[0-9最一不]|补助[0-9最]|补贴[0-9最]|按", words)
+    after = [f for f in found if gives and f[0] >= gives.start()]
+    return min(after or found, default=(0, BenefitKind.AWARD))[1]
+
+
+def _limits(state: State, rule: Rule) -> tuple[Provision, ...]:
+    """Note bounds on something other than the whole benefit: 单价不超过20元, 不超过贷款额的2%."""
+    found = []
+    for segment in rule.segments:
+        clause = segment.clause.id if segment.clause else None
+        for draft in segment.drafts:
+            if use_of(state, draft) is Use.LIMIT:
+                start = max(
+                    segment.start, state.text.rfind("，", segment.start, draft.lexeme.start) + 1
+                )
+                span = Span(state.document.id, start, draft.lexeme.end)
+                found.append(Provision(ProvisionKind.LIMIT, span, clause))
+    return tuple(found)

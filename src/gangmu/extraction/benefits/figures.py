@@ -1,0 +1,137 @@
+"""What each quantity of a benefit sentence is for: an amount, a rate, a cap, a criterion …
+
+按核定投入的10%给予补助，每项不少于3万元，最高300万元: a rate, a floor, a cap. The kinds that the cascade
+gave (award, condition) are taken as they are; this tells the awards apart.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import Enum, auto
+
+from gangmu.extraction.awards import PER_UNIT
+from gangmu.extraction.state import Draft, State, chain_of
+from gangmu.terms import Comparator, Kind, Role
+
+
+class Use(Enum):
+    """The part of a benefit rule that a quantity states."""
+
+    AMOUNT = auto()
+    RATE = auto()
+    CAP = auto()
+    FLOOR = auto()
+    CRITERION = auto()
+    STEP = auto()  # 每增加(50亿元): what an amount is paid for each of
+    PART = auto()  # an instalment
+    ADJUST = auto()  # 补助比例下调2个百分点
+    LIMIT = auto()  # a bound on something else: 单价不超过, 贷款额的2%
+    NONE = auto()
+
+
+AWARDED = frozenset({Use.AMOUNT, Use.RATE, Use.CAP, Use.FLOOR})
+
+_CAP = re.compile(
+    "最高|不(?:得|再)?超过|封顶|上限|最多|不高于|不得高于|至多|限额|以内为限|为限|控制在|总额为?\\Z"
+)
+_CAP_AFTER = re.compile(r"(?:的)?(?:封顶|以内|以下|为上限|为限|上限)")
+_FLOOR = re.compile("不(?:低于|少于|得低于|得少于)|最低|保底|至少")
+_PRICE = re.compile(
+    "单价|价格|租金标准|每月每平方米[^，。；]{0,6}(?:计|为限)|面积|期限|时间|人数|数量"
+)
+_PARTS = re.compile(
+    r"(?:拨付|兑付|兑现|预拨|发放|拨|支付|返还|给付|奖励资金的|补助资金的)(?:剩余|余下|其余|总额|资金|奖补|奖励|补助|补贴|款|的|至|到|余款|尾款|首期|首付|后续)*"
+    r"(?:的)?\s?\Z"
+)
+_PARTS_AFTER = re.compile(r"(?:的)?(?:比例)?[^，。；]{0,4}?(?:拨付|兑付|兑现|预拨|发放|支付)")
+_IN_PARTS = re.compile(
+    r"分(?:[一二两三四五六0-9]+)?(?:个)?(?:年度?|期|次|批|步|阶段)[^。；]{0,12}?(?:按|以)?\s?\Z"
+)
+_ADJUST = re.compile(
+    "(?:上浮|下浮|上调|下调|提高|提升|增加|降低|下降|调减|核减|扣减|再?加|递增|递减|减)(?:了|至|到)?[^，。；]{0,4}\\Z"
+)
+_SHARED = re.compile("分担|承担|负担|(?:市|区|县|省|镇)(?:级|财政)?[、与和](?:市|区|县|省|镇)")
+_OF_OTHER = re.compile(
+    "(?:且|并|同时)?[^，。；]{0,8}不(?:得)?(?:超过|高于)(?P<base>[^，。；]{2,16})的\\Z"
+)
+_EXCLUDED = re.compile("不得|承诺|不予|罚|滞纳|占用费|核减|取消")
+_RAISED = re.compile("[奖补贴助]|标准|额度|比例")
+_SET_ASIDE = re.compile("安排|设立|统筹|预算|规模|总投资|投入资金|筹集")
+_TRIED = re.compile(r"(?:按|以)\s?\Z")
+_AS = re.compile(r"\s?(?:计算|计|的?标准?计)")
+_UNITS_OF_MONEY = ("元", "美元")
+
+
+def is_money(draft: Draft) -> bool:
+    """Tell an amount of money, also per unit (元/平方米)."""
+    dimension = draft.lexeme.unit.dimension
+    return dimension in _UNITS_OF_MONEY or dimension.startswith("元/")
+
+
+def is_rate(draft: Draft) -> bool:
+    """Tell a share: per cent, tenths, a fraction, a multiple."""
+    return draft.lexeme.unit.dimension in ("率", "倍")
+
+
+def use_of(state: State, draft: Draft) -> Use:
+    """Decide what a quantity in a benefit rule is for."""
+    text, lexeme = state.text, draft.lexeme
+    before = text[draft.left : lexeme.start]
+    after = text[lexeme.end : lexeme.end + 12]
+    first = chain_of(state, draft)[0]
+    led = before if first is draft else text[first.left : first.lexeme.start]
+    if draft.role is Role.BASELINE:
+        return Use.NONE
+    if PER_UNIT.search(text, max(draft.sentence.start, lexeme.left - 14), lexeme.left):
+        return Use.STEP
+    if draft.lexeme.unit.dimension == "百分点":
+        return Use.CRITERION if draft.kind is Kind.CONDITION else Use.ADJUST
+    if draft.kind is Kind.CONDITION:
+        return Use.CRITERION
+    if not (is_money(draft) or is_rate(draft)):
+        return Use.NONE
+    if draft.kind is Kind.OTHER and not _CAP.search(led):
+        return Use.NONE
+    if _SET_ASIDE.search(led) and not _CAP.search(led):
+        return Use.NONE
+    if "总额" not in led and (
+        _PARTS.search(led)
+        or _IN_PARTS.search(
+            text, max(draft.sentence.start, first.lexeme.start - 16), first.lexeme.start
+        )
+    ):
+        return Use.PART
+    if draft.comparator is Comparator.REACH and not _RAISED.search(led):
+        return Use.NONE
+    if is_rate(draft):
+        return _of_rate(draft, led, after)
+    if _TRIED.search(before) and _AS.match(after) and _below_before(draft):
+        return Use.FLOOR  # 不足10万元的按10万元计
+    if draft.comparator is Comparator.LT:
+        return Use.NONE
+    if _PRICE.search(led) and (draft.comparator is Comparator.LE or _CAP.search(led)):
+        return Use.LIMIT
+    if _FLOOR.search(led) and draft.comparator is Comparator.GE:
+        return Use.FLOOR
+    if draft.comparator is Comparator.LE or _CAP.search(led) or _CAP_AFTER.match(after):
+        return Use.CAP
+    return Use.AMOUNT
+
+
+def _of_rate(draft: Draft, led: str, after: str) -> Use:
+    if _PARTS_AFTER.match(after) and "给予" not in after:
+        return Use.PART
+    if _ADJUST.search(led) and not re.search("[至到]\\Z", led):
+        return Use.ADJUST
+    if _EXCLUDED.search(led) or _SHARED.search(led):
+        return Use.NONE
+    if _OF_OTHER.search(led) and draft.previous and is_rate(draft.previous):
+        return Use.LIMIT
+    if draft.comparator in (Comparator.LT, Comparator.GT):
+        return Use.NONE
+    return Use.RATE
+
+
+def _below_before(draft: Draft) -> bool:
+    previous = draft.previous
+    return previous is not None and previous.comparator is Comparator.LT

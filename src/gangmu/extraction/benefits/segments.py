@@ -1,0 +1,135 @@
+"""Cut the body of a document into segments: the parts of a text between 。 ； ： and line ends.
+
+A segment is the smallest stretch that may give a benefit, set a step of one, or limit it. Rows of
+a table are segments too, their cells joined by what the head of each column says.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass, field, replace
+
+from gangmu.extraction.state import Draft, Part, Sentence, State
+from gangmu.terms import Clause, Kind, Table
+from gangmu.writing.quantities import Lexeme, find_quantities
+
+_CUT = re.compile(r"[。！？；;\n]|[：:](?!(?<=[0-9][：:])[0-9])")
+_BLANK = " \t\u3000\r"
+_NUMBERING = re.compile(
+    r"(?:第[一二三四五六七八九十百零]{1,4}[条章节]|[（(][一二三四五六七八九十0-9]{1,3}[）)]|[一二三四五六七八九十]{1,3}、"
+    r"|[0-9]{1,2}[.．、](?![0-9])|[①-⑳]|[—–\-●•·]{1,2}|【[^】\n]{1,20}】|[一二三四五六七八九]是|[\s\u3000])+"
+)
+_AWARD_HEAD = re.compile("标准|奖励|奖补|补助|补贴|金额|额度|资金|支持力度|资助|比例|扶持|兑现")
+
+
+@dataclass(slots=True)
+class Segment:
+    """A stretch of text with its quantities; ``stop`` is the mark that ends it.
+
+    ``row`` tells a row of a table.
+    """
+
+    start: int
+    end: int
+    stop: str
+    clause: Clause | None
+    drafts: list[Draft] = field(default_factory=list)
+    row: bool = False
+
+    @property
+    def leads(self) -> bool:
+        """Tell whether the segment announces what follows (：)."""
+        return self.stop in "：:" and bool(self.stop)
+
+
+def cut(state: State) -> list[Segment]:
+    """Cut the body into segments, in the order of the text."""
+    body = state.document.body
+    tables = [t for t in state.document.tables if body.start <= t.span.start < body.end]
+    heads = {c.span.start: c.heading_span.end for c in state.document.clauses if c.heading}
+    found: list[Segment] = []
+    at = body.start
+    for table in [*tables, None]:
+        stop = table.span.start if table else body.end
+        _prose(state, at, stop, heads, found)
+        if table:
+            _rows(state, table, found)
+            at = table.span.end
+    return found
+
+
+def _prose(state: State, start: int, end: int, heads: dict[int, int], found: list[Segment]) -> None:
+    text = state.text
+    while start < end:
+        match = _CUT.search(text, start, end)
+        stop = match.end() if match else end
+        _add(state, start, stop, match.group() if match else "", heads, found)
+        start = stop
+
+
+def _add(
+    state: State, start: int, end: int, stop: str, heads: dict[int, int], found: list[Segment]
+) -> None:
+    text = state.text
+    while start < end and text[start] in _BLANK:
+        start += 1
+    heading = heads.get(start)
+    clause = state.clause_at(start)
+    if heading is not None and heading >= end - 1 and stop in "。\n":
+        return  # the heading of a clause gives nothing by itself
+    if heading is not None and start < heading < end - 1:
+        start = heading
+        while start < end and text[start] in "】。：: \u3000":
+            start += 1
+    number = _NUMBERING.match(text, start, end)
+    begin = number.end() if number else start
+    while end > begin and text[end - 1] in _BLANK + "\n":
+        end -= 1
+    if end - begin < 2 or text[begin:end] == stop:
+        return
+    segment = Segment(begin, end, stop, clause)
+    segment.drafts = _drafts(state, begin, end)
+    found.append(segment)
+
+
+def _drafts(state: State, start: int, end: int) -> list[Draft]:
+    first = bisect_left(state.drafts, start, key=lambda d: d.lexeme.start)
+    last = bisect_left(state.drafts, end, key=lambda d: d.lexeme.start)
+    return state.drafts[first:last]
+
+
+def _rows(state: State, table: Table, found: list[Segment]) -> None:
+    """Read the rows of a table whose head speaks of a benefit; other tables give none."""
+    if not table.cells:
+        return
+    text, document = state.text, state.document
+    head = [document.quote(cell) for cell in table.cells[0]]
+    awards = {i for i, words in enumerate(head) if _AWARD_HEAD.search(words)}
+    if not awards:
+        return
+    for cells in table.cells[1:]:
+        if not cells:
+            continue
+        start, end = min(c.start for c in cells), max(c.end for c in cells)
+        clause = state.clause_at(start)
+        segment = Segment(start, end, "\n", clause, row=True)
+        sentence = Sentence(start, end, Part.BENEFIT, [], clause)
+        for column, cell in enumerate(cells):
+            for lexeme in find_quantities(text[cell.start : cell.end], ()):
+                moved = _moved(lexeme, cell.start)
+                draft = Draft(moved, sentence, cell.start, cell.end, None)
+                if segment.drafts:
+                    draft.previous, segment.drafts[-1].following = segment.drafts[-1], draft
+                if draft.previous and draft.previous.lexeme.right > draft.left:
+                    draft.left = draft.previous.lexeme.right
+                draft.comparator = moved.comparator
+                draft.kind = Kind.AWARD if column in awards else Kind.CONDITION
+                segment.drafts.append(draft)
+        if segment.drafts:
+            found.append(segment)
+
+
+def _moved(lexeme: Lexeme, by: int) -> Lexeme:
+    ends = {name: getattr(lexeme, name) + by for name in ("start", "end", "left", "right")}
+    return replace(lexeme, **ends)

@@ -1,0 +1,85 @@
+"""Several rows of a rule as tiers: whole-amount steps, or slices of the base."""
+
+from __future__ import annotations
+
+from gangmu.extraction.benefits.figures import Use
+from gangmu.extraction.benefits.rows import Row, label_of
+from gangmu.extraction.benefits.rules import Rule
+from gangmu.extraction.state import Draft, State
+from gangmu.terms import Criterion, Figure, Phrase, Quantity, Span, Tier
+
+
+def tiers_of(state: State, rows: list[Row]) -> tuple[list[Tier], dict[Use, Figure]]:
+    """Turn several rows into tiers; give what holds for all of them apart."""
+    if len(rows) <= 1:
+        only = rows[0].values if rows else {}
+        return [], {use: figure_of(state, d) for use, d in only.items()}
+    top: dict[Use, Figure] = {}
+    values = [dict(r.values) for r in rows]
+    paying = [v for v in values if Use.AMOUNT in v or Use.RATE in v]
+    kept = list(rows)
+    total = values[0]
+    if len(rows) > 2 and set(total) == {Use.AMOUNT} and _is_total(state, total[Use.AMOUNT]):
+        top[Use.CAP] = figure_of(state, total[Use.AMOUNT])
+        kept, values = kept[1:], values[1:]
+    with_cap = [v for v in values if Use.CAP in v]
+    if len(with_cap) == 1 and len(values) > 1 and with_cap[0] is values[-1]:
+        top[Use.CAP] = figure_of(state, values[-1].pop(Use.CAP))
+        if not values[-1]:
+            kept, values = kept[:-1], values[:-1]
+    rates = {v[Use.RATE].lexeme.value for v in paying if Use.RATE in v}
+    if len(paying) == 1 and len(rates) == 1 and len(kept) > 1:
+        # 按10%给予奖励，国家级最高500万元，省级最高200万元: the rate holds for every cap
+        shared = paying[0][Use.RATE]
+        top[Use.RATE] = figure_of(state, shared)
+        for r, v in zip(kept, values, strict=True):
+            named = label_of(state, v[Use.CAP], 0) if Use.CAP in v else None
+            r.when = named or r.when
+            r.limits = []
+            v.setdefault(Use.RATE, shared)
+    if len(kept) == 1:
+        return [], top | {use: figure_of(state, d) for use, d in values[0].items()}
+    tiers = [
+        Tier(
+            r.when or Phrase("", Span(state.document.id, r.at, r.at)),
+            tuple(r.limits),
+            *(
+                figure_of(state, v[use]) if use in v else None
+                for use in (Use.AMOUNT, Use.RATE, Use.CAP)
+            ),
+        )
+        for r, v in zip(kept, values, strict=True)
+    ]
+    return tiers, top
+
+
+def _is_total(state: State, draft: Draft) -> bool:
+    return "总额" in state.text[max(draft.left, draft.lexeme.start - 6) : draft.lexeme.start]
+
+
+def is_marginal(state: State, rule: Rule, rows: list[Row]) -> bool:
+    """Tell slices of the base (超过2000万元的部分，按5%) from whole-amount steps."""
+    if len(rows) < 2:
+        return False
+    words = "".join(state.text[s.start : s.end] for s in rule.segments)
+    return "部分" in words or "分段" in words or "超额累进" in words
+
+
+def with_lowest(criteria: list[Criterion], tiers: list[Tier]) -> list[Criterion]:
+    """Ask for the lowest rung where the tiers are bands of a fact that is not asked for yet."""
+    lows = [c for t in tiers for c in t.limits if c.op in ("ge", "gt") and c.figure is not None]
+    if not lows or not all(t.limits for t in tiers):
+        return criteria
+    fact = lows[0].fact
+    if any(c.fact == fact for c in criteria):
+        return criteria
+    same = [c for c in lows if c.fact == fact]
+    if len({id(t) for t in tiers for c in t.limits if c in same}) < len(tiers):
+        return criteria
+    return [*criteria, min(same, key=lambda c: c.figure.quantity.base if c.figure else 0)]
+
+
+def figure_of(state: State, draft: Draft) -> Figure:
+    lexeme = draft.lexeme
+    quantity = Quantity(lexeme.value, lexeme.unit, draft.comparator, lexeme.high)
+    return Figure(quantity, Span(state.document.id, lexeme.start, lexeme.end))
