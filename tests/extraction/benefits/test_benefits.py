@@ -43,7 +43,7 @@ def test_a_rate_has_a_base_a_cap_and_what_is_asked(make_document):
     assert found.heading == "设备补助"
     assert asked(found) == [("设备投资", "ge", "500万元")]
     assert found.rate.quantity.base == Fraction(8, 100)
-    assert (found.base.text, shown(found.cap)) == ("设备投资", "300万元")
+    assert (found.base.text, shown(found.cap)) == ("实际设备投资", "300万元")
 
 
 def test_every_part_stands_where_it_says(make_document):

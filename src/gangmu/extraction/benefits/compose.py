@@ -83,9 +83,7 @@ def compose(state: State, rule: Rule) -> Benefit:
     if tiers and not marginal:
         criteria = with_lowest(criteria, tiers)
     choices = _choices(state, rule)
-    alone = rule.special == "discretion" or (
-        not any(c.figure or c.label for c in criteria) and not tiers
-    )
+    alone = not tiers and not any(c.figure or c.label for c in criteria)
     if alone and who and rule.special != "service" and Use.STEP not in others:
         qualified = _qualified(who, rule)
         if qualified:
