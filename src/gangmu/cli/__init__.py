@@ -15,6 +15,7 @@ from gangmu.cli.documents import audit, extract, library, read
 from gangmu.cli.measures import check, evaluate, explain, show
 from gangmu.cli.plans import progress
 from gangmu.cli.search import compare, search
+from gangmu.cli.tasks import tasks
 from gangmu.cli.workspace import demo, import_, init, report, serve
 from gangmu.terms import InputError, InputErrors
 
@@ -37,6 +38,7 @@ COMMANDS = (
     explain,
     # plans
     progress,
+    tasks,
     # the whole workspace
     report,
     serve,
