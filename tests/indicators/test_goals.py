@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gangmu.indicators import Form
@@ -55,6 +55,7 @@ CHANGES = st.sampled_from(
 )
 
 
+@settings(deadline=None)
 @given(st.one_of(LEVELS, CHANGES), NUMBERS)
 def test_any_number_in_any_form_survives_reading_and_writing(form, number):
     text = form.format(f"{number:f}")
@@ -65,6 +66,7 @@ def test_any_number_in_any_form_survives_reading_and_writing(form, number):
     assert write_goal(goal) == text
 
 
+@settings(deadline=None)
 @given(NUMBERS, NUMBERS)
 def test_a_fall_of_a_range_keeps_its_ends(low, high):
     low, high = sorted((low, high))
@@ -78,6 +80,7 @@ def test_a_fall_of_a_range_keeps_its_ends(low, high):
     assert write_goal(goal) == text
 
 
+@settings(deadline=None)
 @given(st.text("0123456789.%年均增长下降不低于超过左右倍亿元个—累计，争创", max_size=14))
 def test_any_words_are_read_or_refused_by_name(text):
     try:

@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
@@ -72,6 +72,7 @@ def test_what_has_no_meaning_is_refused(xs, ys, cause):
         correlation(pairs(xs, ys))
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.tuples(st.integers(-1000, 1000), st.integers(-1000, 1000)), min_size=4, max_size=12)
 )

@@ -5,6 +5,7 @@ Small enough to be read, so that the core needs no numerical library; the tests 
 
 from __future__ import annotations
 
+from functools import lru_cache
 from math import exp, lgamma, log, log1p, sqrt
 from statistics import NormalDist
 
@@ -26,6 +27,7 @@ def student_cdf(t: float, freedom: int) -> float:
     return 1 - tail if t >= 0 else tail
 
 
+@lru_cache(maxsize=1024)
 def student_quantile(probability: float, freedom: int) -> float:
     """Invert ``student_cdf`` by bisection.
 

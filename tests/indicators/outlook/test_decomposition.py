@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
@@ -26,6 +26,7 @@ def districts(draw):
     return parts
 
 
+@settings(deadline=None)
 @given(districts(), AMOUNT)
 def test_the_shares_add_up_and_no_bound_is_broken(parts, goal):
     try:
@@ -44,6 +45,7 @@ def test_the_shares_add_up_and_no_bound_is_broken(parts, goal):
             assert share.ratio == found.ratio
 
 
+@settings(deadline=None)
 @given(districts(), AMOUNT)
 def test_the_largest_growth_is_the_least_possible(parts, goal):
     """A linear programme that minimises the largest ratio finds no smaller one."""
@@ -66,6 +68,7 @@ def test_the_largest_growth_is_the_least_possible(parts, goal):
     assert float(found.largest.ratio) == pytest.approx(solved.fun, rel=1e-6)
 
 
+@settings(deadline=None)
 @given(districts(), AMOUNT, st.integers(0, 2))
 def test_rounding_keeps_the_sum(parts, goal, places):
     try:

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
@@ -118,6 +118,7 @@ def test_growth_never_forecasts_below_zero():
     assert all(each.low > 0 for each in found.leading.estimates)
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.integers(1, 10**6), min_size=5, max_size=12),
     st.integers(1, 5),
