@@ -20,9 +20,13 @@ from gangmu.measures.expressions import (
 from gangmu.measures.keys import Broken, Keys
 from gangmu.measures.measure import Requirement
 from gangmu.measures.nodes import AtLeast, Condition, Highest, Number, Row, Table
+from gangmu.measures.pending import KEY, REMEDY, pending_amount, pending_condition
 from gangmu.measures.wording import write
 from gangmu.measures.yamltext import Entries, Findings, Items, Node, Place, Text, did_you_mean
 
+_PENDING_TERM = (
+    "照原文写成相应的键（组合、分期、保持、分担…）；不影响判断和金额的，核对后删去这一行"
+)
 _VALUE_COLUMNS = ("值", "给付", "金额")
 
 
@@ -45,6 +49,8 @@ class Forms(Keys):
                 own = self.text(node, "依据") or clause
                 shown = self.text(node, "说明")
                 item = node.get("满足") or node
+            elif isinstance(node, Entries) and KEY in node:
+                own = self.text(node, "依据") or clause
             try:
                 condition = self.condition(item, scope)
             except Broken:
@@ -61,6 +67,8 @@ class Forms(Keys):
             if found is None:
                 raise Broken
             return found
+        if isinstance(node, Entries) and KEY in node:
+            return pending_condition(self._pending(node), scope.entity)
         if not isinstance(node, Entries) or len(node.entries) != 1:
             self.findings.error(
                 node.place,
@@ -108,12 +116,36 @@ class Forms(Keys):
             raise Broken
         return AtLeast(int(count), tuple(items))
 
+    # -- what is not settled yet
+
+    def _pending(self, node: Entries) -> str:
+        """Read ``{待定: 原文的话}`` and say so."""
+        self.known(node, (KEY, "依据", "说明"), f"「{KEY}」")
+        words = self.text(node, KEY, required=True)
+        self.findings.warn(node.place, f"待定：原文「{words}」还没有写成条款", REMEDY)
+        return words
+
+    def pending(self, entries: Entries) -> tuple[str, ...]:
+        """Read what a measure or a file lists as 待定: words that no other key says yet."""
+        found = []
+        for node in self.items(entries, KEY):
+            if isinstance(node, Entries):
+                found.append(self._pending(node))
+            elif isinstance(node, Text):
+                found.append(node.value)
+                self.findings.warn(
+                    node.place, f"待定：原文「{node.value}」还没有写成条款", _PENDING_TERM
+                )
+        return tuple(found)
+
     # -- amounts
 
     def number(self, node: Node, scope: Scope, dimension: str | None) -> Number | None:
         """Read whatever may stand where a number is expected; ``None`` after an error."""
         if isinstance(node, Text):
             return read_number(node, scope, self.findings, dimension)
+        if isinstance(node, Entries) and KEY in node:
+            return pending_amount(self._pending(node), scope.entity)
         if isinstance(node, Entries) and len(node.entries) == 1:
             (key, (place, body)), *_ = node.entries.items()
             if key == "分档":

@@ -22,10 +22,10 @@ from gangmu.measures.yamltext import Entries, Findings, Items, Node, Place, comp
 
 #: The keys of a file and of a measure; those of settlement are ``arranging``'s.
 FILE_KEYS = (
-    "文号", "名称", "制定机关", "地区", "施行", "失效", "措施", *arranging.FILE_KEYS,
+    "文号", "名称", "制定机关", "地区", "施行", "失效", "待定", "措施", *arranging.FILE_KEYS,
 )  # fmt: skip
 MEASURE_KEYS = (
-    "名称", "依据", "对象", "条件", "排除", "给付", "上限", "取整", "频次", "定义", "说明", "用例",
+    "名称", "依据", "对象", "条件", "排除", "给付", "上限", "取整", "频次", "定义", "说明", "用例", "待定",
     *arranging.MEASURE_KEYS,
 )  # fmt: skip
 __all__ = ["Measure", "MeasureFile", "Reading", "load", "parse", "parse_text"]
@@ -113,6 +113,7 @@ class _FileReader:
         forms = self.forms
         forms.known(root, FILE_KEYS, "文件")
         self.number = forms.text(root, "文号", required=True)
+        forms.pending(root)
         nodes = forms.items(root, "措施", required=True)
         measures = tuple(measure for node in nodes if (measure := self._measure(node)))
         file = MeasureFile(
@@ -156,6 +157,7 @@ class _FileReader:
         quantum = forms.choice(entries, "取整", tuple(ROUNDINGS)) or "分"
         frequency = forms.choice(entries, "频次", FREQUENCIES)
         note = forms.text(entries, "说明")
+        forms.pending(entries)
         whole = len(self.findings.errors) == before
         cases = [
             case
