@@ -35,6 +35,8 @@ def read(
         print_table(document_rows(library.documents))
         for line in note_lines(library.documents):
             typer.echo(f"· {line}")
+        for copy, first in library.copies:
+            typer.echo(f"· {copy}：与 {first} 内容相同，只读一份")
     finish(library.errors)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,36 +15,46 @@ from gangmu.indicators import (
 )
 from gangmu.indicators.audit.statements import Finding as AuditFinding
 from gangmu.jobs import Progress, silent
-from gangmu.reading import SUFFIXES, read
+from gangmu.reading import read_bytes
+from gangmu.reading.batch import Source, outcomes, sources
 from gangmu.terms import Document, InputError
 
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """The documents of a folder, and one error for each file that could not be read."""
+    """The documents of files, folders and zips.
+
+    ``errors`` has one for each file that could not be read; ``copies`` names each file that has
+    the content of another, which is read once.
+    """
 
     documents: tuple[Document, ...]
     errors: tuple[InputError, ...]
+    copies: tuple[tuple[Path, Path], ...] = ()
 
 
 def read_library(paths: Iterable[Path], progress: Progress = silent) -> Library:
-    """Read files and folders; a file that cannot be read is an error and the rest goes on."""
-    files: list[Path] = []
-    for path in paths:
-        if path.is_dir():
-            files += sorted(p for p in path.rglob("*") if p.suffix.lower() in SUFFIXES)
-        else:
-            files.append(path)
+    """Read files, folders and zips in processes of their own, within the bounds of ``batch``.
+
+    A file that cannot be read is an error and the rest goes on.
+    """
+    batch, errors = sources(paths)
     documents: list[Document] = []
-    errors = []
-    for done, file in enumerate(files):
-        progress("读文件", done, len(files))
-        try:
-            documents += read(file)
-        except InputError as error:
-            errors.append(error)
-    progress("读文件", len(files), len(files))
-    return Library(tuple(documents), tuple(errors))
+    copies = []
+    progress("读文件", 0, len(batch))
+    for done, outcome in enumerate(outcomes(batch, read_bytes, processes_for(batch)), 1):
+        documents += outcome.result or ()
+        if outcome.error:
+            errors.append(outcome.error)
+        if outcome.same_as:
+            copies.append((outcome.source.name, outcome.same_as.name))
+        progress("读文件", done, len(batch))
+    return Library(tuple(documents), tuple(errors), tuple(copies))
+
+
+def processes_for(batch: Sequence[Source]) -> int:
+    """Give a process for every few files: to start one costs as much as to read some."""
+    return max(1, min(os.cpu_count() or 1, len(batch) // 8))
 
 
 def extract_all(
