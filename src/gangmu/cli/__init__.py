@@ -11,7 +11,7 @@ import sys
 
 import typer
 
-from gangmu.cli.documents import audit, extract, library, read
+from gangmu.cli.documents import audit, export, extract, library, read
 from gangmu.cli.measures import check, evaluate, explain, show
 from gangmu.cli.plans import progress
 from gangmu.cli.search import compare, search
@@ -31,6 +31,7 @@ COMMANDS = (
     audit,
     search,
     compare,
+    export,
     # measures
     check,
     show,

@@ -16,6 +16,7 @@ from gangmu.cli.terminal import (
     print_table,
     progress_bar,
 )
+from gangmu.terms import InputError
 
 
 def read(
@@ -125,3 +126,34 @@ def audit(
         print_table(audit_rows(audited.findings))
         typer.echo(audit_summary(audited.findings))
     finish(audited.library.errors)
+
+
+def export(
+    paths: Annotated[list[Path], typer.Argument(metavar="文件、文件夹或压缩包")],
+    form: Annotated[
+        str,
+        typer.Option(
+            "--form", metavar="格式", help="akn（Akoma Ntoso XML）、md（Markdown）或 json"
+        ),
+    ] = "md",
+    to: Annotated[
+        Path | None,
+        typer.Option("--to", metavar="文件夹", help="每份文件写一个；中断后再运行会接着做"),
+    ] = None,
+) -> None:
+    """导出：条款树、表格和元数据，写成 Akoma Ntoso、Markdown 或 JSON。"""
+    from gangmu.jobs.exports import FORMS, export_documents, export_text
+
+    if form not in FORMS:
+        raise InputError(f"没有「{form}」这种格式", "--form", f"可以用：{'、'.join(FORMS)}")
+    if to is None:
+        if len(paths) != 1 or paths[0].is_dir():
+            raise InputError("有多个文件，没有写明放在哪里", "--to", "加上 --to 文件夹")
+        typer.echo(export_text(paths[0], form), nl=False)
+        return
+    with progress_bar() as progress:
+        done = export_documents(paths, to, form, progress)
+    typer.echo(f"写了 {done.written} 份到 {to}；已有 {done.done} 份未重做", err=True)
+    for copy, first in done.copies:
+        typer.echo(f"· {copy}：与 {first} 内容相同，只写一份", err=True)
+    finish(done.errors)

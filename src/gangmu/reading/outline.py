@@ -24,9 +24,12 @@ _MARK = re.compile(
     r"|(?P<three>(?<![0-9.])[0-9]{1,2}) ?[.、](?![0-9])"
     r"|\( ?(?P<four>[0-9]{1,2}) ?\)"
     r"|(?P<five>(?<![0-9.])[0-9]{1,2}) ?\)"
+    r"|(?P<six>[①-⑳])"
 )
 _PARTS = {"编": 0, "篇": 0, "部分": 0, "章": 1, "节": 2, "条": 3}
-_ARTICLE, _ONE, _TWO, _THREE, _FOUR, _FIVE = 3, 4, 5, 6, 7, 8
+_ARTICLE, _ONE, _TWO, _THREE, _FOUR, _FIVE, _SIX = 3, 4, 5, 6, 7, 8, 9
+# The ranks below 条, as GB/T 9704-2012 and common use number them.
+_FORMS = {_ONE: "一、", _TWO: "（一）", _THREE: "1.", _FOUR: "（1）", _FIVE: "1）", _SIX: "①"}
 
 _LINE_HEAD = re.compile(r"[ \t#*>]*")
 _SENTENCE_END = '。.!?:;”"』)》】…'
@@ -168,7 +171,7 @@ def _heads(
                 continue
             if value == 1 and rank >= _THREE and _is_run_on(folded, match.end(), rank, end):
                 continue
-            if rank in (_ONE, _THREE, _FOUR, _FIVE) and not (
+            if rank in (_ONE, _THREE, _FOUR, _FIVE, _SIX) and not (
                 value == 1 or before == 0 or before < value <= before + 3
             ):
                 continue
@@ -183,12 +186,26 @@ def _heads(
     return heads, end
 
 
+def number_of(label: str) -> tuple[str, int]:
+    """Give the form and the value of a number as a clause's id prints it.
+
+    >>> [number_of(label) for label in ("第十二条", "三", "（二）", "4", "（5）", "⑥", "三#2")]
+    [('条', 12), ('一、', 3), ('（一）', 2), ('1.', 4), ('（1）', 5), ('①', 6), ('一、', 3)]
+    """
+    folded = fold(label.partition("#")[0])
+    match = next(m for end in ("", "、", ".") if (m := _MARK.match(folded + end)))
+    rank, value = _read(match)
+    return match["kind"] or _FORMS[rank], value
+
+
 def _read(match: re.Match[str]) -> tuple[int, int]:
     kind = match.lastgroup
     if kind == "kind":
         return _PARTS[match["kind"]], _number(match["part"])
     if kind == "circled":
         return _TWO, ord(match["circled"]) - ord("㈠") + 1
+    if kind == "six":
+        return _SIX, ord(match["six"]) - ord("①") + 1
     rank = {"one": _ONE, "two": _TWO, "three": _THREE, "four": _FOUR, "five": _FIVE}[kind or ""]
     return rank, _number(match[kind or ""])
 
@@ -218,7 +235,7 @@ def _continues(
     end: int,
 ) -> bool:
     """Ask whether a number inside a line continues a sequence of clauses."""
-    if rank in (_FOUR, _FIVE) or (known is None and value != 1 and value != before + 1):
+    if rank >= _FOUR or (known is None and value != 1 and value != before + 1):
         return False
     if known is not None and value != known + 1 and value != 1:
         return False
@@ -251,6 +268,8 @@ def _is_run_on(folded: str, at: int, rank: int, end: int) -> bool:
     line = folded[at : min(_line_end(folded, at, end), at + 600)]
     if rank == _THREE:
         return bool(re.search(r"[;,、] ?2 ?[.、](?![0-9])", line))
+    if rank == _SIX:
+        return "②" in line
     return bool(re.search(r"\( ?2 ?\)" if rank == _FOUR else r"(?<![0-9(]) ?2 ?\)", line))
 
 

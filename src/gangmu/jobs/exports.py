@@ -1,0 +1,130 @@
+"""Write documents as Akoma Ntoso, Markdown or JSON, thousands at a time, and go on where a run stopped.
+
+A journal in the folder says of every source, by the hash of its content, what was written. It grows
+by a line when a source is done; a run that is killed loses the sources it was working on.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from gangmu.jobs import Progress, silent
+from gangmu.reading import read_bytes
+from gangmu.reading.akoma import to_akoma
+from gangmu.reading.batch import Source, outcomes, sources
+from gangmu.reading.markdown import to_markdown
+from gangmu.reading.tree import to_json
+from gangmu.store.files import atomic_write
+from gangmu.terms import Document, InputError
+
+JOURNAL = ".gangmu-export.jsonl"
+#: The forms, each with the extension of its files and what writes it.
+FORMS: dict[str, tuple[str, Callable[[Document], bytes]]] = {
+    "akn": (".xml", to_akoma),
+    "md": (".md", lambda document: to_markdown(document).encode()),
+    "json": (".json", lambda document: to_json(document).encode()),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """What a run wrote; ``done`` sources were written by an earlier run, ``copies`` are read once."""
+
+    written: int
+    done: int
+    copies: tuple[tuple[Path, Path], ...]
+    errors: tuple[InputError, ...]
+
+
+def export_text(path: Path, form: str) -> str:
+    """Give the documents of one file in a form, one after the other; Akoma Ntoso needs one alone."""
+    [outcome] = outcomes([Source(path)], functools.partial(_written, form=form))
+    if outcome.error:
+        raise outcome.error
+    made = outcome.result or []
+    if form == "akn" and len(made) > 1:
+        raise InputError(
+            f"文件里有 {len(made)} 份文件", str(path), "请加 --to 文件夹，每份写一个。"
+        )
+    return "\n".join(words.decode() for words in made)
+
+
+def export_documents(
+    paths: Iterable[Path],
+    folder: Path,
+    form: str,
+    progress: Progress = silent,
+    processes: int | None = None,
+) -> Exported:
+    """Write the documents of files, folders and zips into a folder, a file for each document.
+
+    A file is named by its source and the hash of its content: ``规划-1f2e3d4c.xml``.
+    """
+    batch, errors = sources(paths)
+    folder.mkdir(parents=True, exist_ok=True)
+    known = _journal(folder, form)
+    written = done = 0
+    copies = []
+    progress("写文件", 0, len(batch))
+    work = functools.partial(_written, form=form)
+    with (folder / JOURNAL).open("a", encoding="utf-8") as journal:
+        journal.write("\n")  # a killed run may have left half a line
+        for count, outcome in enumerate(
+            outcomes(batch, work, processes, known=known.__contains__), 1
+        ):
+            if outcome.error:
+                errors.append(outcome.error)
+            elif outcome.same_as:
+                copies.append((outcome.source.name, outcome.same_as.name))
+            elif outcome.result is None:
+                done += 1
+            else:
+                names = _keep(folder, outcome.source.name, outcome.sha256, form, outcome.result)
+                entry = {
+                    "sha256": outcome.sha256,
+                    "form": form,
+                    "source": str(outcome.source.name),
+                    "files": names,
+                }
+                journal.write(json.dumps(entry, ensure_ascii=False) + "\n")
+                journal.flush()
+                written += len(names)
+            progress("写文件", count, len(batch))
+    return Exported(written, done, tuple(copies), tuple(errors))
+
+
+def _written(data: bytes, path: Path, form: str) -> list[bytes]:
+    _, write = FORMS[form]
+    return [write(document) for document in read_bytes(data, path)]
+
+
+def _keep(folder: Path, source: Path, digest: str, form: str, made: list[bytes]) -> list[str]:
+    suffix, _ = FORMS[form]
+    names = []
+    for at, words in enumerate(made, 1):
+        number = f"-{at}" if len(made) > 1 else ""
+        name = f"{source.stem[:80]}-{digest[:8]}{number}{suffix}"
+        with atomic_write(folder / name) as temporary:
+            temporary.write_bytes(words)
+        names.append(name)
+    return names
+
+
+def _journal(folder: Path, form: str) -> set[str]:
+    """Give the hashes of the sources that are done in this form, whose files are still there."""
+    path = folder / JOURNAL
+    if not path.is_file():
+        return set()
+    done = set()
+    for line in path.read_text(encoding="utf-8", errors="replace").splitlines():
+        try:
+            entry = json.loads(line)
+        except ValueError:  # blank, or the line that a killed run was writing
+            continue
+        if entry["form"] == form and all((folder / name).is_file() for name in entry["files"]):
+            done.add(entry["sha256"])
+    return done

@@ -1,0 +1,80 @@
+"""Documents written as Akoma Ntoso, Markdown and JSON; a run that stopped is gone on with."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from gangmu.jobs.exports import JOURNAL, export_documents
+from gangmu.reading.tree import from_json
+
+PLAN = "临江区{0}产业发展规划\n一、目标\n到2028年翻番。\n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "文件").mkdir()
+    for name in ("汽车", "医药", "材料"):
+        (tmp_path / "文件" / f"{name}.txt").write_text(PLAN.format(name), encoding="utf-8")
+    return tmp_path / "文件"
+
+
+def written(out: Path) -> dict[str, str]:
+    return {p.name.partition("-")[0]: p.read_text("utf-8") for p in out.iterdir() if p.name != JOURNAL}  # fmt: skip
+
+
+@pytest.mark.parametrize(("form", "begins"), [("akn", "<?xml"), ("md", "# 临江区"), ("json", "{")])
+def test_a_file_for_each_document(folder, tmp_path, form, begins):
+    done = export_documents([folder], tmp_path / "出", form)
+    assert (done.written, done.done, done.errors) == (3, 0, ())
+    made = written(tmp_path / "出")
+    assert sorted(made) == ["医药", "材料", "汽车"]
+    assert all(words.startswith(begins) for words in made.values())
+
+
+def test_json_gives_the_text_back(folder, tmp_path):
+    export_documents([folder], tmp_path / "出", "json")
+    assert from_json(written(tmp_path / "出")["汽车"]) == PLAN.format("汽车")
+
+
+def test_a_run_goes_on_where_the_last_one_was_killed(folder, tmp_path):
+    out = tmp_path / "出"
+    export_documents([folder], out, "md")
+    journal = out / JOURNAL
+    lines = journal.read_text("utf-8").strip().splitlines()
+    journal.write_text(
+        "\n".join(lines[:2]) + lines[2][:20], encoding="utf-8"
+    )  # killed while writing
+    lost = json.loads(lines[1])["files"][0]
+    (out / lost).unlink()
+    again = export_documents([folder], out, "md")
+    assert (again.written, again.done) == (2, 1)
+    assert len(written(out)) == 3
+    assert export_documents([folder], out, "md").done == 3
+
+
+def test_a_bad_file_is_an_error_and_copies_are_written_once(folder, tmp_path):
+    (folder / "坏.pdf").write_bytes(b"%PDF-1.4 broken")
+    (folder / "副本.txt").write_bytes((folder / "汽车.txt").read_bytes())
+    done = export_documents([folder], tmp_path / "出", "md")
+    assert done.written == 3
+    assert [(a.name, b.name) for a, b in done.copies] == [("汽车.txt", "副本.txt")]
+    assert "损坏" in done.errors[0].cause
+
+
+def test_the_command_prints_one_document_and_asks_where_many_go(folder, gangmu):
+    one = gangmu("export", folder / "汽车.txt")
+    assert one.returncode == 0
+    assert one.stdout.startswith("# 临江区汽车产业发展规划\n")
+    many = gangmu("export", folder)
+    assert many.returncode == 2
+    assert "--to" in many.stderr
+    wrong = gangmu("export", folder / "汽车.txt", "--form", "pdf")
+    assert wrong.returncode == 2
+    assert "可以用：akn、md、json" in wrong.stderr
+
+
+def test_the_command_writes_a_folder(folder, tmp_path, gangmu):
+    done = gangmu("export", folder, "--form", "akn", "--to", tmp_path / "出")
+    assert done.returncode == 0
+    assert "写了 3 份" in done.stderr
