@@ -50,7 +50,7 @@ def test_the_payment_list_adds_up_to_what_was_told(told):
 
     sheets = {sheet.name: sheet.rows for sheet in read_sheets(folder / "结果" / "拨付清单.xlsx")}
     paid = [row for row in sheets["拨付清单"] if isinstance(row[0], int | float)]
-    total = sum(row[7] for row in paid)
+    total = sum(row[9] for row in paid)
 
     assert f"合计拨付 {len(paid)} 笔 {total:,.2f} 元" in story
 
@@ -58,11 +58,11 @@ def test_the_payment_list_adds_up_to_what_was_told(told):
 def test_every_pending_line_names_a_missing_fact_or_the_measure_it_waits_for(told):
     _, folder = told
 
-    sheets = {sheet.name: sheet.rows for sheet in read_sheets(folder / "结果" / "拨付清单.xlsx")}
+    sheets = {s.name: s.rows for s in read_sheets(folder / "结果" / "待核实清单.xlsx")}
     pending = [row for row in sheets["待核实"] if isinstance(row[0], int | float)]
 
     assert pending
-    assert all(row[7] or "择高待定" in row[11] for row in pending)
+    assert all(row[6] or "待定" in row[10] for row in pending)
 
 
 def test_the_readmes_show_what_the_program_prints():

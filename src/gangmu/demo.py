@@ -123,7 +123,7 @@ def run(folder: Path, progress: Progress, echo: Callable[[str], None]) -> None:
         )
 
     written = [
-        write_payments(settlement, workspace.results / "拨付清单.xlsx"),
+        *write_payments(settlement, workspace.results),
         write_progress(
             [item.progress for item in assessed],
             workspace.results / "指标完成情况表.xlsx",

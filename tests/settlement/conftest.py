@@ -1,18 +1,24 @@
 """A small workspace that settlement tests share."""
 
 from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from fractions import Fraction
 from pathlib import Path
 
 import pyarrow as pa
 import pytest
 
-from gangmu.measures.facts import load_facts
+from gangmu.measures.facts import FactBook, FactKind, load_facts
 from gangmu.measures.syntax import MeasureFile, load
+from gangmu.settlement.forms import Form
+from gangmu.settlement.run import Settlement, settle
 from gangmu.store import Draft, Workspace
 
 Write = Callable[..., list[MeasureFile]]
 BOOK = load_facts()
 WORDS = pa.dictionary(pa.int32(), pa.string())
+WORDY = (FactKind.CATEGORY, FactKind.INDUSTRY)
 YI = 10**8 * 100  # 1亿元 in 分
 
 MEASURES = """
@@ -91,3 +97,84 @@ def measures(workspace: Workspace) -> Write:
         return [load(path, BOOK)]
 
     return write
+
+
+@dataclass
+class World:
+    """A workspace with a registry of one's own and measures of one's own, to be settled."""
+
+    workspace: Workspace
+
+    def register(self, entity: str, **columns: list[object]) -> None:
+        """Write a registry: exact values by fact (money in 元); ``None`` is unknown."""
+        table = {"_row": pa.array(range(2, 2 + len(next(iter(columns.values())))), pa.int32())}
+        for name, values in columns.items():
+            fact = BOOK_OF(self.workspace).fact(entity, name)
+            assert fact is not None, name
+            stored = [
+                None if v is None else fact.encode(Fraction(v) if fact.numeric else v)
+                for v in values
+            ]
+            table[name] = pa.array(stored, pa.string() if fact.kind in WORDY else fact.arrow_type)
+            if fact.kind in WORDY:
+                table[name] = table[name].cast(fact.arrow_type)
+        source = self.workspace.path / f"{entity}.csv"
+        source.write_text(repr(columns), "utf-8")
+        letters = {name: chr(65 + at) for at, name in enumerate(columns)}
+        self.workspace.write_snapshots([Draft(entity, pa.table(table), source, entity, letters)])
+
+    def keep(self, form: Form, **columns: list[object]) -> None:
+        """Write decisions or a ledger."""
+        rows = len(next(iter(columns.values())))
+        table = {"_row": pa.array(range(2, 2 + rows), pa.int32())}
+        for field in form.fields:
+            table[field.name] = pa.array(columns.get(field.name, [None] * rows), field.type)
+        source = self.workspace.path / f"{form.name}.csv"
+        source.write_text(repr(columns), "utf-8")
+        self.workspace.write_snapshots([Draft(form.name, pa.table(table), source, form.name, {})])
+
+    def facts(self, text: str) -> None:
+        """Declare facts of one's own."""
+        (self.workspace.path / "facts.yaml").write_text(text, "utf-8")
+
+    def settle(self, *texts: str, year: int = 2025) -> Settlement:
+        """Settle measure files (their text) over the registry."""
+        book = BOOK_OF(self.workspace)
+        files = []
+        for at, text in enumerate(texts):
+            path = self.workspace.path / "measures" / f"{at}.yaml"
+            path.write_text(text, "utf-8")
+            files.append(load(path, book))
+        return settle(replace(self.workspace, year=year), files, book, date(year + 1, 6, 30))
+
+    @staticmethod
+    def awarded(settlement: Settlement) -> dict[str, int]:
+        """Give what each applicant is awarded in all, in 元, by name."""
+        found: dict[str, int] = {}
+        for line in settlement.lines.to_pylist():
+            found[line["名称"]] = found.get(line["名称"], 0) + line["核定"] // 100
+        return found
+
+    @staticmethod
+    def treatments(settlement: Settlement) -> dict[tuple[str, str], str]:
+        """Give what happens to each line, by measure and name."""
+        return {(x["措施"], x["名称"]): x["处理"] for x in settlement.lines.to_pylist()}
+
+    @staticmethod
+    def line(settlement: Settlement, measure: str, name: str) -> dict[str, object]:
+        """Give one line."""
+        [found] = [
+            line
+            for line in settlement.lines.to_pylist()
+            if (line["措施"], line["名称"]) == (measure, name)
+        ]
+        return found
+
+
+def BOOK_OF(workspace: Workspace) -> FactBook:
+    return load_facts(workspace.facts)
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    return World(Workspace.init(tmp_path / "世界", "临江区", "临江区", 2025))

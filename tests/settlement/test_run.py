@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from gangmu.measures.facts import load_facts
+from gangmu.settlement.judging import refusals
 from gangmu.settlement.run import keep, settle
 from gangmu.store import Workspace
 from gangmu.terms import InputError
@@ -14,36 +15,54 @@ BOOK = load_facts()
 DAY = date(2026, 6, 30)
 
 
-def test_every_applicant_gets_a_line_for_every_measure_of_its_entity(
-    workspace: Workspace, measures
-):
+def test_everyone_whom_a_measure_may_pay_is_a_line(workspace: Workspace, measures):
     lines = settle(workspace, measures(), BOOK, DAY).lines.to_pylist()
 
     assert [(x["措施"], x["名称"], x["结论"], x["处理"], x["拨付"]) for x in lines] == [
         ("龙头企业奖励", "甲厂", "符合", "拨付", 10**8),
-        ("龙头企业奖励", "乙厂", "不符合", "不予", 0),
         ("龙头企业奖励", "丙厂", "待核实", "待核实", 0),
-        ("龙头企业奖励", "丁厂", "不符合", "不予", 0),
         ("研发补助", "甲厂", "符合", "择高未取", 0),
         ("研发补助", "乙厂", "符合", "拨付", 10**8),
         ("研发补助", "丙厂", "符合", "待核实", 0),
-        ("研发补助", "丁厂", "不符合", "不予", 0),
         ("技改补助", "甲厂产线", "符合", "拨付", 40 * 10**6),
         ("技改补助", "外地产线", "待核实", "待核实", 0),
     ]
 
 
-def test_a_line_says_why_and_where_a_missing_fact_belongs(workspace: Workspace, measures):
-    lines = settle(workspace, measures(), BOOK, DAY).lines.to_pylist()
-    reasons = {(x["措施"], x["名称"]): x["理由"] for x in lines}
-    missing = {(x["措施"], x["名称"]): (x["缺少"], x["位置"]) for x in lines}
+def test_who_is_refused_is_told_by_the_first_requirement_that_fails(workspace, measures):
+    settlement = settle(workspace, measures(), BOOK, DAY)
 
-    assert reasons["龙头企业奖励", "乙厂"] == "不满足：营业收入 ≥ 5亿元"
-    assert "10% × 1000万元 = 100万元" in reasons["研发补助", "乙厂"]
-    assert "择高：已取「龙头企业奖励」" in reasons["研发补助", "甲厂"]
-    assert "择高待定" in reasons["研发补助", "丙厂"]
-    assert missing["龙头企业奖励", "丙厂"] == (["营业收入"], ["enterprises.xlsx 企业!D4"])
-    assert missing["技改补助", "外地产线"] == (["企业.注册地"], ["登记表中没有这家企业"])
+    refused = [
+        (
+            settlement.round.applicants["企业"].names[each.row],
+            settlement.round.measures[0].tests[each.test].text,
+        )
+        for each in refusals(settlement.judged, 0)
+    ]
+
+    assert refused == [("乙厂", "营业收入 ≥ 5亿元"), ("丁厂", "注册地 = 临江区")]
+
+
+def test_a_line_says_why_and_where_a_missing_fact_belongs(workspace: Workspace, measures):
+    settlement = settle(workspace, measures(), BOOK, DAY)
+    at = {(x["措施"], x["名称"]): i for i, x in enumerate(settlement.lines.to_pylist())}
+
+    assert "10% × 1000万元 = 100万元" in settlement.reason(at["研发补助", "乙厂"])
+    assert "组合：择高：已取「龙头企业奖励」" in settlement.reason(at["研发补助", "甲厂"])
+    assert "择高待定" in settlement.reason(at["研发补助", "丙厂"])
+    leader, abroad = at["龙头企业奖励", "丙厂"], at["技改补助", "外地产线"]
+    assert settlement.lines["缺少"][leader].as_py() == "营业收入"
+    assert settlement.judged.places(settlement.round, leader) == ["enterprises.xlsx 企业!D4"]
+    assert settlement.judged.places(settlement.round, abroad) == ["登记表中没有这家企业"]
+
+
+def test_the_trail_keeps_what_was_before_and_after(workspace: Workspace, measures):
+    trail = settle(workspace, measures(), BOOK, DAY).trail.to_pylist()
+
+    [first] = [row for row in trail if row["后处理"] == "择高未取"]
+
+    assert (first["步骤"], first["前下限"], first["后上限"]) == ("组合", 5 * 10**7, 0)
+    assert first["说明"] == "择高：已取「龙头企业奖励」"
 
 
 def test_the_totals_add_up_to_the_lines(workspace: Workspace, measures):
@@ -61,12 +80,15 @@ def test_the_totals_add_up_to_the_lines(workspace: Workspace, measures):
 
 def test_the_same_inputs_give_the_same_run_byte_for_byte(workspace: Workspace, measures):
     first = keep(workspace, settle(workspace, measures(), BOOK, DAY))
-    before = (first / "lines.parquet").read_bytes()
+    before = {path.name: path.read_bytes() for path in first.iterdir()}
 
     second = keep(workspace, settle(workspace, measures(), BOOK, DAY))
 
     assert second == first
-    assert (second / "lines.parquet").read_bytes() == before
+    assert {path.name: path.read_bytes() for path in second.iterdir()} == before
+    assert set(before) == {
+        "lines.parquet", "trail.parquet", "plan.parquet", "shares.parquet", "manifest.json",
+    }  # fmt: skip
 
 
 def test_another_day_or_another_measure_file_is_another_run(workspace: Workspace, measures):

@@ -97,7 +97,7 @@ def _show_document(source: Path, html: Path | None) -> None:
 def evaluate(
     workspace: WorkspaceOption = HERE, as_of: DayOption = None, as_json: JsonOption = False
 ) -> None:
-    """兑付测算：措施 × 登记 × 基准日 → 结论、金额、理由；写出 拨付清单.xlsx。"""
+    """兑付测算：措施 × 登记 × 基准日 → 结论、金额、理由；写出测算表、公示表、拨付清单等。"""
     from gangmu.jobs.measures import evaluate as settle
     from gangmu.reports.payments import write_payments
     from gangmu.reports.views import settlement_record, settlement_rows
@@ -106,7 +106,7 @@ def evaluate(
     with progress_bar(not as_json) as progress:
         evaluation = settle(opened, day_of(as_of), progress)
     settlement = evaluation.settlement
-    path = write_payments(settlement, opened.results / "拨付清单.xlsx")
+    paths = write_payments(settlement, opened.results)
     if as_json:
         print_json(settlement_record(settlement))
         return
@@ -114,7 +114,9 @@ def evaluate(
     print_table(settlement_rows(settlement))
     for skipped in settlement.skipped:
         typer.echo(f"未适用：{skipped.name}，{skipped.reason}")
-    typer.echo(f"运行号 {settlement.id}，已写 {path}")
+    for note in settlement.notes:
+        typer.echo(f"须知：{note}")
+    typer.echo(f"运行号 {settlement.id}，已写 {opened.results}：{'、'.join(p.name for p in paths)}")
 
 
 def explain(
@@ -137,7 +139,8 @@ def explain(
         print_json([
             {"applicant": e.applicant, "measure": e.measure, "verdict": str(e.judgement.verdict),
              "low": e.judgement.amount.low, "high": e.judgement.amount.high,
-             "missing": list(e.judgement.missing), "group": e.group, "trace": trace_record(e.judgement.trace)}
+             "missing": list(e.judgement.missing), "steps": e.steps, "treatment": e.treatment,
+             "awarded": e.awarded, "trace": trace_record(e.judgement.trace)}
             for e in explained
         ])  # fmt: skip
         return

@@ -16,10 +16,9 @@ from gangmu.measures.facts import PARENTS, load_facts
 from gangmu.measures.show import show
 from gangmu.measures.syntax import MeasureFile, load
 from gangmu.measures.yamltext import Finding, Severity
-from gangmu.settlement.applicants import load_applicants
 from gangmu.settlement.explain import Explanation
 from gangmu.settlement.explain import explain as explain_applicant
-from gangmu.settlement.run import Settlement, applicable, keep, settle
+from gangmu.settlement.run import Settlement, keep, settle
 from gangmu.store import Workspace
 from gangmu.terms import Document, InputError, InputErrors, Snapshot
 
@@ -136,17 +135,17 @@ def _registries(files: Sequence[MeasureFile]) -> list[str]:
 def explain(
     workspace: Workspace, applicant: str, measure: str | None, as_of: date
 ) -> list[Explanation]:
-    """Explain what the measures in force on a day say of one enterprise or project."""
+    """Explain what the measures in force on a day, and the steps after them, say of one applicant.
+
+    The whole round is settled, because a rank, a shared cap or a budget depends on everyone.
+    """
+    return explain_applicant(_settled(workspace, as_of), applicant, measure)
+
+
+def _settled(workspace: Workspace, as_of: date) -> Settlement:
+    """Settle what can be settled of a workspace, without keeping the run."""
     documents = read_library([workspace.documents]).documents
     checked = check_measures(workspace, documents)
-    void = not_in_force(checked.files, documents, as_of)
     refresh(workspace, _registries(checked.files))
-    loaded = [load_applicants(workspace, entity) for entity in REGISTRIES.values()]
-    files = [file for file in checked.files if applicable(file, as_of, void) is None]
-    return explain_applicant(
-        [one for one in loaded if one is not None],
-        files,
-        load_facts(workspace.facts),
-        applicant,
-        measure,
-    )
+    void = not_in_force(checked.files, documents, as_of)
+    return settle(workspace, checked.files, load_facts(workspace.facts), as_of, void)

@@ -30,7 +30,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 
-from gangmu.measures.nodes import NOWHERE, Condition, FactRef, Number
+from gangmu.measures.nodes import NOWHERE, Condition, FactRef, Highest, Lit, Number
 from gangmu.measures.yamltext import Place
 
 #: What 每 may name besides facts: whose amounts are added up, and over what time.
@@ -183,8 +183,8 @@ class Criterion:
     by: Number
     weight: Fraction
     lower_first: bool = False
-    best: Number | None = None
-    worst: Number | None = None
+    best: Lit | None = None
+    worst: Lit | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +228,14 @@ class Ranking:
     def places(self) -> int:
         """Count the places of all grades."""
         return sum(grade.places for grade in self.grades)
+
+    @property
+    def highest(self) -> Number | None:
+        """Give the greatest amount of a grade; ``None`` where a grade states none."""
+        amounts = tuple(grade.amount for grade in self.grades if grade.amount is not None)
+        if len(amounts) < len(self.grades):
+            return None
+        return amounts[0] if len(amounts) == 1 else Highest(amounts, amounts[0].dimension)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from gangmu.measures import arranging
+from gangmu.measures.arrangement import MeasureArrangement
 from gangmu.measures.cases import read_case
 from gangmu.measures.expressions import Scope
 from gangmu.measures.facts import FactBook
@@ -125,7 +126,12 @@ class _FileReader:
             effective=forms.day(root, "施行"),
             expires=forms.day(root, "失效"),
             measures=measures,
-            arrangement=arranging.read_file_arrangement(root, forms),
+            arrangement=arranging.read_file_arrangement(
+                root,
+                forms,
+                [name for name, _ in self.names],
+                lambda entity: Scope(self.book, entity),
+            ),
         )
         places = {key: place for key, (place, _) in root.entries.items()}
         return Reading(file, tuple(self.tables), self.findings, tuple(self.names), places)
@@ -149,9 +155,9 @@ class _FileReader:
             *forms.tests(entries, "排除", scope, clause),
         ]
         written = len(forms.items(entries, "条件")) + len(forms.items(entries, "排除"))
-        amount = self._required_amount(entries, scope)
         cap = self._cap(entries, scope)
-        arrangement = arranging.read_measure_arrangement(entries, forms, scope)
+        arrangement = arranging.read_measure_arrangement(entries, forms, scope, name, clause)
+        amount = self._required_amount(entries, scope, arrangement)
         known = tuple(tests) if len(tests) == written else None
         self.tables += [TableUse(table, known) for table in forms.tables]
         quantum = forms.choice(entries, "取整", tuple(ROUNDINGS)) or "分"
@@ -210,8 +216,12 @@ class _FileReader:
                 scope = replace(scope, named={**scope.named, name: Named(name, number)})
         return scope
 
-    def _required_amount(self, entries: Entries, scope: Scope) -> Number | None:
+    def _required_amount(
+        self, entries: Entries, scope: Scope, arrangement: MeasureArrangement
+    ) -> Number | None:
         node = entries.get("给付")
+        if node is None and arrangement.ranking is not None:
+            return arrangement.ranking.highest
         if node is None:
             self.findings.error(entries.place, "缺少「给付」", "加一行「给付: 100万元」")
             return None

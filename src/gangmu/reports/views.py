@@ -13,9 +13,10 @@ from enum import Enum
 from fractions import Fraction
 from pathlib import Path
 
+from gangmu.measures.explanation import show_amount
 from gangmu.settlement.explain import Explanation
 from gangmu.settlement.run import Settlement
-from gangmu.terms import Document, SourceClass, Span, Trace
+from gangmu.terms import Amount, Document, SourceClass, Span, Trace
 
 Rows = tuple[tuple[str, ...], list[tuple[str, ...]]]
 
@@ -144,6 +145,7 @@ def settlement_rows(settlement: Settlement) -> Rows:
         "符合数",
         "待核实数",
         "不符合数",
+        "核定金额（元）",
         "拨付笔数",
         "拨付金额（元）",
         "待核实最多（元）",
@@ -155,6 +157,7 @@ def settlement_rows(settlement: Settlement) -> Rows:
             str(total.eligible),
             str(total.undecided),
             str(total.ineligible),
+            yuan(total.awarded),
             str(total.paid_lines),
             yuan(total.paid),
             yuan(total.pending_most),
@@ -162,21 +165,38 @@ def settlement_rows(settlement: Settlement) -> Rows:
         for total in settlement.totals
     ]
     paid_lines = sum(total.paid_lines for total in settlement.totals)
-    rows.append(("合计", "", "", "", "", str(paid_lines), yuan(settlement.paid), ""))
+    rows.append(
+        (
+            "合计",
+            "",
+            "",
+            "",
+            "",
+            yuan(settlement.awarded),
+            str(paid_lines),
+            yuan(settlement.paid),
+            "",
+        )
+    )
     return header, rows
 
 
 def settlement_record(settlement: Settlement) -> dict[str, object]:
-    """Give a settlement as a record: inputs, totals, and every line but the 不符合 ones."""
-    hits = [line for line in settlement.lines.to_pylist() if line["结论"] != "不符合"]
+    """Give a settlement as a record: inputs, totals, every line with its reason, the plan."""
+    lines = settlement.lines.to_pylist()
+    for at, line in enumerate(lines):
+        line["理由"] = settlement.reason(at)
     return {
         "id": settlement.id,
         "as_of": settlement.as_of,
         "inputs": dict(settlement.inputs),
         "skipped": settlement.skipped,
+        "awarded": settlement.awarded,
         "paid": settlement.paid,
         "totals": settlement.totals,
-        "lines": hits,
+        "lines": lines,
+        "plan": settlement.plan.to_pylist(),
+        "notes": settlement.notes,
     }
 
 
@@ -187,8 +207,18 @@ def explanation_lines(explanation: Explanation) -> Iterator[str]:
     """
     yield f"{explanation.applicant}　{explanation.measure}　〔{explanation.basis}〕"
     yield from _branch(explanation.judgement.trace, "", "")
-    if explanation.group:
-        yield f"组合：{explanation.group}"
+    for step in explanation.steps:
+        change = f"{show_amount(step.before)} → {show_amount(step.after)}"
+        if step.before == step.after:
+            change = show_amount(step.after)
+        yield f"{step.step}　{step.why}：{change}，{step.treatment}　← {step.basis}"
+    if explanation.steps:
+        yield f"结果：{explanation.treatment}，{show_amount(explanation.awarded)}"
+    if len(explanation.dues) > 1:
+        for due in explanation.dues:
+            why = f"（{due.why}）" if due.why else ""
+            amount = show_amount(Amount(due.amount[0], due.amount[1]))
+            yield f"  {due.instalment}　{due.year} 年　{amount}　{due.state}{why}"
     yield ""
 
 

@@ -63,8 +63,9 @@ def pro_rata(claims: Sequence[Interval], limit: Interval, unit: int) -> list[Int
             least = low * limit[0] // (low + highs - high) // unit * unit if low else 0
         most = min(high, limit[1])
         if most + lows - low > limit[1]:
-            scaled = high * limit[1] // max(high + lows - low, 1)
-            most = min(most, scaled // unit * unit + unit)
+            units, over = divmod(high * limit[1], max(high + lows - low, 1) * unit)
+            # Whole 元 that do not fit somebody's claim may go to one whose share is exact.
+            most = min(most, (units + (over > 0 or unit > 1)) * unit)
         found.append((min(least, most), most))
     return found
 

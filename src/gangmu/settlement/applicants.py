@@ -7,6 +7,7 @@ enterprise is not in the registry keeps them unknown.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,6 +47,13 @@ class Applicants:
     def names(self) -> list[str]:
         key, label = (self.column(name) for name in KEYS[self.entity])
         return [str(name or id) for id, name in zip(key, label, strict=True)]
+
+    def names_at(self, rows: Sequence[int]) -> list[str]:
+        """Give the names of some rows."""
+        key, label = KEYS[self.entity]
+        taken = self.table.select([c for c in (key, label) if c in self.table.column_names])
+        found = taken.take(pa.array(rows, pa.int64())).to_pylist()
+        return [str(row.get(label) or row[key]) for row in found]
 
     @property
     def enterprises(self) -> list[str]:

@@ -10,14 +10,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-import numpy as np
-
 from gangmu.measures.arrangement import Budget, Shortage
 from gangmu.measures.measure import MeasureFile
 from gangmu.settlement.allocation import Interval, divide_pro_rata, in_order, pro_rata
 from gangmu.settlement.caps import waiting, yuan
-from gangmu.settlement.lines import CODES, NO_CHANGE, Change, Index, Lines, Treatment
-from gangmu.settlement.ranking import _values
+from gangmu.settlement.lines import NO_CHANGE, Change, Index, Lines, Treatment
+from gangmu.settlement.ranking import values
 from gangmu.settlement.round import Round
 
 
@@ -36,19 +34,12 @@ def spend(round_: Round, file: MeasureFile, budget: Budget, lines: Lines) -> Cha
     claims = lines.claims(at)
     if sum(high for _, high in claims) <= limit:
         return NO_CHANGE
-    left = _divide(round_, budget, lines, at, claims, limit, unit)
+    left = divided(budget, claims, limit, unit)
     return _change(round_, budget, lines, at, claims, left, limit)
 
 
-def _divide(
-    round_: Round,
-    budget: Budget,
-    lines: Lines,
-    at: Index,
-    claims: Sequence[Interval],
-    limit: int,
-    unit: int,
-) -> list[Interval]:
+def divided(budget: Budget, claims: Sequence[Interval], limit: int, unit: int) -> list[Interval]:
+    """Divide a budget (分) that is short among the claims, in their order."""
     asked = [(high, high) for _, high in claims] if budget.reserve else list(claims)
     if budget.short is Shortage.SCALE:
         if not budget.reserve:
@@ -61,7 +52,9 @@ def _divide(
         shares = [share // unit * unit if share < high else share
                   for (share, _), (high, _) in zip(paid, asked, strict=True)]  # fmt: skip
     return [
-        (share, share) if low == high else (low * share // high // unit * unit if high else 0, share)
+        (share, share)
+        if low == high
+        else (low * share // high // unit * unit if high else 0, share)
         for (low, high), share in zip(claims, shares, strict=True)
     ]
 
@@ -81,8 +74,8 @@ def _order(round_: Round, budget: Budget, lines: Lines, at: Index) -> list[int]:
     entities = round_.entities(lines, at)
     for entity in dict.fromkeys(entities):
         own = [i for i, e in enumerate(entities) if e == entity]
-        rows = lines.row[at[own]].astype(np.int64)
-        columns = [_values(round_, each, entity, rows) for each in budget.order]
+        rows = lines.row[at[own]]
+        columns = [values(round_, each, entity, rows) for each in budget.order]
         for i, key in zip(own, zip(*columns, strict=True), strict=True):
             keys[i] = key
     unknown = [any(part is None for part in key) for key in keys]
@@ -111,10 +104,9 @@ def _change(
     if waits and budget.reserve:
         head += f"；待核实的 {len(open_lines)} 笔按最高额预留，核实后清算"
     why = [
-        head + (f"；待核实：{waits}" if waits and not budget.reserve and left[i][0] < left[i][1] else "")
+        head
+        + (f"；待核实：{waits}" if waits and not budget.reserve and left[i][0] < left[i][1] else "")
         for i in changed
     ]
     lost = Treatment.DEFERRED if budget.short is Shortage.CARRY else Treatment.NONE
-    change = Change.of(lines, at[changed], [left[i] for i in changed], why, lost)
-    assert all(code in CODES.values() for code in change.treatment.tolist())
-    return change
+    return Change.of(lines, at[changed], [left[i] for i in changed], why, lost)

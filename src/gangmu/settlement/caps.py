@@ -45,7 +45,10 @@ def limit(round_: Round, file: MeasureFile, cap: Cap, lines: Lines) -> Change:
     keys = round_.keys(lines, at, cap.per)
     low, high = _amounts(round_, cap, lines, at)
     used = _used(round_, cap, members, lines, at)
-    low, high = np.maximum(low - used, 0), np.where(high >= INFINITE, high, np.maximum(high - used, 0))
+    low, high = (
+        np.maximum(low - used, 0),
+        np.where(high >= INFINITE, high, np.maximum(high - used, 0)),
+    )
     place = {member: order for order, member in enumerate(members)}
     order = np.array([place[m] for m in lines.measure[at].tolist()], np.int64)
     position = {line: i for i, line in enumerate(at.tolist())}

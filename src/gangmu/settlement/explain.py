@@ -1,46 +1,98 @@
-"""One applicant and one measure, explained: the condition tree, the facts, the arithmetic."""
+"""One applicant and one measure, explained: the condition tree, the arithmetic, then every step.
+
+The measure alone is explained by the interpreter. What the steps made of it is read from the trail of
+a settlement: by which step and clause, from what to what, and why.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from gangmu.measures.facts import FactBook
+import numpy as np
+
 from gangmu.measures.interpreter import Judgement, judge
-from gangmu.measures.syntax import MeasureFile
+from gangmu.settlement.allocation import INFINITE
 from gangmu.settlement.applicants import Applicants
-from gangmu.settlement.groups import Stake, take_highest
-from gangmu.settlement.lines import Treatment
-from gangmu.terms import InputError, Verdict
+from gangmu.settlement.lines import TREATMENTS, Treatment
+from gangmu.settlement.payment import Due
+from gangmu.settlement.run import Settlement
+from gangmu.terms import Amount, InputError
 
 MOST_CANDIDATES = 8
+NOTHING = Amount(0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class StepTaken:
+    """What a step did to a line: its clause (name and 文号 with clause), before, after, why."""
+
+    step: str
+    clause: str
+    basis: str
+    before: Amount
+    after: Amount
+    treatment: Treatment
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """What a measure says of an applicant, and why; ``basis`` is 文号 and clause.
+    """What a settlement says of an applicant under one measure, and why.
 
-    ``group`` says what a 组合 makes of it (择高未取…); empty where none does.
+    ``treatment`` is ``None`` where the applicant is 不符合, and no step had anything to do.
     """
 
     applicant: str
     measure: str
     basis: str
     judgement: Judgement
-    group: str = ""
+    steps: tuple[StepTaken, ...] = ()
+    treatment: Treatment | None = None
+    awarded: Amount = NOTHING
+    dues: tuple[Due, ...] = ()
 
 
 def explain(
-    applicants: Sequence[Applicants],
-    files: Sequence[MeasureFile],
-    book: FactBook,
-    wanted: str,
-    measure_name: str | None = None,
+    settlement: Settlement, wanted: str, measure_name: str | None = None
 ) -> list[Explanation]:
     """Explain the measures of one applicant, found by name, part of a name, or code.
 
     Raises ``InputError`` where nobody, or more than one, is found, and where no measure is.
     """
+    round_ = settlement.round
+    applicant, row = find(list(round_.applicants.values()), wanted)
+    measures = [
+        (place, measure)
+        for place, measure in enumerate(round_.measures)
+        if measure_name is None or measure_name in measure.name
+    ]
+    if not measures and (measure_name is not None and round_.measures):
+        known = "、".join(measure.name for measure in round_.measures)
+        raise InputError(f"没有名为「{measure_name}」的措施", "措施文件", f"现有：{known}")
+    fitting = [(p, measure) for p, measure in measures if measure.entity == applicant.entity]
+    if not fitting and (measure_name is None or not measures):
+        raise InputError(
+            f"当日没有以{applicant.entity}为对象的有效措施",
+            "措施文件",
+            "换一个基准日，或核对施行与失效日期",
+        )
+    if not fitting:
+        name, entity = measures[0][1].name, measures[0][1].entity
+        raise InputError(
+            f"「{name}」的对象是{entity}，「{wanted}」是{applicant.entity}",
+            "措施文件",
+            f"换一个{entity}，或换一条措施",
+        )
+    facts = applicant.applicant(row, round_.book)
+    return [
+        _explained(settlement, place, row, applicant.names_at([row])[0], judge(measure, facts))
+        for place, measure in fitting
+    ]
+
+
+def find(applicants: Sequence[Applicants], wanted: str) -> tuple[Applicants, int]:
+    """Find one applicant by name, part of a name, or code; raises ``InputError``."""
     called = [(one, one.find(wanted)) for one in applicants]
     found = [(one, row) for one, (exact, _) in called for row in exact] or [
         (one, row) for one, (_, partly) in called for row in partly
@@ -55,64 +107,45 @@ def explain(
             "登记表",
             "请写得更全一些",
         )
-    applicant, row = found[0]
-    measures = [
-        (file, measure)
-        for file in files
-        for measure in file.measures
-        if measure_name is None or measure_name in measure.name
-    ]
-    if not measures:
-        known = "、".join(measure.name for file in files for measure in file.measures)
-        raise InputError(f"没有名为「{measure_name}」的措施", "措施文件", f"现有：{known}")
-    fitting = [(file, measure) for file, measure in measures if measure.entity == applicant.entity]
-    if not fitting and measure_name is None:
-        raise InputError(
-            f"当日没有以{applicant.entity}为对象的有效措施",
-            "措施文件",
-            "换一个基准日，或核对施行与失效日期",
-        )
-    if not fitting:
-        raise InputError(
-            f"「{measures[0][1].name}」的对象是{measures[0][1].entity}，「{wanted}」是{applicant.entity}",
-            "措施文件",
-            f"换一个{measures[0][1].entity}，或换一条措施",
-        )
-    facts = applicant.applicant(row, book)
-    judged = {
-        (file.number, measure.name): judge(measure, facts)
-        for file in files
-        for measure in file.measures
-        if measure.entity == applicant.entity
-    }
-    grouped = _grouped(files, judged)
-    return [
-        Explanation(
-            applicant.names[row],
-            measure.name,
-            f"{file.number} {measure.clause}",
-            judged[file.number, measure.name],
-            grouped.get((file.number, measure.name), ""),
-        )
-        for file, measure in fitting
-    ]
+    return found[0]
 
 
-def _grouped(
-    files: Sequence[MeasureFile], judged: dict[tuple[str, str], Judgement]
-) -> dict[tuple[str, str], str]:
-    """Say what each group makes of one applicant's measures."""
-    said = {}
-    for file, group in ((f, group) for f in files for group in f.groups):
-        stakes = []
-        for order, name in enumerate(group.measures):
-            found = judged.get((file.number, name))
-            if found is None or found.verdict is Verdict.INELIGIBLE:
-                continue
-            sure = found.verdict is Verdict.ELIGIBLE and found.amount.exact
-            treatment = Treatment.PAY if sure else Treatment.PENDING
-            stake = Stake(order, name, order, found.amount.low, found.amount.high, treatment)
-            stakes.append(("", stake))
-        for stake in take_highest(stakes):
-            said[file.number, stake.measure] = f"{stake.treatment}（{stake.reason}）"
-    return said
+def _explained(
+    settlement: Settlement, place: int, row: int, name: str, judgement: Judgement
+) -> Explanation:
+    measure = judgement.measure
+    basis = f"{measure.number} {measure.clause}"
+    lines = settlement.state
+    [*at] = np.flatnonzero((lines.measure == place) & (lines.row == row)).tolist()
+    if not at:
+        return Explanation(name, measure.name, basis, judgement)
+    line = at[0]
+    steps = []
+    for entry, change_row in settlement.changes_of(line):
+        before, change = entry.before, entry.change
+        steps.append(
+            StepTaken(
+                entry.step,
+                entry.name,
+                entry.basis,
+                amount(int(before.low[line]), int(before.high[line])),
+                amount(int(change.low[change_row]), int(change.high[change_row])),
+                TREATMENTS[change.treatment[change_row]],
+                change.why[change_row],
+            )
+        )
+    return Explanation(
+        name,
+        measure.name,
+        basis,
+        judgement,
+        tuple(steps),
+        TREATMENTS[lines.treatment[line]],
+        amount(int(lines.low[line]), int(lines.high[line])),
+        tuple(due for due in settlement.dues if due.line == line),
+    )
+
+
+def amount(low: int, high: int) -> Amount:
+    """Give an interval of a line as an amount."""
+    return Amount(low, None if high >= INFINITE else high)

@@ -77,7 +77,7 @@ def combine(round_: Round, file: MeasureFile, group: Group, lines: Lines) -> Cha
     keys = round_.keys(lines, at, per)
     place = {member: order for order, member in enumerate(members)}
     order = np.array([place[m] for m in lines.measure[at].tolist()], np.int64)
-    changes = [_unknown_key(round_, lines, at[keys == UNKNOWN], per)]
+    changes = [_unknown_key(lines, at[keys == UNKNOWN], per)]
     least = 1 if group.rule is GroupRule.TOP_UP else 2
     received = _received(round_, group, members, per)
     for rivals in each_group(keys, at, order, least):
@@ -94,7 +94,7 @@ def _competitor(round_: Round, members: Sequence[int]) -> str:
     return APPLICANT if len(entities) == 1 else ENTERPRISE
 
 
-def _unknown_key(round_: Round, lines: Lines, at: Index, per: Sequence[str]) -> Change:
+def _unknown_key(lines: Lines, at: Index, per: Sequence[str]) -> Change:
     if not len(at):
         return NO_CHANGE
     why = f"不知道{'、'.join(per)}，无法与其他措施比较"
@@ -184,7 +184,7 @@ def climb(round_: Round, file: MeasureFile, ladder: Ladder, lines: Lines) -> Cha
             continue
         entity = round_.measures[member[0]].entity
         for higher in ladder.rungs[level + 1 :]:
-            sure, possible = round_.holding(higher.on, entity, lines.row[at].astype(np.int64))
+            sure, possible = round_.holding(higher.on, entity, lines.row[at])
             changes.append(_outranked(lines, at[sure], rung.measure, higher.measure))
             changes.append(_maybe(lines, at[possible & ~sure], higher.measure))
             at = at[~possible]

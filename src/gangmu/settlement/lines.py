@@ -43,6 +43,8 @@ import pyarrow as pa
 from gangmu.settlement.allocation import INFINITE, Interval
 
 Ints = npt.NDArray[np.int64]
+#: Integers of any width, such as row numbers.
+Whole = npt.NDArray[np.signedinteger[Any]]
 Bools = npt.NDArray[np.bool_]
 Index = npt.NDArray[np.intp]
 WORD = pa.dictionary(pa.int32(), pa.string())
@@ -123,7 +125,12 @@ class Lines:
 
     @classmethod
     def of(
-        cls, measure: Sequence[int] | Ints, row: Sequence[int] | Ints, sure: Bools, low: Ints, high: Ints
+        cls,
+        measure: Sequence[int] | Ints,
+        row: Sequence[int] | Ints,
+        sure: Bools,
+        low: Ints,
+        high: Ints,
     ) -> Lines:
         """Make lines of verdicts and amounts."""
         made = cls(
@@ -277,9 +284,15 @@ def same(word: str, rows: int) -> pa.DictionaryArray[Any, Any]:
 
 
 def words(codes: npt.NDArray[Any], known: Sequence[str]) -> pa.DictionaryArray[Any, Any]:
-    """Give a column of words by their codes."""
+    """Give a column of words by their codes; each word is once in the dictionary.
+
+    Parquet does not write a dictionary that repeats a word in one way only.
+    """
+    places: dict[str, int] = {}
+    own = np.array([places.setdefault(str(word), len(places)) for word in known], np.int32)
     return pa.DictionaryArray.from_arrays(
-        np.asarray(codes, np.int32), pa.array([str(word) for word in known], pa.string())
+        own[np.asarray(codes, np.intp)] if len(own) else np.zeros(0, np.int32),
+        pa.array(list(places), pa.string()),
     )
 
 

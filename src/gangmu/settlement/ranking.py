@@ -18,7 +18,7 @@ import numpy as np
 from gangmu.measures.arrangement import Criterion, Method, Ranking, StillTied, Ties
 from gangmu.measures.columnar import lower_tables, number
 from gangmu.measures.measure import MeasureFile
-from gangmu.measures.nodes import Number
+from gangmu.measures.nodes import Lit, Number
 from gangmu.settlement.allocation import Interval
 from gangmu.settlement.caps import waiting, yuan
 from gangmu.settlement.lines import CODES, NO_CHANGE, Change, Index, Lines, Treatment
@@ -76,8 +76,11 @@ def scores(ranking: Ranking, table: Sequence[Sequence[Fraction]]) -> list[Fracti
             placed = ranks(values, ties, lower_first=criterion.lower_first)
             parts = [-criterion.weight * place for place in placed]
         elif ranking.method is Method.EFFICACY:
-            best = _reference(criterion.best, values, max if not criterion.lower_first else min)
-            worst = _reference(criterion.worst, values, min if not criterion.lower_first else max)
+            top, bottom = max(values), min(values)
+            if criterion.lower_first:
+                top, bottom = bottom, top
+            best = _reference(criterion.best, top)
+            worst = _reference(criterion.worst, bottom)
             parts = [
                 criterion.weight * efficacy(value, best, worst, ranking.base) for value in values
             ]
@@ -99,11 +102,12 @@ def efficacy(value: Fraction, best: Fraction, worst: Fraction, base: Fraction) -
     return base + (100 - base) * (value - worst) / (best - worst)
 
 
-def _reference(node: object, values: Sequence[Fraction], choose: object) -> Fraction:
-    if isinstance(node, Fraction):
-        return node
-    assert callable(choose)
-    return Fraction(choose(values))
+def _reference(written: Lit | None, among: Fraction) -> Fraction:
+    """Give a reference value of 功效系数: the one that is written, or that of those ranked."""
+    if written is None:
+        return among
+    assert isinstance(written.value, Fraction | int)
+    return Fraction(written.value)
 
 
 # ---------------------------------------------------------------- places
@@ -133,7 +137,9 @@ def places(
             certainly = part is True or (least is not None and high is not None and least > high)
             possibly = (
                 part is not False
-                and (still_tied is StillTied.UNDECIDED or part is True or not _equal(breakers, i, j))
+                and (
+                    still_tied is StillTied.UNDECIDED or part is True or not _equal(breakers, i, j)
+                )
                 if tied
                 else most is None or low is None or most >= low
             )
@@ -192,18 +198,18 @@ def rank(round_: Round, file: MeasureFile, named: tuple[str, Ranking], lines: Li
     at = round_.lines_of(lines, members)
     if not len(at):
         return NO_CHANGE
-    rows = lines.row[at].astype(np.int64)
+    rows = lines.row[at]
     entity = round_.measures[members[0]].entity
-    table = [_values(round_, criterion.by, entity, rows) for criterion in ranking.criteria]
-    breakers = [_values(round_, each, entity, rows) for each in ranking.breakers]
+    table = [values(round_, criterion.by, entity, rows) for criterion in ranking.criteria]
+    breakers = [values(round_, each, entity, rows) for each in ranking.breakers]
     broken = [list(values) for values in zip(*breakers, strict=True)] or [[] for _ in at]
     sure = lines.sure[at].tolist()
-    scored = _ranges(round_, ranking, table, sure)
+    scored = _ranges(ranking, table, sure)
     placed = places(scored, broken, sure, ranking.still_tied)
     return _grade(round_, ranking, lines, at, placed, entity)
 
 
-def _values(round_: Round, node: Number, entity: str, rows: object) -> list[Scored]:
+def values(round_: Round, node: Number, entity: str, rows: object) -> list[Scored]:
     """Evaluate a number for some rows, exactly; unknown is ``None``."""
     index = np.asarray(rows, np.intp)
     found = number(lower_tables(node), round_.populations[entity], index)
@@ -220,10 +226,9 @@ def _values(round_: Round, node: Number, entity: str, rows: object) -> list[Scor
 
 
 def _ranges(
-    round_: Round, ranking: Ranking, table: Sequence[Sequence[Scored]], sure: Sequence[bool]
+    ranking: Ranking, table: Sequence[Sequence[Scored]], sure: Sequence[bool]
 ) -> list[Range]:
     """Score everyone; a score that depends on what is not known is an interval."""
-    ranking = _with_references(round_, ranking)
     whole: list[list[Fraction]] = [[v for v in column if v is not None] for column in table]
     known = all(len(column) == len(sure) for column in whole)
     if known and all(sure):
@@ -242,22 +247,6 @@ def _ranges(
             [score] = scores(ranking, own)
             found.append((score, score))
     return found
-
-
-def _with_references(round_: Round, ranking: Ranking) -> Ranking:
-    """Replace 满意值 and 不允许值 that are written as literals by their numbers."""
-    if ranking.method is not Method.EFFICACY:
-        return ranking
-    from dataclasses import replace
-
-    def plain(node: object) -> object:
-        value = getattr(node, "value", None)
-        return Fraction(value) if isinstance(value, Fraction | int) else None
-
-    criteria = tuple(
-        replace(c, best=plain(c.best), worst=plain(c.worst)) for c in ranking.criteria
-    )
-    return replace(ranking, criteria=criteria)
 
 
 def _rank_sums(
@@ -330,7 +319,9 @@ def _grade(
         if grades == [len(pays)]:
             reserve = place.known and 0 < beyond <= ranking.reserve
             treatments.append(Treatment.RESERVE if reserve else Treatment.UNPLACED)
-            why.append(f"{ranking.method}{spoken}，" + (f"候补第 {beyond} 位" if reserve else "未入围"))
+            why.append(
+                f"{ranking.method}{spoken}，" + (f"候补第 {beyond} 位" if reserve else "未入围")
+            )
         else:
             treatments.append(None)
             waits = waiting_names(round_, lines, others) if len(grades) > 1 else ""
@@ -369,7 +360,7 @@ def _grade_amounts(
         if grade.amount is None:
             found.append(lines.claims(at))
         else:
-            low, high = round_.money(grade.amount, entity, lines.row[at].astype(np.int64))
+            low, high = round_.money(grade.amount, entity, lines.row[at])
             found.append(list(zip(low.tolist(), high.tolist(), strict=True)))
     return found
 

@@ -25,7 +25,7 @@ from gangmu.settlement.allocation import INFINITE
 from gangmu.settlement.applicants import KEYS, USCC, Applicants
 from gangmu.settlement.decisions import Decisions
 from gangmu.settlement.ledger import Ledger
-from gangmu.settlement.lines import Bools, Index, Ints, Lines
+from gangmu.settlement.lines import Bools, Index, Ints, Lines, Whole
 
 UNKNOWN = -1
 CENT = Fraction(1, 100)
@@ -88,12 +88,12 @@ class Round:
         """Give the entity of the applicant of some lines."""
         return [self.measures[m].entity for m in lines.measure[at].tolist()]
 
-    def _taken(self, entity: str, column: str, rows: Ints) -> list[object]:
+    def _taken(self, entity: str, column: str, rows: Whole) -> list[object]:
         table = self.applicants[entity].table
         name = column
         if column == ENTERPRISE:
             name = USCC
-        elif column == APPLICANT or column == entity:
+        elif column in (APPLICANT, entity):
             name = KEYS[entity][0]
         elif column not in table.column_names:
             parent = PARENTS.get(entity, "")
@@ -156,7 +156,7 @@ class Round:
 
     # -- what is true of an applicant
 
-    def holding(self, condition: Condition, entity: str, rows: Ints) -> tuple[Bools, Bools]:
+    def holding(self, condition: Condition, entity: str, rows: Whole) -> tuple[Bools, Bools]:
         """Say of which rows a condition certainly holds, and of which it may."""
         index = np.asarray(rows, np.intp)
         lowered, population = lower(condition), self.populations[entity]
@@ -165,7 +165,7 @@ class Round:
             holds(lowered, population, index, may=True),
         )
 
-    def money(self, amount: Number, entity: str, rows: Ints) -> tuple[Ints, Ints]:
+    def money(self, amount: Number, entity: str, rows: Whole) -> tuple[Ints, Ints]:
         """Give an amount for some rows as an interval in 分; an unknown one may be anything."""
         index = np.asarray(rows, np.intp)
         value = number(lower_tables(amount), self.populations[entity], index)

@@ -1,12 +1,8 @@
-"""A settlement: measures × applicants on a day → verdicts, groups, amounts, reasons.
+"""A settlement: measures × applicants on a day → lines, the trail of every step, a plan of payment.
 
-The way of one run, each step a function of ``STEPS``::
-
-    judge     every measure in force over every applicant (columnar), reasons for the hits
-    combine   组合: 择高 among the measures of a group
-
-The run's id is the hash of its inputs (measure files, snapshots, day, version of the language), so
-the same inputs give the same run, byte for byte.
+The way of one run is ``steps``: judge, review, rank, ladders, caps, groups, shared caps, budget, plan.
+The run's id is the hash of its inputs (measure files, snapshots, decisions, ledger, day, version of
+the language), so the same inputs give the same run, byte for byte.
 """
 
 from __future__ import annotations
@@ -14,10 +10,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -25,12 +21,27 @@ import pyarrow as pa
 from gangmu import __version__
 from gangmu.measures.columns import Population
 from gangmu.measures.facts import FactBook
-from gangmu.measures.interpreter import judge
-from gangmu.measures.matcher import Matches, match
-from gangmu.measures.syntax import Measure, MeasureFile
+from gangmu.measures.measure import MeasureFile
+from gangmu.settlement.allocation import INFINITE
 from gangmu.settlement.applicants import KEYS, Applicants, load_applicants
-from gangmu.settlement.groups import Stake, take_highest
-from gangmu.settlement.lines import SCHEMA, Treatment
+from gangmu.settlement.decisions import load_decisions
+from gangmu.settlement.judging import Judged, judge_all
+from gangmu.settlement.ledger import State, load_ledger
+from gangmu.settlement.lines import (
+    CODES,
+    SCHEMA,
+    TRAIL,
+    TREATMENTS,
+    Bools,
+    Entry,
+    Lines,
+    Treatment,
+    money,
+    words,
+)
+from gangmu.settlement.payment import Due, plan, plan_table, shares_of
+from gangmu.settlement.round import Round
+from gangmu.settlement.steps import run_steps
 from gangmu.store import Workspace, encode
 from gangmu.terms import InputError, Verdict
 
@@ -47,7 +58,11 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """The lines of one measure, counted and summed (分)."""
+    """The lines of one measure, counted and summed (分).
+
+    ``awarded`` is what its lines are to receive in all, ``paid`` what of that (and of earlier
+    awards) is paid now, ``own`` what they would receive before any step.
+    """
 
     measure: str
     document: str
@@ -56,41 +71,69 @@ class Total:
     eligible: int
     undecided: int
     ineligible: int
+    own: int
+    awarded: int
     paid_lines: int
     paid: int
-    outdone_lines: int
+    lost_lines: int
     pending_lines: int
     pending_most: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Settlement:
-    """A complete run; ``lines`` as described in ``gangmu.settlement.lines``."""
+    """A complete run; ``lines``, ``trail`` and ``plan`` are described in ``lines`` and ``payment``."""
 
     id: str
     workspace: str
     as_of: date
+    year: int
     lines: pa.Table
+    trail: pa.Table
+    plan: pa.Table
+    shares: pa.Table
     totals: tuple[Total, ...]
     skipped: tuple[Skipped, ...]
+    notes: tuple[str, ...]
     inputs: tuple[tuple[str, str], ...]
     enterprise_names: Mapping[str, str]
+    round: Round = field(repr=False)
+    judged: Judged = field(repr=False)
+    state: Lines = field(repr=False)
+    entries: tuple[Entry, ...] = field(repr=False)
+    dues: tuple[Due, ...] = field(repr=False)
 
     @property
     def paid(self) -> int:
-        """Give the sum of what is paid, in 分."""
+        """Give the sum of what is paid now, in 分."""
         return sum(total.paid for total in self.totals)
 
+    @property
+    def awarded(self) -> int:
+        """Give the sum of what is awarded, in 分, whenever it is paid."""
+        return sum(total.awarded for total in self.totals)
 
-@dataclass(frozen=True, slots=True)
-class Job:
-    """What a run starts from."""
+    def reason(self, line: int) -> str:
+        """Say why a line is what it is: the measure's reason, then every step that changed it."""
+        return "；".join(filter(None, (self.judged.reason(self.round, line), *self.steps_of(line))))
 
-    files: tuple[MeasureFile, ...]
-    applicants: Mapping[str, Applicants]
-    populations: Mapping[str, Population]
-    book: FactBook
-    progress: Progress
+    def steps_of(self, line: int) -> list[str]:
+        """Say what each step did to a line."""
+        return [
+            f"{entry.step}：{entry.change.why[at]}" for entry, at in self._changes.get(line, ())
+        ]
+
+    def changes_of(self, line: int) -> list[tuple[Entry, int]]:
+        """Give the entries of the trail that changed a line, each with the row of its change."""
+        return list(self._changes.get(line, ()))
+
+    @cached_property
+    def _changes(self) -> dict[int, list[tuple[Entry, int]]]:
+        found: dict[int, list[tuple[Entry, int]]] = {}
+        for entry in self.entries:
+            for at, line in enumerate(entry.change.at.tolist()):
+                found.setdefault(line, []).append((entry, at))
+        return found
 
 
 def settle(
@@ -115,21 +158,53 @@ def settle(
         else:
             in_force.append(file)
     applicants = _load(workspace, in_force)
-    lines = SCHEMA.empty_table()
-    populations = {entity: Population(one.table) for entity, one in applicants.items()}
-    job = Job(tuple(in_force), applicants, populations, book, progress)
-    for step in STEPS:
-        lines = step(job, lines)
-    inputs = _inputs(in_force, applicants, as_of)
+    round_ = Round(
+        tuple(in_force),
+        applicants,
+        {entity: Population(one.table) for entity, one in applicants.items()},
+        book,
+        workspace.year,
+        as_of,
+        load_decisions(workspace),
+        load_ledger(workspace),
+    )
+    return settle_round(round_, workspace.name, tuple(skipped), progress)
+
+
+def settle_round(
+    round_: Round,
+    workspace: str,
+    skipped: tuple[Skipped, ...] = (),
+    progress: Progress = lambda _stage, _done, _all: None,
+) -> Settlement:
+    """Settle a round whose inputs are all loaded."""
+    judged = judge_all(round_, progress)
+    progress("兑付", 0, 1)
+    lines, entries, notes = run_steps(round_, judged.lines)
+    dues = plan(round_, lines)
+    progress("兑付", 1, 1)
+    inputs = _inputs(round_)
     return Settlement(
         id=hashlib.sha256(json.dumps(inputs, ensure_ascii=False).encode()).hexdigest()[:16],
-        workspace=workspace.name,
-        as_of=as_of,
-        lines=lines,
-        totals=_totals(job, lines),
-        skipped=tuple(skipped),
+        workspace=workspace,
+        as_of=round_.as_of,
+        year=round_.year,
+        lines=_table(round_, judged, lines, entries, dues),
+        trail=pa.concat_tables([TRAIL.empty_table(), *(entry.table() for entry in entries)])
+        .unify_dictionaries()
+        .combine_chunks(),
+        plan=plan_table(dues),
+        shares=shares_of(dues),
+        totals=_totals(round_, judged, lines, dues),
+        skipped=skipped,
+        notes=(*notes, *_assumptions(round_)),
         inputs=inputs,
-        enterprise_names=_names(applicants),
+        enterprise_names=_names(round_.applicants),
+        round=round_,
+        judged=judged,
+        state=lines,
+        entries=tuple(entries),
+        dues=tuple(dues),
     )
 
 
@@ -160,170 +235,98 @@ def _load(workspace: Workspace, files: Sequence[MeasureFile]) -> dict[str, Appli
     return found
 
 
-# ---------------------------------------------------------------- judge
+# ---------------------------------------------------------------- tables
 
 
-def _judge(job: Job, lines: pa.Table) -> pa.Table:
-    parts = [lines]
-    todo = [(file, measure) for file in job.files for measure in file.measures]
-    for done, (file, measure) in enumerate(todo):
-        job.progress("判定", done, len(todo))
-        parts.append(_judge_one(job, file, measure))
-    job.progress("判定", len(todo), len(todo))
-    return pa.concat_tables(parts).unify_dictionaries().combine_chunks()
-
-
-def _judge_one(job: Job, file: MeasureFile, measure: Measure) -> pa.Table:
-    applicants = job.applicants[measure.entity]
-    found = match(measure, job.populations[measure.entity])
-    rows = applicants.table.num_rows
-    low = np.zeros(rows, np.int64)
-    high = np.zeros(rows, np.int64)
-    unbounded = np.zeros(rows, bool)
-    verdict = np.full(rows, 2, np.int8)
-    verdict[found.possible] = 1
-    verdict[found.certain] = 0
-    low[found.possible] = found.low
-    high[found.possible] = found.high
-    unbounded[found.possible] = found.unbounded
-    reasons, missing, places = _reasons(job, measure, applicants, found)
-    pay = (verdict == 0) & (low == high) & ~unbounded
-    treatment = np.where(pay, 0, np.where(verdict == 2, 2, 1)).astype(np.int32)
-    return pa.table(
-        {
-            "措施": _same(measure.name, rows),
-            "文号": _same(file.number, rows),
-            "依据": _same(measure.clause, rows),
-            "对象": _same(measure.entity, rows),
-            "编号": pa.array(applicants.ids, pa.string()),
-            "名称": pa.array(applicants.names, pa.string()),
-            "企业代码": pa.array(applicants.enterprises, pa.string()),
-            "结论": _words(verdict, (Verdict.ELIGIBLE, Verdict.PENDING, Verdict.INELIGIBLE)),
-            "下限": pa.array(low),
-            "上限": pa.array(high, mask=unbounded),
-            "处理": _words(treatment, (Treatment.PAY, Treatment.PENDING, Treatment.NONE)),
-            "拨付": pa.array(np.where(pay, low, 0)),
-            "缺少": pa.array(missing, pa.list_(pa.string())),
-            "位置": pa.array(places, pa.list_(pa.string())),
-            "理由": pa.array(reasons, pa.string()),
-            "行": pa.array(np.arange(rows, dtype=np.int32)),
-        },
-        schema=SCHEMA,
+def _table(
+    round_: Round, judged: Judged, lines: Lines, entries: Sequence[Entry], dues: Sequence[Due]
+) -> pa.Table:
+    everyone = np.arange(len(lines))
+    measures = round_.measures
+    pay = lines.treatment == CODES[Treatment.PAY]
+    now = np.zeros(len(lines), np.int64)
+    for due in dues:
+        if due.line is not None and due.state is State.DUE:
+            now[due.line] += due.amount[0]
+    last = np.full(len(lines), -1, np.int64)
+    said: list[str] = [""]
+    for entry in entries:
+        last[entry.change.at] = len(said) + np.arange(len(entry.change.at))
+        said += entry.change.why
+    why = pa.array([said[at] if at >= 0 else "" for at in last.tolist()], pa.string())
+    payees = round_.payees(lines, everyone)
+    return (
+        pa.table(
+            {
+                "措施": words(lines.measure, [m.name for m in measures]),
+                "文号": words(lines.measure, [m.number for m in measures]),
+                "依据": words(lines.measure, [m.clause for m in measures]),
+                "对象": words(lines.measure, [m.entity for m in measures]),
+                "编号": pa.array(round_.ids(lines, everyone), pa.string()),
+                "名称": pa.array(round_.names(lines, everyone), pa.string()),
+                "企业代码": pa.array(
+                    [None if c is None else str(c) for c in round_.words(lines, everyone, "企业")],
+                    pa.string(),
+                ),
+                "收款人": pa.array([None if p is None else str(p) for p in payees], pa.string()),
+                "结论": words(~lines.sure, (Verdict.ELIGIBLE, Verdict.PENDING)),
+                "下限": pa.array(judged.lines.low),
+                "上限": money(judged.lines.high),
+                "核定下限": pa.array(lines.low),
+                "核定上限": money(lines.high),
+                "处理": words(lines.treatment, TREATMENTS),
+                "核定": pa.array(np.where(pay, lines.low, 0)),
+                "拨付": pa.array(np.where(pay, now, 0)),
+                "名次": pa.array(lines.rank, mask=lines.rank < 0),
+                "缺少": judged.missing,
+                "因由": why.dictionary_encode(),
+                "行": pa.array(lines.row),
+            },
+            schema=SCHEMA,
+        )
+        .unify_dictionaries()
+        .combine_chunks()
     )
 
 
-def _same(word: str, rows: int) -> pa.DictionaryArray[Any, Any]:
-    return pa.DictionaryArray.from_arrays(np.zeros(rows, np.int32), [word])
-
-
-def _words(codes: np.ndarray, words: Sequence[str]) -> pa.DictionaryArray[Any, Any]:
-    return pa.DictionaryArray.from_arrays(codes.astype(np.int32), [str(word) for word in words])
-
-
-def _reasons(
-    job: Job, measure: Measure, applicants: Applicants, found: Matches
-) -> tuple[list[str], list[list[str]], list[list[str]]]:
-    """Say why, for every row; only the hits are explained one by one."""
-    failed = [f"不满足：{condition.text}" for condition in measure.tests]
-    reasons = [failed[index] if index >= 0 else "" for index in found.failed.tolist()]
-    missing: list[list[str]] = [[] for _ in reasons]
-    places: list[list[str]] = [[] for _ in reasons]
-    for row in found.possible.tolist():
-        judgement = judge(measure, applicants.applicant(row, job.book))
-        reasons[row] = judgement.reason
-        missing[row] = list(judgement.missing)
-        places[row] = [applicants.place(row, fact) for fact in missing[row]]
-    return reasons, missing, places
-
-
-# ---------------------------------------------------------------- combine
-
-
-def _combine(job: Job, lines: pa.Table) -> pa.Table:
-    for file, group in ((f, group) for f in job.files for group in f.groups):
-        order = {name: at for at, name in enumerate(group.measures)}
-        at = np.flatnonzero(
-            (lines.column("文号").to_numpy() == file.number)
-            & np.isin(lines.column("措施").to_numpy(), list(order))
-            & np.isin(lines.column("处理").to_numpy(), [Treatment.PAY, Treatment.PENDING])
-        )
-        entities = {measure.entity for measure in file.measures if measure.name in order}
-        # Projects of one enterprise do not compete, unless the group mixes projects and enterprises.
-        beneficiary = "编号" if len(entities) == 1 else "企业代码"
-        stakes = [
-            (
-                line[beneficiary],
-                Stake(
-                    index,
-                    line["措施"],
-                    order[line["措施"]],
-                    line["下限"],
-                    line["上限"],
-                    Treatment(line["处理"]),
-                ),
-            )
-            for index, line in zip(
-                at.tolist(), lines.take(pa.array(at, pa.int64())).to_pylist(), strict=True
-            )
-        ]
-        lines = _apply(lines, take_highest(stakes))
-    return lines
-
-
-def _apply(lines: pa.Table, changed: Sequence[Stake]) -> pa.Table:
-    treatments = lines.column("处理").to_pylist()
-    paid = lines.column("拨付").to_pylist()
-    reasons = lines.column("理由").to_pylist()
-    for stake in changed:
-        treatments[stake.line] = str(stake.treatment)
-        paid[stake.line] = 0
-        reasons[stake.line] = f"{reasons[stake.line]}；{stake.reason}".strip("；")
-    for name, values in (("处理", treatments), ("拨付", paid), ("理由", reasons)):
-        at = SCHEMA.get_field_index(name)
-        lines = lines.set_column(at, SCHEMA.field(at), pa.array(values, SCHEMA.field(at).type))
-    return lines
-
-
-#: The steps of a settlement, in their order; each takes the job and the lines so far.
-STEPS: tuple[Callable[[Job, pa.Table], pa.Table], ...] = (_judge, _combine)
-
-
-# ---------------------------------------------------------------- totals, manifest, keeping
-
-
-def _totals(job: Job, lines: pa.Table) -> tuple[Total, ...]:
-    names = lines.column("措施").to_numpy()
-    documents = lines.column("文号").to_numpy()
-    verdicts = lines.column("结论").to_numpy()
-    treatments = lines.column("处理").to_numpy()
-    paid = lines.column("拨付").to_numpy()
-    high = lines.column("上限")
+def _totals(round_: Round, judged: Judged, lines: Lines, dues: Sequence[Due]) -> tuple[Total, ...]:
+    paid: dict[tuple[str, str], list[int]] = {}
+    for due in dues:
+        if due.state is State.DUE:
+            entry = paid.setdefault((due.number, due.name), [0, 0])
+            entry[0] += 1
+            entry[1] += due.amount[0]
     totals = []
-    for file in job.files:
-        for measure in file.measures:
-            own = (names == measure.name) & (documents == file.number)
-            waits = own & (treatments == Treatment.PENDING)
-            most = [high[row].as_py() for row in np.flatnonzero(waits).tolist()]
-            totals.append(
-                Total(
-                    measure.name,
-                    file.number,
-                    measure.clause,
-                    measure.entity,
-                    eligible=_count(own & (verdicts == Verdict.ELIGIBLE)),
-                    undecided=_count(own & (verdicts == Verdict.PENDING)),
-                    ineligible=_count(own & (verdicts == Verdict.INELIGIBLE)),
-                    paid_lines=_count(own & (treatments == Treatment.PAY)),
-                    paid=int(paid[own].sum()),
-                    outdone_lines=_count(own & (treatments == Treatment.OUTDONE)),
-                    pending_lines=_count(waits),
-                    pending_most=None if None in most else sum(most),
-                )
+    for place, measure in enumerate(round_.measures):
+        own = lines.measure == place
+        waits = own & (lines.treatment == CODES[Treatment.PENDING])
+        pays = own & (lines.treatment == CODES[Treatment.PAY])
+        most = lines.high[waits]
+        before = judged.lines.low[own & (judged.lines.low == judged.lines.high)]
+        rows = round_.applicants[measure.entity].table.num_rows
+        count, amount = paid.get((measure.number, measure.name), (0, 0))
+        totals.append(
+            Total(
+                measure.name,
+                measure.number,
+                measure.clause,
+                measure.entity,
+                eligible=_count(own & lines.sure),
+                undecided=_count(own & ~lines.sure),
+                ineligible=rows - _count(own),
+                own=int(before.sum()),
+                awarded=int(lines.low[pays].sum()),
+                paid_lines=count,
+                paid=amount,
+                lost_lines=_count(own) - _count(pays) - _count(waits),
+                pending_lines=_count(waits),
+                pending_most=None if (most >= INFINITE).any() else int(most.sum()),
             )
+        )
     return tuple(totals)
 
 
-def _count(mask: np.ndarray) -> int:
+def _count(mask: Bools) -> int:
     return int(np.count_nonzero(mask))
 
 
@@ -334,37 +337,66 @@ def _names(applicants: Mapping[str, Applicants]) -> dict[str, str]:
     return dict(zip(enterprises.ids, enterprises.names, strict=True))
 
 
-def _inputs(
-    files: Sequence[MeasureFile],
-    applicants: Mapping[str, Applicants],
-    as_of: date,
-) -> tuple[tuple[str, str], ...]:
+def _assumptions(round_: Round) -> list[str]:
+    """Say what a run takes for granted where nothing was imported."""
+    if round_.ledger.kept:
+        return []
+    looks_back = [
+        measure.name
+        for measure in round_.measures
+        if measure.arrangement.instalments or measure.arrangement.caps
+    ]
+    shared = any(file.arrangement.caps for file in round_.files)
+    if not looks_back and not shared:
+        return []
+    return [
+        "没有导入兑付台账（ledger.xlsx）：每年、累计的上限按本期以前没有拨付计算，以前年度的分期没有列入"
+    ]
+
+
+def _inputs(round_: Round) -> tuple[tuple[str, str], ...]:
     """List what the run stands on: the same list gives the same run."""
-    used = {s.name: s for a in applicants.values() for s in a.snapshots}
+    used = {s.name: s for a in round_.applicants.values() for s in a.snapshots}
+    for kept in (round_.decisions, round_.ledger):
+        if kept.snapshot is not None:
+            used[kept.snapshot.name] = kept.snapshot
     return (
-        ("基准日", as_of.isoformat()),
+        ("基准日", round_.as_of.isoformat()),
+        ("年度", str(round_.year)),
         ("纲目版本", __version__),
         *(
             (f"措施文件 {f.path.name}", hashlib.sha256(f.path.read_bytes()).hexdigest())
-            for f in files
+            for f in round_.files
         ),
         *((f"快照 {name}", f"{used[name].id}（{used[name].source}）") for name in sorted(used)),
     )
 
 
 def keep(workspace: Workspace, settlement: Settlement) -> Path:
-    """Keep a run in the workspace: ``lines.parquet`` and ``manifest.json``, all or nothing."""
+    """Keep a run in the workspace: its tables as Parquet and ``manifest.json``, all or nothing."""
+    tables = {
+        "lines": settlement.lines,
+        "trail": settlement.trail,
+        "plan": settlement.plan,
+        "shares": settlement.shares,
+    }
+    data = {f"{name}.parquet": encode(table) for name, table in tables.items()}
     manifest = {
         "id": settlement.id,
         "基准日": settlement.as_of.isoformat(),
+        "年度": settlement.year,
         "输入": dict(settlement.inputs),
         "未适用": {skipped.name: skipped.reason for skipped in settlement.skipped},
+        "说明": list(settlement.notes),
+        "核定合计（分）": settlement.awarded,
         "拨付合计（分）": settlement.paid,
         "行数": settlement.lines.num_rows,
+        "输出": {name: hashlib.sha256(body).hexdigest() for name, body in data.items()},
     }
 
     def write(folder: Path) -> None:
-        (folder / "lines.parquet").write_bytes(encode(settlement.lines))
+        for name, body in data.items():
+            (folder / name).write_bytes(body)
         text = json.dumps(manifest, ensure_ascii=False, indent=1)
         (folder / "manifest.json").write_text(text + "\n", "utf-8")
 
