@@ -59,8 +59,8 @@ def pro_rata(claims: Sequence[Interval], limit: Interval, unit: int) -> list[Int
     found = []
     for low, high in claims:
         least = low
-        if low + highs - high > limit[0]:
-            least = low * limit[0] // (low + highs - high) // unit * unit if low else 0
+        if low and highs > limit[0]:
+            least = min(low, low * limit[0] // (low + highs - high)) // unit * unit
         most = min(high, limit[1])
         if most + lows - low > limit[1]:
             units, over = divmod(high * limit[1], max(high + lows - low, 1) * unit)
