@@ -52,3 +52,49 @@ def test_the_first_of_a_list_leads_where_the_document_says_so(make_document):
 )
 def test_what_names_no_task_is_no_duty(make_document, text):
     assert duties(make_document, text) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "lead", "support"),
+    [
+        (
+            "责任部门：区工信局（牵头），区商务局，各街道办事处",
+            ("区工信局",),
+            ("区商务局", "各街道办事处"),
+        ),
+        (
+            "（牵头单位：区科技局；责任单位：区财政局、区税务局）",
+            ("区科技局",),
+            ("区财政局", "区税务局"),
+        ),
+        ("责任单位：区科技局；协同部门：区财政局", ("区科技局",), ("区财政局",)),
+        ("落实单位：区科技局、区财政局", ("区科技局", "区财政局"), ()),
+    ],
+)
+def test_every_way_of_naming_them(make_document, line, lead, support):
+    text = f"二、任务\n（一）搭建平台。建成平台3个。\n{line}\n（二）其他。另行通知。\n"
+    assert [(a, b) for _, a, b, _ in duties(make_document, text)] == [(lead, support)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "区工信局牵头做好政策兑现，区财政局、区税务局配合做好资金保障。",
+        "区工信局牵头，会同区财政局、区税务局组织申报。",
+        "区工信局会同区财政局、区税务局组织申报。",
+    ],
+)
+def test_who_helps_stands_in_the_same_sentence(make_document, text):
+    ((_, lead, support, _),) = duties(make_document, text)
+    assert (lead, support) == (("区工信局",), ("区财政局", "区税务局"))
+
+
+def test_rows_of_a_table_are_duties(make_document):
+    text = (
+        "四、任务分工\n序号\t重点任务\t牵头部门\t配合部门\n"
+        "1\t建成中试平台5个\t区科技局\t区财政局、区工信局\n2\t集聚企业150家\t区投促局\t—\n"
+    )
+    assert [(task, a, b) for task, a, b, _ in duties(make_document, text)] == [
+        ("建成中试平台5个", ("区科技局",), ("区财政局", "区工信局")),
+        ("集聚企业150家", ("区投促局",), ()),
+    ]

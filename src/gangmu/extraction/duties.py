@@ -8,13 +8,20 @@ from collections.abc import Iterator
 from gangmu.extraction.state import State, pause_before
 from gangmu.terms import Duty, Span
 
-_LEAD = "牵头(?:责任)?(?:单位|部门)?|责任(?:单位|部门|主体)|主办单位|主管部门|负责单位|承办单位|实施(?:主体|单位)"
-_SUPPORT = "配合(?:单位|部门)|协办单位|协同单位|参与单位|参加单位|支持单位|协作单位|协助单位"
+_BODY_WORD = "(?:单位|部门|处室|科室|机构)"
+_LEAD = f"牵头(?:责任)?{_BODY_WORD}?|(?:主要|第一)?责任(?:{_BODY_WORD}|主体)|(?:主办|主管|负责|承办|落实|实施|主责){_BODY_WORD}|实施主体"
+_SUPPORT = f"(?:配合|协办|协同|参与|参加|支持|协作|协助|联办|会办){_BODY_WORD}"
 _LINE = re.compile(
     rf"(?P<role>{_LEAD}|{_SUPPORT})\s?[:：]\s?(?P<bodies>[^\n。；;:：]*?)"
     rf"(?=[；;。\n]|[，,]?\s*(?:{_LEAD}|{_SUPPORT})\s?[:：]|[）)】\]]\s*(?:$|\n)|\Z)",
     re.M,
 )
+_TASK_HEAD = re.compile("任务|事项|内容|举措|措施|工作|目标|项目名称|项目(?!类)|要求")
+_ROLE_HEAD = re.compile(
+    "牵头|责任(?!人)|配合|协同|协办|主办|主管|负责(?!人)|承办|参与|实施(?:单位|主体)"
+)
+_SUPPORT_HEAD = re.compile("配合|协同|协办|参与|协作|协助")
+_IS_NAMED = re.compile("[一-鿿]{2}")
 _SUPPORT_ROLE = re.compile(_SUPPORT)
 _FIRST_LEADS = re.compile(r"(?:列第一位|排名?第一|排在首位|首位)的?(?:单位|部门)?(?:为)?牵头")
 _SUFFIX = "(?:局|委|办|厅|部(?!门)|署|院|中心|管委会|委员会|人民政府|政府|办公室|部门|街道|街镇|乡镇|集团|公司|银行|协会|单位)"
@@ -23,15 +30,24 @@ _ANCHOR = re.compile("会同(?=.{2})|联合(?=.{2})|负责(?!人|同志|解释|�
 _ADVERB = re.compile(r"(?:具体|共同|统一|分别|主要|按职责(?:分工)?|应当?|要|可以?|\s)+\Z")
 _OPENING = re.compile(
     r"\s*(?:第[一二三四五六七八九十百]+条|[（(]?[一二三四五六七八九十0-9]{1,3}[）)]|[0-9]{1,2}[.．、])?"
-    r"\s*(?:由|请|经(?![济信开发贸合科])|对|并|以及|同时)?"
+    r"\s*(?:【[^】\n]{1,20}】)?\s*(?:由|请|经(?![济信开发贸合科])|对|并|以及|同时)?"
 )
 # 县（市、区）工信部门会同财政部门: the second is of the same places as the first.
 _PLACES = re.compile("[县市区各]+（[^（）]+）")
 _SUPPORTERS = re.compile(
     rf"[一-鿿（）()、]{{1,12}}?{_SUFFIX}(?:[、和与及][一-鿿（）()、]{{1,12}}?{_SUFFIX})*"
 )
+_REST = re.compile(
+    r"[】\]等]+\Z|\A[各]?(?=等)|按职责分工负责|分工负责|.*(?:排在?|列在?)(?:首位|第一位?)[^、，]*"
+)
 _AND = re.compile("(?<=[局委办厅部署院会府门镇室心司道])[和与及]")
-_NO_DUTY = re.compile(r"负责解释|领导小组|约谈|问责|通报批评")
+_MARKED_LEAD = re.compile("[（(](?:牵头|主办|负责|牵头单位|排名第一)[）)]")
+# 经济发展局牵头负责政策兑现，投资促进局、财政金融局配合
+_HELPERS = re.compile(
+    rf"[，,；;]\s*(?:由|并由)?(?P<names>[一-鿿（）()、]{{2,60}}?{_SUFFIX})(?:积极|按职责|予以|做好|共同|分别)*(?:配合|协助|协同|参与)"
+)
+_TOGETHER_WITH = re.compile(r"\s*[，,]?\s*(?:会同|联合|商)(?=.{2})")
+_NO_DUTY = re.compile(r"解释|领导小组|约谈|问责|通报批评")
 # How far before 负责 the names of its bodies may begin, and how far its task may go on.
 _NAME_REACH = 120
 _TASK_REACH = 600
@@ -40,7 +56,7 @@ _CLAUSE_END = re.compile(r"[；;。\n]")
 
 def find_duties(state: State) -> tuple[Duty, ...]:
     """Find the tasks of a document with the bodies that lead and support them."""
-    lines = list(_lines(state))
+    lines = [*_lines(state), *_rows(state)]
     taken = [(d.evidence.start, d.evidence.end) for d in lines]
     prose = [d for d in _prose(state) if not any(a <= d.evidence.start < b for a, b in taken)]
     return tuple(sorted([*lines, *prose], key=lambda d: d.task.start))
@@ -70,9 +86,16 @@ def _line_duty(state: State, group: list[re.Match[str]], first_leads: bool) -> D
     document = state.document
     lead: list[str] = []
     support: list[str] = []
+    led = any("牵头" in match["role"] for match in group)
     for match in group:
         names = _names(match["bodies"])
-        if _SUPPORT_ROLE.fullmatch(match["role"]):
+        marked = [n for n in names if _MARKED_LEAD.search(n)]
+        if led and "责任" in match["role"] and "牵头" not in match["role"]:
+            support += names  # 牵头单位：甲；责任单位：乙、丙
+        elif marked:
+            lead += [_MARKED_LEAD.sub("", n) for n in marked]
+            support += [n for n in names if n not in marked]
+        elif _SUPPORT_ROLE.fullmatch(match["role"]):
             support += names
         elif first_leads and "责任" in match["role"] and len(names) > 1:
             lead, support = lead + names[:1], support + names[1:]
@@ -117,6 +140,50 @@ def _task_before(state: State, at: int) -> tuple[int, int] | None:
     return (start, end) if end - start >= 4 else None
 
 
+def _rows(state: State) -> Iterator[Duty]:
+    """Read the rows of a table that has columns of tasks and of bodies (任务分工表)."""
+    document = state.document
+    for table in document.tables:
+        if not table.cells:
+            continue
+        heads = [document.quote(cell) for cell in table.cells[0]]
+        tasks = [
+            i for i, h in enumerate(heads) if _TASK_HEAD.search(h) and not _ROLE_HEAD.search(h)
+        ]
+        roles = {
+            i: _SUPPORT_HEAD.search(h) is None for i, h in enumerate(heads) if _ROLE_HEAD.search(h)
+        }
+        if not tasks or not roles:
+            continue
+        for cells in table.cells[1:]:
+            if len(cells) <= max(tasks[-1], *roles):
+                continue
+            lead: list[str] = []
+            support: list[str] = []
+            for column, leads in roles.items():
+                names = [
+                    n
+                    for n in _names(document.quote(cells[column]).replace("\n", "、"))
+                    if _IS_NAMED.search(n)
+                ]
+                marked = [n for n in names if _MARKED_LEAD.search(n)]
+                (lead if leads else support).extend(
+                    _MARKED_LEAD.sub("", n) for n in (marked or names)
+                )
+                support.extend(n for n in names if marked and n not in marked)
+            task = cells[tasks[-1]]
+            if not (lead or support) or task.length < 2:
+                continue
+            clause = state.clause_at(task.start)
+            yield Duty(
+                Span(document.id, task.start, task.end),
+                tuple(dict.fromkeys(lead)),
+                tuple(dict.fromkeys(support)),
+                clause.id if clause else None,
+                Span(document.id, min(c.start for c in cells), max(c.end for c in cells)),
+            )
+
+
 def _names(words: str) -> list[str]:
     depth = 0
     names = [""]
@@ -127,11 +194,21 @@ def _names(words: str) -> list[str]:
             names.append("")
         else:
             names[-1] += char
-    cleaned = (
-        re.sub(r"[）)】\]等]+\Z|\A[各]?(?=等)|按职责分工负责|分工负责", "", n.strip())
-        for n in names
-    )
+    cleaned = (_REST.sub("", n.strip()) for n in names)
     return [n for n in cleaned if len(n) >= 2]
+
+
+def _closed(name: str) -> str:
+    """Take off a bracket whose other half stands outside the name."""
+    while (
+        name
+        and name[-1] in "）)"
+        and len(re.findall("[（(]", name)) < len(re.findall("[）)]", name))
+    ):
+        name = name[:-1]
+    while name and name[0] in "（([【" and not re.search("[）)\\]】]", name):
+        name = name[1:]
+    return name
 
 
 def _prose(state: State) -> Iterator[Duty]:
@@ -153,8 +230,11 @@ def _prose(state: State) -> Iterator[Duty]:
         if not lead:
             continue
         support: list[str] = []
-        if anchor.group() in ("会同", "联合"):
-            others = _SUPPORTERS.match(text, anchor.end(), body.end)
+        joint = anchor.end() if anchor.group() in ("会同", "联合") else None
+        if joint is None and (found := _TOGETHER_WITH.match(text, anchor.end(), body.end)):
+            joint = found.end()  # 数据局牵头，会同财政局组织申报
+        if joint is not None:
+            others = _SUPPORTERS.match(text, joint, body.end)
             support = _bodies(others.group()) if others else []
             if not support:
                 continue
@@ -164,9 +244,10 @@ def _prose(state: State) -> Iterator[Duty]:
         limit = min(body.end, anchor.end() + _TASK_REACH)
         stop = _CLAUSE_END.search(text, anchor.end(), limit)
         end = stop.start() if stop else limit
-        done = anchor.end()
-        if support:
-            done = end
+        helpers = None if support else _HELPERS.search(text, anchor.end(), end)
+        if helpers:
+            support = _bodies(helpers["names"])
+        done = end if support else anchor.end()
         if _NO_DUTY.search(text, begin, end) or state.in_title(anchor.start()):
             continue
         clause = state.clause_at(begin)

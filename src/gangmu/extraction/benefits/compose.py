@@ -11,17 +11,24 @@ from gangmu.extraction.benefits.criteria import (
     entity_of,
     stated_in_words,
 )
-from gangmu.extraction.benefits.figures import Use, is_rate, use_of
+from gangmu.extraction.benefits.figures import AWARDED, Use, is_rate, use_of
 from gangmu.extraction.benefits.rows import Row, rows_of
 from gangmu.extraction.benefits.rules import OF_SEVERAL, Rule
 from gangmu.extraction.benefits.segments import Segment
-from gangmu.extraction.benefits.tiers import figure_of, is_marginal, tiers_of, with_lowest
+from gangmu.extraction.benefits.tiers import (
+    figure_of,
+    is_marginal,
+    lowest_only,
+    tiers_of,
+    with_lowest,
+)
 from gangmu.extraction.nouns import trimmed
-from gangmu.extraction.state import State
+from gangmu.extraction.state import Draft, State
 from gangmu.terms import (
     Benefit,
     BenefitKind,
     Choice,
+    Comparator,
     Criterion,
     Phrase,
     Provision,
@@ -45,7 +52,9 @@ _KINDS = (
     (BenefitKind.INTEREST, re.compile("贴息")),
     (
         BenefitKind.SUBSIDY,
-        re.compile("奖补|补助|补贴|资助|补偿|配套|贴补|减免|补差|研发支持|资金支持|补(?=[0-9])"),
+        re.compile(
+            "奖补|补助|补贴|资助|补偿|返还|配套|贴补|减免|补差|研发支持|资金支持|补(?=[0-9])"
+        ),
     ),
     (BenefitKind.AWARD, re.compile("奖励|奖金|奖(?=[0-9])")),
 )
@@ -53,8 +62,11 @@ _TITLE = re.compile(
     r"(?:第[一二三四五六七八九十百]+条|[（(]?[一二三四五六七八九十0-9]{1,3}[）)、.．])[\s\u3000]*(?:【(?P<a>[^】\n]{2,24})】|(?P<b>[^，。；：\n]{2,24})。)"
 )
 _NO_BASE = re.compile("比例|标准|补助|奖励|补贴|奖补|贴息|资助|(?:项目|企业|单位|机构)按?\\Z")
+_SHARE_WORD = re.compile(
+    "(?:比例|幅度|额度)\\Z|(?:^|[补奖资支][助励贴持]|一定|相应|以下|下列)标准\\Z"
+)
 _QUALIFIED = re.compile(
-    "首次|新(?:认定|引进|入驻|建|获|增)|经[^，]{0,8}认定|获[得评批]|列入|入选|认定为|通过|被评"
+    "首次|新(?:认定|引进|入驻|建|获|增)|经[^，]{0,8}认定|获[评批]|列入|入选|认定为|通过|被评"
 )
 
 
@@ -68,7 +80,7 @@ def compose(state: State, rule: Rule) -> Benefit:
     clause = _clause(state, span)
     heading = _heading(state, clause)
     rows, criteria, others = rows_of(state, rule)
-    criteria = [*_scoped(state, scope), *criteria]
+    criteria = [*_scoped(state, scope), *(c for c in criteria if c.span.end > start)]
     first = min((r.at for r in rows), default=end)
     words = text[start:end]
     who = beneficiary(state, start, first)
@@ -80,6 +92,8 @@ def compose(state: State, rule: Rule) -> Benefit:
     tiers, top = tiers_of(state, rows)
     marginal = is_marginal(state, rule, rows)
     criteria = _unique(criteria)
+    if tiers:
+        criteria = lowest_only(criteria, tiers)
     if tiers and not marginal:
         criteria = with_lowest(criteria, tiers)
     choices = _choices(state, rule)
@@ -110,7 +124,7 @@ def compose(state: State, rule: Rule) -> Benefit:
         per=_per(state, rows),
         step=figure_of(state, step) if step else None,
         provisions=tuple(rule.terms) + _limits(state, rule),
-        discretionary=rule.special == "discretion",
+        discretionary=rule.special == "discretion" or rule.open_step,
         scope=tuple(Span(document.id, s.start, s.end) for s in scope),
     )
 
@@ -118,10 +132,15 @@ def compose(state: State, rule: Rule) -> Benefit:
 def _start(state: State, rule: Rule) -> int:
     """Find where a rule begins in its sentence: at 对 after words that give nothing."""
     first = rule.segments[0]
-    told = [d.lexeme.start for d in first.drafts if use_of(state, d) is not Use.NONE]
+    told = [d.lexeme.start for d in first.drafts if _tells(state, d)]
     limit = told[0] if told else first.end
     at = max(state.text.rfind(mark, first.start, limit) for mark in ("，对", "，凡"))
     return at + 1 if at >= 0 else first.start
+
+
+def _tells(state: State, draft: Draft) -> bool:
+    use = use_of(state, draft)
+    return use in AWARDED or (use is Use.CRITERION and draft.comparator is not Comparator.EQ)
 
 
 def _clause(state: State, span: Span) -> str | None:
@@ -213,13 +232,14 @@ def _base(state: State, rule: Rule, rows: list[Row], criteria: list[Criterion]) 
         noun = trimmed(state, *best.span("base"))
         words = cleaned(best["base"]) if noun is None else noun.words
         place = (noun.start, noun.end) if noun else best.span("base")
-        if not re.search("比例|标准|幅度|额度", words) and len(words) >= 2:
+        if not _SHARE_WORD.search(words) and len(words) >= 2:
             return Phrase(words, Span(state.document.id, *place))
     if first.noun and not _NO_BASE.search(first.noun.words):
         return Phrase(
             cleaned(first.noun.words), Span(state.document.id, first.noun.start, first.noun.end)
         )
-    money = [c for c in criteria if c.figure and c.figure.quantity.unit.dimension == "元"]
+    asked = [*criteria, *(c for r in rows for c in r.limits)]
+    money = [c for c in asked if c.figure and c.figure.quantity.unit.dimension == "元"]
     if money:
         return Phrase(money[-1].fact, money[-1].span)
     return None
@@ -230,7 +250,9 @@ def _amount_base(state: State, rule: Rule, rows: list[Row]) -> Phrase | None:
     if not rows or _per(state, rows) is None:
         return None
     match = _AMOUNT_BASE.search(state.text, rule.segments[0].start, rows[0].at)
-    if match is None or re.search("标准|比例|规定|(?:企业|机构|单位|项目)\\Z", match["base"]):
+    if match is None or re.search(
+        "标准|比例|规定|(?<!面积)(?<![额量数费])(?<!收入)(?<!投资)\\Z", match["base"]
+    ):
         return None
     return Phrase(cleaned(match["base"]), Span(state.document.id, *match.span("base")))
 

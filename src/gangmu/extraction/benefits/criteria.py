@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from gangmu.extraction.benefits.figures import Use, use_of
+from gangmu.extraction.benefits.segments import Segment
 from gangmu.extraction.nouns import noun_before, strip_tail
 from gangmu.extraction.state import Draft, State, continues
 from gangmu.terms import Comparator, Criterion, Figure, Phrase, Quantity, Span
@@ -22,6 +23,7 @@ _GROWN = re.compile("增长|增速|增幅|增长率|增加值率")
 _INCREMENT = re.compile(r"(?:净)?增(?:加)?[量额](?:达到?|超过|不低于|在|为|突破)*\s?\Z")
 _REMARK = re.compile('[\\0“”"]|（[^（）]{3,}）')
 _AFTER = re.compile("(?:以上|以下|以内|的)*(?P<noun>[一-鿿]{2,8}?)(?=且|并|或|的|，|、|；|。|\\Z)")
+_CLOSED = re.compile("[^。；]{0,24}?的|及?以上")
 _OPEN_REMARK = re.compile("（[^（）]{3,}）?\\Z")
 _RATIO = re.compile("[率比重例度]\\Z")
 _JOINTS = re.compile("】|且|并(?!购)|或者?|的|，|、(?=[^、]{2,}\\Z)|同时|以及|其中")
@@ -40,6 +42,9 @@ _LEVEL = re.compile(
 _GRADE = re.compile(
     r"(?P<fact>[一-鿿]{3,12}?)(?:结果)?(?:被)?(?:评定|评|列|确定)?为(?P<label>[A-D]\+?类(?:[、或和][A-D]\+?类)*)"
 )
+_RATED = re.compile(
+    "(?P<fact>[一-鿿]{0,8}(?:评定|评估|考核|评价|评审))(?:结果|等次|等级)?(?:被)?(?:评)?(?:为|列为|达到|获)?(?P<label>优秀|良好|合格|优良|[A-D]级|[A-D](?![A-Za-z类]))(?P<more>(?:(?:、|或者?|和|及)(?:优秀|良好|合格|[A-D]级))*)(?=的|且|并|，|、)"
+)
 _SINCE = re.compile(
     r"(?P<y>20\d\d)年(?:(?P<m>\d{1,2})月(?:(?P<d>\d{1,2})日)?)?(?P<end>以后|之后|后|以来|以前|之前|前)(?P<event>成立|注册|迁入|落户|设立|开工|竣工|投产|认定)"
 )
@@ -48,11 +53,11 @@ _NUMERALS = "一二三四五六七"
 _ENTITIES: tuple[tuple[str, str], ...] = (
     (
         "person",
-        "个人|人才|博士|硕士|毕业生|专家|教授|高管|管理人员|技术人员|经营者|企业家|职工|工程师|带头人|团队(?=个人)",
+        "个人|人才|博士|硕士|毕业生|专家|教授|高管|管理人员|技术人员|经营者|企业家|职工|工程师|带头人|引荐人|中介人|工匠|师傅|团队(?=个人)",
     ),
     (
         "institution",
-        "机构|平台|孵化器|众创空间|加速器|实验室|研究院|研究所|研究中心|设计中心|技术中心|创新中心|检测中心|科研院所|院所|高校|院校|学校|协会|商会|联盟|银行|担保公司|保险公司|小贷公司|医院|运营单位|服务商|举办单位|承办单位|研发中心|工作站|基地(?=运营)",
+        "机构|平台|孵化器|众创空间|加速器|实验室|研究院|研究所|研究中心|设计中心|技术中心|创新中心|检测中心|科研院所|院所|高校|院校|学校|协会|商会|联盟|银行|担保公司|保险公司|小贷公司|医院|运营单位|服务商|举办单位|承办单位|研发中心|工作站|工作室|基地(?=运营)",
     ),
     ("park", "园区|开发区|产业园|集聚区|工业园|产业基地|特色小镇|楼宇|集群|小微园|载体"),
     ("project", "项目|工程|技改|改造(?=的|，|\\Z)"),
@@ -70,6 +75,12 @@ _RECIPIENT = re.compile(
 _SUBJECT = re.compile(
     "^(?:对|支持|鼓励|引导)?[^，。；的]{0,10}?(?P<who>银行|金融机构|担保机构|保险机构|小额贷款公司|融资担保公司|中介机构|服务机构|行业协会)(?=[^，。；]{0,2}[向为开按对])"
 )
+_COUNTED_FOR = re.compile(
+    "，(?P<who>[^，。；]{0,8}?(?:平台|孵化器|机构|园区|基地|中心|单位|银行))每(?:新增|培育|引进|服务|孵化)"
+)
+_ACTOR = re.compile(
+    "(?:鼓励|支持|引导|新引进的?|新入驻)?(?P<who>[^，。；、的]{0,10}?(?:企业|单位|机构|平台|园区|公司|孵化器))(?=招用|招收|吸纳|购买|投保|开展|在|自|将|向|上年度|当年|年度|产品|全职|引进|租用|租赁|投资|实施|完成|通过|获得|首次|参加|参与|上云|使用|建设|新建|承担)"
+)
 _GIVING = re.compile(
     r"[，,]?(?:(?:经[^，。；]{2,16}[，,])?(?:按照?|每[家户个人项年]|再|分别|一次性|由[^，。；]{2,10}|可|最高|给予|予以|奖励|补助|补贴|资助|奖补|奖|补)(?=[^，。；]{0,40}))"
 )
@@ -77,15 +88,15 @@ _WHO_HEAD = re.compile("(?:对于|对|凡|鼓励|支持|引导|推动|经认定�
 _SERVED = re.compile(r"为(?P<who>[^，。；]{0,8}(?:企业|机构|园区|个人))(?:免费)?提供")
 
 
-def criteria_in(state: State, drafts: list[Draft]) -> Iterator[tuple[Draft, list[Criterion]]]:
-    """Read each quantity that is a criterion; a band gives two."""
+def criteria_in(state: State, segment: Segment) -> Iterator[Criterion]:
+    """Read each quantity of a segment that is a criterion; a band gives two."""
     known: Criterion | None = None
-    for draft in drafts:
+    for draft in segment.drafts:
         if use_of(state, draft) is Use.CRITERION:
-            found = criteria_of(state, draft, known)
+            found = criteria_of(state, draft, known, segment.start)
             if found:
                 known = found[-1]
-                yield draft, found
+                yield from found
 
 
 def criteria_of(
@@ -98,6 +109,9 @@ def criteria_of(
     text, lexeme = state.text, draft.lexeme
     around = text[max(draft.left, lexeme.start - 8) : min(draft.right, lexeme.end + 6)]
     time = lexeme.unit.dimension in _DURATIONS
+    counted = draft.comparator is Comparator.EQ and lexeme.high is None and not time
+    if counted and not _CLOSED.match(text, lexeme.right):
+        return []
     if time and (_NOT_ASKED.search(around) or draft.role.value == "qualifier"):
         return []
     words, start = _fact(state, draft, known, floor)
@@ -197,6 +211,10 @@ def stated_in_words(state: State, start: int, end: int) -> list[Criterion]:
     for match in _GRADE.finditer(text, start, end):
         span = Span(document, *match.span())
         found.append(Criterion(cleaned(match["fact"]), "eq", None, span, match["label"]))
+    for match in _RATED.finditer(text, start, end):
+        labels = re.findall("优秀|良好|合格|优良|[A-D]级?", match["label"] + match["more"])
+        span = Span(document, *match.span())
+        found.append(Criterion(cleaned(match["fact"]), "eq", None, span, "、".join(labels)))
     for match in _SINCE.finditer(text, start, end):
         day = f"{match['y']}-{int(match['m'] or 1):02d}-{int(match['d'] or 1):02d}"
         op = "lt" if "前" in match["end"] else "ge"
@@ -239,6 +257,12 @@ def entity_of(words: str, who: str, heading: str) -> str:
         return _last_entity(served["who"]) or "enterprise"
     if _SUBJECT.match(words):
         return "institution"
+    counted = _COUNTED_FOR.search(words)
+    if counted:
+        return _last_entity(counted["who"]) or "enterprise"
+    actor = None if words.startswith(("对", "凡")) else _ACTOR.match(words)
+    if actor:
+        return _last_entity(actor["who"]) or "enterprise"
     return _last_entity(who) or _last_entity(heading) or "enterprise"
 
 

@@ -56,6 +56,10 @@ _OF_OTHER = re.compile(
 )
 _EXCLUDED = re.compile("不得|承诺|不予|罚|滞纳|占用费|核减|取消")
 _RAISED = re.compile("[奖补贴助]|标准|额度|比例")
+_SLICE = re.compile("(?:（不?含）)?(?:以[内下上])?的?部分")
+_GIVEN_BEFORE = re.compile(
+    "(?:给予|奖励|补助|补贴|资助|发放)(?:[^，。；的]{0,6}(?:最高|不超过))?\\Z"
+)
 _SET_ASIDE = re.compile("安排|设立|统筹|预算|规模|总投资|投入资金|筹集")
 _TRIED = re.compile(r"(?:按|以)\s?\Z")
 _AS = re.compile(r"\s?(?:计算|计|的?标准?计)")
@@ -73,6 +77,15 @@ def is_rate(draft: Draft) -> bool:
     return draft.lexeme.unit.dimension in ("率", "倍")
 
 
+def is_given(state: State, draft: Draft) -> bool:
+    """Tell what a benefit gives: an award by its kind, or right behind the verb that gives it."""
+    if draft.kind is Kind.AWARD:
+        return True
+    if not (is_money(draft) or is_rate(draft)):
+        return False
+    return _GIVEN_BEFORE.search(state.text, draft.left, draft.lexeme.start) is not None
+
+
 def use_of(state: State, draft: Draft) -> Use:
     """Decide what a quantity in a benefit rule is for."""
     text, lexeme = state.text, draft.lexeme
@@ -84,9 +97,11 @@ def use_of(state: State, draft: Draft) -> Use:
         return Use.NONE
     if PER_UNIT.search(text, max(draft.sentence.start, lexeme.left - 14), lexeme.left):
         return Use.STEP
+    if _SLICE.match(text, lexeme.right):
+        return Use.CRITERION
     if draft.lexeme.unit.dimension == "百分点":
         return Use.CRITERION if draft.kind is Kind.CONDITION else Use.ADJUST
-    if draft.kind is Kind.CONDITION:
+    if draft.kind is Kind.CONDITION and not is_given(state, draft):
         return Use.CRITERION
     if not (is_money(draft) or is_rate(draft)):
         return Use.NONE

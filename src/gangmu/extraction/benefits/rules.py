@@ -11,11 +11,11 @@ import re
 from dataclasses import dataclass, field
 
 from gangmu.extraction.benefits.criteria import criteria_in
-from gangmu.extraction.benefits.figures import AWARDED, Use, use_of
+from gangmu.extraction.benefits.figures import AWARDED, Use, is_given, use_of
 from gangmu.extraction.benefits.provisions import terms_in, whole_kind
 from gangmu.extraction.benefits.segments import Segment
-from gangmu.extraction.state import Draft, State
-from gangmu.terms import Clause, Kind, Provision, ProvisionKind, Span
+from gangmu.extraction.state import State
+from gangmu.terms import Clause, Provision, ProvisionKind, Span
 
 _GIVES = re.compile("给予|予以|奖励|奖补|补助|补贴|资助|贴息|标准|补偿|返还|减免")
 _LABEL = re.compile(
@@ -26,6 +26,9 @@ _LABEL = re.compile(
 _DUTY = re.compile("^[（(]?(?:责任|牵头|配合|主管|实施|承办)(?:单位|部门)")
 _OPENS = re.compile("^(?:对|凡|鼓励|支持|引导|设立|企业|单个项目在)")
 _CONTINUES = re.compile("^(?:其中|[^，。；]{0,40}的?部分|以上部分)")
+_RAISES = re.compile(
+    "(?:比例|标准|额度|奖励|补贴|补助|资助)(?:可|相应)?[^，。；]{0,2}(?:提高|上浮|提升|增加|上调)[至到为]"
+)
 _ANEW = re.compile(
     "再(?:给予|奖励|补助|补贴|按|次)|另(?:外|行|再|给予|奖|按)?|额外|同时(?:给予|奖励)|还(?:可|给予)|[再又]每|每年再"
 )
@@ -40,7 +43,10 @@ OF_SEVERAL = re.compile(
 )
 """Words that announce a list of which some must hold: 符合下列条件中两项以上的."""
 _SERVICE = re.compile("政府购买|统一购买|免费提供|免费为|免费开放|购买服务")
-_SUPPORT = re.compile("支持|给予|扶持|奖励|补助|政策|购买|提供")
+_WAIVED = re.compile(
+    "(?<!不得)(?:免收|免缴|免除|免交)[^，。；]{0,10}(?:费|租|金)|免租[金期]?[^，。；]{0,4}年"
+)
+_SUPPORT = re.compile("支持|实行|给予|扶持|奖励|补助|政策|购买|提供")
 _NO_RULE = re.compile("骗取|弄虚作假|虚报|违反|处罚|罚款|滞纳|挪用|截留|抽查|验收不合格")
 
 
@@ -54,6 +60,7 @@ class Rule:
     terms: list[Provision] = field(default_factory=list)
     several: list[Segment] = field(default_factory=list)
     special: str | None = None
+    open_step: bool = False
 
     @property
     def leads(self) -> bool:
@@ -117,6 +124,13 @@ def gather(state: State, segments: list[Segment]) -> tuple[list[Rule], list[Prov
                 block.used = True
             elif current is not None:
                 _add_terms(state, segment, current)
+            continue
+        if (
+            special == "discretion"
+            and current is not None
+            and _shares_fact(state, segment, current)
+        ):
+            current.open_step = True
             continue
         if current is not None and (special is None) and _belongs(state, segment, uses, current):
             current.segments.append(segment)
@@ -194,19 +208,23 @@ def _sibling_step(state: State, segment: Segment, rule: Rule) -> bool:
     one, two = segment.clause.id.rpartition("/")[0], rule.clause.id.rpartition("/")[0]
     if one != two or segment.clause.heading or rule.clause.heading:
         return False
+    if _same_fact(state, segment, rule):
+        return True
     return _alike(state, segment, rule) and _recognised(state, segment, rule)
 
 
 def _awards(state: State, segment: Segment) -> bool:
     """Tell whether a segment states an amount, a rate or a cap of a benefit."""
-    return any(use_of(state, d) in AWARDED and d.kind is Kind.AWARD for d in segment.drafts)
+    return any(use_of(state, d) in AWARDED and is_given(state, d) for d in segment.drafts)
 
 
 def _special(words: str) -> str | None:
-    if not _SUPPORT.search(words):
+    if not (_SUPPORT.search(words) or _WAIVED.search(words)):
         return None
     if _DISCRETION.search(words):
         return "discretion"
+    if _WAIVED.search(words):
+        return "waiver"
     return "service" if _SERVICE.search(words) and re.search("[0-9]", words) else None
 
 
@@ -223,6 +241,8 @@ def _belongs(state: State, segment: Segment, uses: set[Use], rule: Rule) -> bool
         return True
     if _ANEW.search(words):
         return False
+    if _RAISES.search(words):
+        return True
     if rule.segments[0].leads and not opens:
         return True
     if opens:
@@ -255,12 +275,12 @@ def _recognised(state: State, segment: Segment, rule: Rule) -> bool:
 
 def _same_fact(state: State, segment: Segment, rule: Rule) -> bool:
     """Tell whether a segment sets another threshold on a fact that the rule asks for."""
+    return _alike(state, segment, rule) and _shares_fact(state, segment, rule)
 
-    def facts(drafts: list[Draft]) -> set[str]:
-        return {c.fact for _, found in criteria_in(state, drafts) for c in found}
 
-    asked = facts([d for s in rule.segments for d in s.drafts])
-    return bool(asked & facts(segment.drafts)) and _alike(state, segment, rule)
+def _shares_fact(state: State, segment: Segment, rule: Rule) -> bool:
+    asked = {c.fact for s in rule.segments for c in criteria_in(state, s)}
+    return bool(asked & {c.fact for c in criteria_in(state, segment)})
 
 
 def _add_terms(state: State, segment: Segment, rule: Rule) -> None:

@@ -65,6 +65,12 @@ def is_marginal(state: State, rule: Rule, rows: list[Row]) -> bool:
     return "部分" in words or "分段" in words or "超额累进" in words
 
 
+def lowest_only(criteria: list[Criterion], tiers: list[Tier]) -> list[Criterion]:
+    """Drop the upper end of the first step: only the lowest rung is asked of everybody."""
+    banded = {c.fact for t in tiers[1:] for c in t.limits}
+    return [c for c in criteria if not (c.op in ("le", "lt") and c.fact in banded)]
+
+
 def with_lowest(criteria: list[Criterion], tiers: list[Tier]) -> list[Criterion]:
     """Ask for the lowest rung where the tiers are bands of a fact that is not asked for yet."""
     lows = [c for t in tiers for c in t.limits if c.op in ("ge", "gt") and c.figure is not None]
