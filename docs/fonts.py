@@ -24,10 +24,9 @@ MADE = (
     ("NotoSerifCJK-Regular.ttc", "gangmu-song.ttf", "Gangmu Song", "GangmuSong"),
     ("NotoSansCJK-Regular.ttc", "gangmu-hei.ttf", "Gangmu Hei", "GangmuHei"),
 )
-EXTRA = "①②③④⑤⑥⑦⑧⑨⑩〔〕【】《》〈〉「」『』—–‑…·•・±×÷≤≥≠≈∞√%‰℃°′″→←↑↓▲▼△▽●○◎◆◇■□★☆✓✗✔✘☑☐　￥¥²³㎡№ΔΣσμ−"
+EXTRA = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳〔〕【】《》〈〉「」『』—–‑…·•・±×÷≤≥≠≈∞√%‰℃°′″→←↑↓▲▼△▽●○◎◆◇■□★☆✓✗✔✘☑☐　￥¥²³㎡№ΔΣσμ−"
 #: The furthest, in units of 1/1000 em, that a quadratic outline may stray from the cubic one.
 ERROR = 1.0
-#: The furthest that word processors draw a line below another, in the same units.
 UNITS = 1000
 
 

@@ -1,0 +1,151 @@
+"""Charts of progress as pictures: where each target stands, and the path it would have to take.
+
+Drawn with the project's own font, so that they look the same on every machine. Verdicts are told by
+words and by shape, never by colour alone.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any
+
+import matplotlib as mpl
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.font_manager import fontManager
+from matplotlib.ticker import MaxNLocator
+
+from gangmu.indicators.progress import Progress
+from gangmu.indicators.progress.methods import LINEAR
+from gangmu.indicators.progress.thresholds import Standing, scales
+from gangmu.reports.fonts import HEI
+
+INK, PALE, OBSERVED, REQUIRED = "#222222", "#9aa5b1", "#1f4e8c", "#b4531f"
+#: Blue for what goes well, ochre for what needs a look, red for what lags: told apart by all eyes.
+COLOURS = {
+    Standing.REACHED: "#1b6f8a", Standing.AHEAD: "#1b6f8a", Standing.FASTER: "#3c8fb5",
+    Standing.EXPECTED: "#7fa6c9", Standing.KEPT: "#7fa6c9", Standing.SPLIT: "#d39a2d",
+    Standing.LAGGING: "#b23b2e", Standing.MISSED: "#b23b2e", Standing.BROKEN: "#b23b2e",
+}  # fmt: skip
+_DPI = 220
+_WIDE = 6.14  # inches: the 156 mm of a page of official text
+
+
+def _style() -> Any:
+    fontManager.addfont(str(HEI))
+    return {
+        "font.family": "Gangmu Hei",
+        "font.size": 8.5,
+        "axes.unicode_minus": False,
+        "axes.edgecolor": PALE,
+        "axes.linewidth": 0.7,
+        "axes.spines.top": False,
+        "axes.spines.right": False,
+        "xtick.color": INK,
+        "ytick.color": INK,
+        "text.color": INK,
+    }
+
+
+def overview(progresses: Sequence[Progress]) -> bytes:
+    """Draw the 时序进度比 of each target as a bar, with the lines at which verdicts change."""
+    shown = [each for each in progresses if _ratio(each) is not None]
+    shown.sort(key=lambda each: _ratio(each) or Fraction(0))
+    with mpl.rc_context(_style()):
+        figure = Figure(figsize=(_WIDE, 0.9 + 0.27 * len(shown)), dpi=_DPI)
+        axes = figure.subplots()
+        for at, each in enumerate(shown):
+            ratio = float(_ratio(each) or 0)
+            reach = min(max(ratio, 0.0), _FARTHEST)
+            axes.barh(at, reach, color=COLOURS.get(each.standing, PALE), height=0.62)
+            more = "→" if ratio > _FARTHEST else ""
+            axes.text(
+                reach + 0.015,
+                at,
+                f"{ratio:.2f}{more}  {each.standing}",
+                va="center",
+                fontsize=7.5,
+                bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.8},
+            )
+        axes.set_yticks(range(len(shown)), [_short(each, 22) for each in shown])
+        axes.set_xlim(
+            0,
+            max(1.5, min(_FARTHEST, max((float(_ratio(e) or 0) for e in shown), default=1)) + 0.35),
+        )
+        for line in scales()[LINEAR].thresholds:
+            if line.least is not None:
+                axes.axvline(float(line.least), color=INK, linewidth=0.7, linestyle=(0, (4, 3)))
+        axes.set_xlabel("时序进度比（1＝与时间同步；虚线为 0.95 与 1.05）")
+        axes.tick_params(axis="y", length=0)
+        return _png(figure)
+
+
+_FARTHEST = 2.0
+
+
+def paths(progresses: Sequence[Progress], columns: int = 2) -> bytes:
+    """Draw for each target what was observed and the path from its base to its value."""
+    rows = -(-len(progresses) // columns)
+    with mpl.rc_context(_style()):
+        figure = Figure(figsize=(_WIDE, 1.75 * rows + 0.25), dpi=_DPI)
+        grid = figure.subplots(rows, columns, squeeze=False)
+        for at, axes in enumerate(grid.flat):
+            if at < len(progresses):
+                _path(axes, progresses[at])
+            else:
+                axes.set_visible(False)
+        handles, labels = grid.flat[0].get_legend_handles_labels()
+        figure.legend(handles, labels, loc="lower center", ncols=3, frameon=False, fontsize=8)
+        return _png(figure, bottom=0.3)
+
+
+def _path(axes: Axes, each: Progress) -> None:
+    unit = each.target.indicator.unit
+    seen = [(float(o.period.position), float(o.in_unit(unit))) for o in each.seen]
+    axes.plot(*zip(*seen, strict=True), color=OBSERVED, marker="o", markersize=3.2, linewidth=1.4,
+              label="实际")  # fmt: skip
+    deadline = each.target.deadline
+    if each.start and each.goal is not None and deadline:
+        begin = (float(each.start.period.position), float(each.start.value))
+        end = (float(deadline.position), float(each.goal))
+        axes.plot(*zip(begin, end, strict=True), color=REQUIRED, linestyle=(0, (4, 2)), linewidth=1.1,
+                  label="到目标须走的路")  # fmt: skip
+        axes.plot(*end, color=REQUIRED, marker="D", markersize=4.5, linestyle="none", label="目标")
+    axes.set_title(
+        f"{_short(each, 16)}（{unit.name}）　{each.standing}", fontsize=8, loc="left", pad=4
+    )
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=6))
+    axes.yaxis.set_major_locator(MaxNLocator(nbins=4))
+    axes.tick_params(labelsize=7, length=2.5)
+    axes.grid(axis="y", color="#e6e9ee", linewidth=0.6)
+    axes.margins(x=0.06, y=0.16)
+
+
+def drawable(progress: Progress) -> bool:
+    """Tell whether there is a path to draw: two observations at least, and a value to reach."""
+    return len(progress.seen) >= 2 and progress.goal is not None and progress.start is not None
+
+
+def _ratio(each: Progress) -> Fraction | None:
+    reading = each.reading(LINEAR)
+    return reading.ratio if reading else None
+
+
+def has_ratio(progress: Progress) -> bool:
+    """Tell whether a target has a 时序进度比."""
+    return _ratio(progress) is not None
+
+
+def _short(each: Progress, most: int) -> str:
+    name = each.target.indicator.name
+    return name if len(name) <= most else name[: most - 1] + "…"
+
+
+def _png(figure: Figure, bottom: float = 0.0) -> bytes:
+    height = figure.get_figheight()
+    figure.tight_layout(rect=(0, bottom / height, 1, 1), h_pad=1.2, w_pad=1.6)
+    written = io.BytesIO()
+    figure.savefig(written, format="png", metadata={"Software": None})
+    return written.getvalue()
