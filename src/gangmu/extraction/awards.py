@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 
+from gangmu.extraction.framing import Family, Part
 from gangmu.extraction.nouns import noun_before, trimmed
-from gangmu.extraction.state import Draft, Family, Noun, Part, Sentence, State, last_match
+from gangmu.extraction.state import Draft, Noun, Sentence, State, last_match
 from gangmu.terms import Comparator, Kind
 
 _FIGURE = "(?=[0-9一二三四五六七八九十最])"
@@ -66,6 +67,9 @@ _WHOLE_NAME = ("一次性", "单", "年度", "累计")
 _OF_BENEFIT = ("比例", "标准", "金额", "额度")
 _RATES = ("率", "百分点", "倍")
 _DURATIONS = ("月", "天", "工作日")
+_PAID = re.compile(
+    "先后|累计|已(?!获|认定|享受|经)|共(?:发放|兑现|下达|拨付|安排)|(?:兑现|发放|下达|拨付|落实)了|去年"
+)
 NOT_ASKED = -2
 
 
@@ -81,7 +85,9 @@ def in_benefit(state: State, draft: Draft) -> Kind | None:
     """Sort the quantities of a sentence that gives a benefit into conditions and awards."""
     text, lexeme, sentence = state.text, draft.lexeme, draft.sentence
     unit = lexeme.unit.dimension
-    measures = state.family is Family.MEASURES or sentence.part is Part.BENEFIT
+    measures = state.frame.family is Family.MEASURES or sentence.part is Part.BENEFIT
+    if _reported(state, draft):
+        return None
     trigger = gives(state, sentence)
     if trigger is None:
         spends = measures and unit in ("元", "率", "百分点", "美元")
@@ -108,6 +114,15 @@ def in_benefit(state: State, draft: Draft) -> Kind | None:
         return Kind.AWARD
     scoped = measures or _SCOPE.search(text, sentence.start, lexeme.start)
     return Kind.CONDITION if scoped else None
+
+
+def _reported(state: State, draft: Draft) -> bool:
+    """Tell benefits already paid (累计兑现补贴6200万元) from those a rule gives."""
+    if draft.sentence.part in (Part.PAST, Part.OUTLOOK):
+        return True
+    if state.frame.family is Family.MEASURES or draft.sentence.part is Part.BENEFIT:
+        return False
+    return _PAID.search(state.text, draft.sentence.start, draft.lexeme.left) is not None
 
 
 def ends_condition(state: State, draft: Draft) -> bool:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from gangmu.extraction.binding import place_of
-from gangmu.extraction.state import Draft, Part, State, last_match
+from gangmu.extraction.framing import Part
+from gangmu.extraction.state import Draft, State, last_match
 from gangmu.terms import Baseline, Comparator, Kind, Role
 
 _ANNUAL = re.compile("年均|年平均|复合|(?<![区市国省业])平均增[速长]")
@@ -83,7 +84,7 @@ def _rate(state: State, draft: Draft, words: str, level: bool) -> str | None:
         return None
     if draft.kind is not Kind.TARGET:
         return "yoy" if draft.kind is Kind.ACTUAL and "增长" in words else None
-    one_year = state.base is not None and state.horizon == state.base + 1
+    one_year = state.frame.base is not None and state.frame.horizon == state.frame.base + 1
     return "yoy" if one_year and "增长" in words else "cumulative"
 
 

@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from gangmu.extraction.state import Draft, Noun, Part, Sentence, State
+from gangmu.extraction.framing import Part
+from gangmu.extraction.state import Draft, Noun, Sentence, State
 from gangmu.terms import Comparator, Document, Kind, Span, Table, Unit
 from gangmu.writing.quantities import Lexeme, find_quantities
 from gangmu.writing.units import NO_UNIT, find_unit
@@ -184,7 +185,7 @@ def _column(state: State, words: str) -> _Column | None:
         else None
     )
     if period:
-        future = state.base is None or int(period.group(2)) > state.base
+        future = state.frame.base is None or int(period.group(2)) > state.frame.base
         time = period.group(2) if future else f"{period.group(1)}/{period.group(2)}"
         return _Column(Kind.TARGET if future else Kind.ACTUAL, time, rate, unit)
     if years:
@@ -194,19 +195,24 @@ def _column(state: State, words: str) -> _Column | None:
         future = aim or (
             not past
             and (
-                year > state.base
-                if state.base is not None
-                else bool(state.horizon and year >= state.horizon)
+                year > state.frame.base
+                if state.frame.base is not None
+                else bool(state.frame.horizon and year >= state.frame.horizon)
             )
         )
         return _Column(Kind.TARGET if future else Kind.ACTUAL, years[-1], rate, unit)
     if _AIM_HEAD.search(words):
-        return _Column(Kind.TARGET, str(state.horizon) if state.horizon else None, rate, unit)
+        return _Column(
+            Kind.TARGET, str(state.frame.horizon) if state.frame.horizon else None, rate, unit
+        )
     if _PAST_HEAD.search(words):
-        return _Column(Kind.ACTUAL, str(state.base) if state.base else None, rate, unit)
+        return _Column(Kind.ACTUAL, str(state.frame.base) if state.frame.base else None, rate, unit)
     if rate == "annual_average":
         return _Column(
-            Kind.TARGET, str(state.horizon) if state.horizon else None, rate, find_unit("%")
+            Kind.TARGET,
+            str(state.frame.horizon) if state.frame.horizon else None,
+            rate,
+            find_unit("%"),
         )
     return None
 

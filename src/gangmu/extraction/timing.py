@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 
-from gangmu.extraction.state import Draft, Family, Part, Sentence, State, chain_of
+from gangmu.extraction.framing import Family, Part
+from gangmu.extraction.state import Draft, Sentence, State, chain_of
 from gangmu.terms import Kind, Role
 from gangmu.writing.dates import Time
 
@@ -33,7 +34,11 @@ def govern(state: State) -> None:
     """Find for each quantity the time that governs it in its sentence."""
     for sentence in state.sentences:
         eligible = [t for t in sentence.times if _eligible(state, t)]
-        own = [t for t in sentence.times if t.first is not None and not state.in_title(t.start)]
+        own = [
+            t
+            for t in sentence.times
+            if not state.in_title(t.start) and year_of(state, t) is not None
+        ]
         for draft in sentence.drafts:
             start = draft.lexeme.start
             listed = _listed(state, draft, own)
@@ -95,7 +100,7 @@ def _is_relative(state: State, time: Time) -> bool:
     """Tell whether 上年 says a year: in a rule it means the year before an application."""
     if time.word.startswith(("上年", "去年")):
         return (
-            state.family in (Family.REPORT, Family.EVALUATION)
+            state.frame.family in (Family.REPORT, Family.EVALUATION)
             or state.part_at(time.start) is Part.PAST
         )
     return time.word in _RELATIVE
@@ -139,12 +144,8 @@ def year_of(state: State, time: Time) -> int | None:
     """Give the last year of a time, resolving 去年 and 今年 from the document's years."""
     if time.last is not None:
         return time.last
-    published = state.document.metadata.published
-    if state.family is Family.REPORT and state.horizon:
-        this = state.horizon
-    elif published:
-        this = published.year
-    else:
+    this = this_year(state)
+    if this is None:
         return None
     if time.word in ("去年", "上年", "上年度"):
         return this - 1
@@ -153,15 +154,24 @@ def year_of(state: State, time: Time) -> int | None:
     return this if time.word in ("今年", "本年", "本年度") else None
 
 
+def this_year(state: State) -> int | None:
+    """Give the year a document speaks in: the coming one for a report to a congress."""
+    if state.frame.family is Family.REPORT and state.frame.horizon:
+        return state.frame.horizon
+    published = state.document.metadata.published
+    return published.year if published else None
+
+
 def is_future(state: State, time: Time) -> bool | None:
     """Tell whether a time is still to come for the document; ``None`` if it cannot be told."""
     year = year_of(state, time)
     if year is None:
-        return None
-    if state.base is not None:
-        return year > state.base
-    if state.horizon is not None:
-        return year >= state.horizon
+        by = time.word == "月" and time.month and _BY.search(state.text, time.end - 1, time.end + 1)
+        return True if by else None
+    if state.frame.base is not None:
+        return year > state.frame.base
+    if state.frame.horizon is not None:
+        return year >= state.frame.horizon
     return None
 
 
@@ -203,7 +213,7 @@ def _deadline(state: State, draft: Draft, carried: Time | None) -> str | None:
         label = _label(state, draft, draft.governing)
         if label:
             return label[-4:] if "/" in label else label[:4]
-    horizon = state.horizon if state.family is not Family.MEASURES else None
+    horizon = state.frame.horizon if state.frame.family is not Family.MEASURES else None
     year = year_of(state, carried) if carried is not None else None
     if year and (horizon is None or year >= horizon or draft.kind is Kind.FORECAST):
         return str(year)
@@ -218,9 +228,9 @@ def _as_of(state: State, draft: Draft, carried: Time | None) -> str | None:
     if draft.role is Role.BASELINE and not draft.own_time:
         return _start_time(state, draft, carried)
     past = _PAST_YEARS.search(state.text, draft.sentence.start, draft.lexeme.start)
-    if past and state.base is not None and draft.governing is None:
+    if past and state.frame.base is not None and draft.governing is None:
         count = _NUMERALS[past["past"] or past["since"]]
-        return f"{state.base - count + 1}/{state.base}"
+        return f"{state.frame.base - count + 1}/{state.frame.base}"
     governing = draft.governing
     label = None
     printed = governing is not None and governing.first is not None
@@ -228,7 +238,7 @@ def _as_of(state: State, draft: Draft, carried: Time | None) -> str | None:
         printed and is_future(state, governing) and draft.sentence.part is not Part.PAST
     ):
         label = _label(state, draft, governing)
-    counted = state.cut_off is not None and draft.lexeme.unit.dimension not in (
+    counted = state.frame.cut_off is not None and draft.lexeme.unit.dimension not in (
         "率",
         "百分点",
         "元",
@@ -236,15 +246,19 @@ def _as_of(state: State, draft: Draft, carried: Time | None) -> str | None:
     if label is None and carried is not None and not counted:
         label = _label(state, draft, carried)
     if label is None:
-        label = state.cut_off or (str(state.base) if state.base else None)
+        label = state.frame.reporting
+    over = governing is not None and _OVER.search(state.text, draft.left, draft.lexeme.start)
+    if over and governing is not None and label == str(governing.last):
+        first = _period_to(state, governing)
+        label = f"{first}/{label}" if first else label
     return _running(state, draft, label)
 
 
 def _start_time(state: State, draft: Draft, carried: Time | None) -> str | None:
     """Date the A of 由A提升至B: before the period it changed in, else the year last past."""
     past = _PAST_YEARS.search(state.text, draft.sentence.start, draft.lexeme.start)
-    if past and state.base is not None:
-        return str(state.base - _NUMERALS[past["past"] or past["since"]])
+    if past and state.frame.base is not None:
+        return str(state.frame.base - _NUMERALS[past["past"] or past["since"]])
     time = draft.governing or carried
     if time is not None and time.word == "同期":
         earlier = [
@@ -262,7 +276,7 @@ def _start_time(state: State, draft: Draft, carried: Time | None) -> str | None:
         or time.last is None
         or is_future(state, time) is not False
     ):
-        return str(state.base) if state.base is not None else None
+        return str(state.frame.base) if state.frame.base is not None else None
     if time.first != time.last:
         return str(time.first - 1)
     period = _period_to(state, time)
@@ -315,17 +329,22 @@ def _partial(state: State, draft: Draft, time: Time) -> str | None:
             d for d in draft.sentence.drafts if d.role is Role.MAIN and d is not draft and d.time
         ]
         return mains[-1].time if mains else None
-    year = (
-        year_of(state, earlier[-1])
-        if earlier
-        else (state.base if draft.kind is Kind.ACTUAL else None)
-    )
-    published = state.document.metadata.published
-    if year is None and published and time.word != "同期":
-        year = published.year
+    year = year_of(state, earlier[-1]) if earlier else None
+    if year is None and time.word != "同期":
+        year = _year_meant(state, draft, time)
     if year is None:
         return None
     return f"{year}-{time.month:02d}" if time.month and draft.kind is Kind.ACTUAL else str(year)
+
+
+def _year_meant(state: State, draft: Draft, time: Time) -> int | None:
+    """Give the year of 6月底 without one: the last that ended before the document speaks."""
+    if draft.kind is not Kind.ACTUAL:
+        return this_year(state)
+    published = state.document.metadata.published
+    if state.frame.family in (Family.NEWS, Family.OTHER) and published:
+        return published.year - (time.month is not None and time.month > published.month)
+    return state.frame.base
 
 
 def _running(state: State, draft: Draft, label: str | None) -> str | None:

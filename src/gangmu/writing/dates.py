@@ -43,7 +43,7 @@ _PLAN_PART = r"(?:时期|期间|期)?(?P<plan_part>末|初|中期|以来)?"
 
 _TIME = re.compile(
     # 2023年6月底, 2023年上半年, 2019年末, 2020.05.11, 2021—2023年, 2021年到2023年
-    rf"(?P<y1>{_YEAR})\s?年?{_DASH}(?P<y2>{_YEAR})(?:\s?年|(?=[)）\]】]))"
+    rf"(?P<y1>{_YEAR})\s?年?(?:{_DASH}(?P<y2>{_YEAR})(?:\s?年|(?=[)）\]】]))|[、和](?P<y3>{_YEAR})\s?年?(?=[两二]年))"
     rf"|(?P<y>{_YEAR})(?:\s?年(?:度|间)?"
     r"(?:\s?(?P<m>1[0-2]|0?[1-9])\s?月(?:份|\s?[0-9]{1,2}\s?[日号])?|\s?(?P<half>上半年|下半年|[一二三四]季度|前三季度|第[一二三四]季度))?"
     r"|(?P<sep>[.\-/])(?P<m2>1[0-2]|0[1-9]|[1-9])(?P=sep)(?:3[01]|[12][0-9]|0?[1-9])(?![0-9])|(?=的?基础上))"
@@ -183,7 +183,7 @@ def _as_date(match: re.Match[str]) -> date | None:
 def _as_time(match: re.Match[str]) -> Time:
     start, end = match.span()
     if match["y1"]:
-        return Time(start, end, int(match["y1"]), int(match["y2"]))
+        return Time(start, end, int(match["y1"]), int(match["y2"] or match["y3"]))
     if match["y"]:
         year = int(match["y"])
         month = match["m"] or match["m2"]

@@ -79,6 +79,8 @@ _SKIP = (
     r"(?:工业|版本|制造|附件|附表|附录|表|图|专栏|案例)\s?[0-9]{1,3}(?:[.\-][0-9]{1,3}){0,3}(?=[^0-9%亿万元家个]|\Z)",
     # 每半年1次, 每两年一次
     rf"每(?:半年|季度|个?月|周|[0-9{_CN}]{{0,2}}年)(?:[一-鿿]{{2}})?(?:不少于|至少)?[0-9{_CN}]{{1,8}}次",
+    # 每百元营业收入, 每万人口: the denominator in the name of an indicator
+    r"每[一]?[百千万](?:元|人口|人|户|名)",
     # 2.5D, 5G, 3D: a number with letters that are no unit
     r"[0-9]{1,8}(?:\.[0-9]{1,4})?\s?(?![kKMGTPEmhdμn]?(?:W|Wh|V|B|bps|Pa|Hz|m|g|EU|EU|Flops|FLOPS)(?![A-Za-z]))[A-Za-z]{1,20}[0-9]{0,6}(?![A-Za-z])",
     # 010-12345678, 13800000000
@@ -99,7 +101,7 @@ _QUANTITY = re.compile(
     rf"(?P<cu>(?:个百分点|个工作日|个月|个季度|周年|年|倍|天|日(?=以?内)|小时|工作日|分钟"
     rf"|(?:万亿|亿|万)?(?:美?元|人次|人|名|吨|亩|平方米|平方公里|公里)|(?:万亿|亿|万)?(?:{'|'.join(_CN_COUNTED.split())}))))"
     rf"|(?P<scale>(?:[十百千]、(?=[百千万]亿级)|(?<![0-9{_CN}几数上万])(?:万亿|千亿|百亿|十亿|亿(?=元|级)|百万(?=千瓦|吨)|千万(?=千瓦|吨))"
-    r"(?:美?元|千瓦|吨)?(?=级|规模|以上|产业|企业|产值|台阶|大关|集群|园区|能级|超超|[，。；、,;.）)”\s]|\Z|的|俱乐部)))"
+    r"(?:美?元|千瓦|吨)?(?=级|规模|及?以上|产业|企业|产值|台阶|大关|集群|园区|能级|超超|[，。；、,;.）)”\s]|\Z|的|俱乐部)))"
 )
 
 # Where a quantity, or what looks like one, can begin: one character out of a set (see ``dates``),
@@ -395,7 +397,7 @@ def _scale(text: str, match: re.Match[str]) -> list[Lexeme]:
         or match.group().endswith("、")
     )
     if comparator is Comparator.EQ:
-        if level or text.startswith("以上", end):
+        if level or text.startswith(("以上", "及以上"), end):
             comparator = Comparator.GE
         elif unit.dimension == "元":
             return []

@@ -1,0 +1,133 @@
+"""What a document states beside its aims and facts.
+
+Budgets and funds, total investment, validity, time limits of procedures, counts of the text
+itself, shortfalls and the points of reference of a comparison.
+"""
+
+from __future__ import annotations
+
+import re
+
+from gangmu.extraction.awards import ends_condition
+from gangmu.extraction.framing import Family, Part
+from gangmu.extraction.state import Draft, State
+from gangmu.terms import Comparator, Kind, Role
+
+_DURATIONS = ("月", "天", "工作日")
+_SHORT = re.compile(r"(?:还差|相差|尚差|差距[为达]?|缺口)\s?\Z")
+_THAN = re.compile(
+    r"(?:快于|慢于|高于|低于|优于|好于|超过|距|落后于?|(?:未|超额|提前)完成|完成)[^，。；]{0,8}\Z"
+)
+_QUOTED_AIM = re.compile("的?[^，。；]{0,4}目标")
+_AIM_BEFORE = re.compile(r"(?:超过|达到|完成|低于|高于|距)[^，。；]{0,12}目标(?:值|任务)?[（(]?\Z")
+_QUOTED_POINT = re.compile("的?[^，。；]{0,6}(?:要求|平均|水平|增速|进度|标准)")
+_AMONG = re.compile(r"(?:在|位于|居|列)(?:全[国省市区县])?\s?\Z")
+_AMONG_AFTER = re.compile("[一-鿿]{2,10}?(?:中|之首|里|内)(?=[，,。；居排位列名的有处])")
+_BOUND = re.compile("不得|承诺")
+_SINCE = re.compile("起|后|内|承诺")
+_NEEDED = re.compile("须|应")
+_SET_ASIDE = re.compile(
+    "总投资(?!强度|额?(?:突破|超过|达到?|完成|增长))|计划投资|概算|基金|资金规模|首期|有效期|试行期|公示期|公示"
+    "|存续期|期限为|自发布之日|预算(?:安排|总额|资金)"
+)
+_TOTAL_INVESTMENT = re.compile("总投资|计划投资")
+_SIZE = re.compile("规模|首期|总额")
+_FOUNDED = re.compile("基金|资金池|资金规模|设立|组建|发起")
+_BUDGETED = re.compile(r"安排\Z")
+_FUND_OF = re.compile(r"(?:设立|组建|发起)[^。；]{0,24}?(?:资金|基金)[^。；]{0,10}\Z")
+_PROJECT_COST = re.compile(r"(?:工程|项目)(?:总)?投资\Z")
+_PROCESS = re.compile(
+    "(?:之日起|收到|受理|发布|印发|公示|办结|接到|申请|审核|材料|答复|反馈|起|后)"
+    r"[^，。；]{0,12}\Z"
+)
+_COUNTS = re.compile(r"(?:共|分为|包括|由)(?:[^，。；]{0,8}?[、和])?\Z")
+_LAID_DOWN = re.compile(r"(?:规划|方案|计划|纲要|意见)(?:确定|提出|布局|明确|设定|列出|安排)的?\Z")
+_COUNT_OF_TEXT = re.compile(
+    "(?:部分|章|条款|措施|任务|方面|附件|政策|意见|建议|要点|表|条|内容|举措)(?![0-9])"
+)
+_MUST = re.compile("须|必须|应当?(?![急用对收])|不得|方可|的条件|要求|原则上|门槛|准入")
+
+
+def reference(state: State, draft: Draft) -> Kind | None:
+    """在15个重点行业中: the set that something is one of."""
+    lexeme, text = draft.lexeme, state.text
+    if lexeme.unit.dimension not in ("个", "家", "项", "类", "种"):
+        return None
+    if not _AMONG.search(text, max(0, lexeme.start - 4), lexeme.start):
+        return None
+    if not _AMONG_AFTER.match(text, lexeme.end):
+        return None
+    draft.role = Role.QUALIFIER
+    return Kind.OTHER
+
+
+def aside(state: State, draft: Draft) -> Kind | None:
+    """Budgets, total investment, validity, time limits of procedures, counts of the text itself."""
+    text, lexeme, sentence = state.text, draft.lexeme, draft.sentence
+    left, unit = draft.left, lexeme.unit.dimension
+    if unit in _DURATIONS:
+        return _time_limit(state, draft)
+    if unit in ("元", "美元"):
+        if _TOTAL_INVESTMENT.search(text, left, lexeme.left):
+            bound = ends_condition(state, draft) or _MUST.search(text, left, lexeme.left)
+            return None if bound else Kind.OTHER
+        if _SET_ASIDE.search(text, left, lexeme.left):
+            return Kind.OTHER
+        if draft.comparator is Comparator.EQ and text[left : lexeme.left].strip() == "投资额":
+            return None if ends_condition(state, draft) else Kind.OTHER
+        beside = max(sentence.start, lexeme.left - 30), min(sentence.end, lexeme.right + 16)
+        sized = draft.comparator is not Comparator.REACH and _SIZE.search(text, left, lexeme.left)
+        if sized and _FOUNDED.search(text, *beside):
+            return Kind.OTHER
+        if _FUND_OF.search(text, sentence.start, lexeme.left):
+            return Kind.OTHER
+        if draft.comparator is Comparator.EQ and _PROJECT_COST.search(text, left, lexeme.left):
+            return Kind.OTHER
+        if state.frame.family is Family.MEASURES and _BUDGETED.search(text, left, lexeme.left):
+            return Kind.OTHER
+    if unit in ("条", "个", "项", "类") and _LAID_DOWN.search(text, left, lexeme.left):
+        return Kind.OTHER
+    if (
+        unit in ("条", "个", "项", "章")
+        and sentence.part is not Part.PAST
+        and _COUNTS.search(text, sentence.start, lexeme.left)
+        and _COUNT_OF_TEXT.match(text, lexeme.right)
+    ):
+        return Kind.OTHER
+    return None
+
+
+def _time_limit(state: State, draft: Draft) -> Kind | None:
+    """A length of time: 3年内不得转让 is a condition, 20个工作日内完成 how a procedure runs."""
+    text, lexeme = state.text, draft.lexeme
+    if _SINCE.search(text, max(0, lexeme.left - 8), lexeme.right):
+        if (
+            _BOUND.search(text, lexeme.right, draft.right)
+            or "承诺" in text[draft.left : lexeme.left]
+        ):
+            return Kind.CONDITION
+        if _NEEDED.search(text, lexeme.right, draft.right):
+            return Kind.OTHER
+    if _SET_ASIDE.search(text, draft.left, lexeme.left):
+        return Kind.OTHER
+    if _PROCESS.search(text, draft.left, lexeme.left):
+        return Kind.OTHER
+    within = lexeme.unit.dimension != "月" and text.startswith("内", lexeme.end)
+    return Kind.OTHER if within and draft.sentence.part is not Part.GOAL else None
+
+
+def gap(state: State, draft: Draft) -> Kind | None:
+    """Tell a shortfall (还差), a quoted aim (快于7.5%的目标), a point of reference (低于6%的要求)."""
+    text, lexeme = state.text, draft.lexeme
+    if _SHORT.search(text, max(0, lexeme.left - 4), lexeme.start):
+        return Kind.ACTUAL
+    if _AIM_BEFORE.search(text, draft.left, lexeme.left):
+        draft.quoted = True
+        return Kind.TARGET
+    if draft.comparator is Comparator.EQ and _THAN.search(text, draft.left, lexeme.start):
+        if _QUOTED_AIM.match(text, lexeme.end):
+            draft.quoted = True
+            return Kind.TARGET
+        if _QUOTED_POINT.match(text, lexeme.end):
+            return Kind.OTHER
+    return None

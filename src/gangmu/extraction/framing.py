@@ -1,0 +1,241 @@
+"""What a document and each of its sections speak of, and the years they stand between.
+
+A ``Frame`` says which family a document belongs to, the last year that is past for it (``base``),
+the year its aims are for (``horizon``), and the year an undated fact is of (``reporting``).
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from enum import StrEnum
+
+from gangmu.terms import Document, SourceClass
+from gangmu.writing.dates import parse_period
+
+
+class Part(StrEnum):
+    """What a section speaks of, from its heading."""
+
+    PAST = "现状"
+    OUTLOOK = "形势"
+    GOAL = "目标"
+    TASK = "任务"
+    CONDITION = "条件"
+    BENEFIT = "支持"
+    PROCEDURE = "程序"
+    FUNDING = "保障"
+    OTHER = ""
+
+
+class Family(StrEnum):
+    """What kind of text the whole document is, from its title."""
+
+    PLAN = "规划计划"
+    MEASURES = "办法措施"
+    REPORT = "工作报告"
+    EVALUATION = "评估总结"
+    NEWS = "新闻解读纪要"
+    OTHER = "其他"
+
+
+# The first that a heading matches, in this order.
+_PARTS: tuple[tuple[Part, re.Pattern[str]], ...] = (
+    (Part.CONDITION, re.compile(r"条件|对象|门槛|准入|资格|(?:申报|入库|认定)(?:要求|范围)")),
+    (Part.PROCEDURE, re.compile(r"程序|流程|申报|审核|审批|拨付|兑现|监督|附则|管理$|组织实施")),
+    (Part.TASK, re.compile(r"对策|(?:下一?步|今后)(?:工作)?|工作(?:安排|打算)|20[0-9]{2}年(?:主要|重点|工作)?(?:任务|安排|打算)")),
+    (
+        Part.PAST,
+        re.compile(
+            r"回顾|现状|成效|成绩|成就|进展|完成情况|概况|发展历程|(?:发展|工作|产业|现有|现状)?基础(?!设施|研究|能力|再造|材料|性|产业)"
+            r"|主要做法|工作总结|(?:上年|去年|过去)|实施情况|执行情况|背景|评估结果|总体评价|情况$"
+        ),
+    ),
+    (
+        Part.OUTLOOK,
+        re.compile(r"形势|环境分析|机遇|挑战|存在(?:的)?问题|主要问题|困难|短板|趋势|差距"),
+    ),
+    (Part.GOAL, re.compile(r"目标|指标|愿景|预期")),
+    (
+        Part.BENEFIT,
+        re.compile(
+            r"支持标准|奖励|补助|补贴|奖补|资助|扶持|支持(?:政策|内容|方式)|优惠|标准|政策|激励|鼓励|支持"
+        ),
+    ),
+    (Part.FUNDING, re.compile(r"保障|资金|财政|经费")),
+    (
+        Part.TASK,
+        re.compile(
+            r"任务|举措|措施|行动|工程|重点|路径|布局|建议|安排|打算|部署|推进|加快|提升|建设|培育|实施|强化|推动|发展|优化|打造|壮大|深化"
+        ),
+    ),
+)  # fmt: skip
+_FAMILIES: tuple[tuple[Family, re.Pattern[str]], ...] = (
+    (Family.NEWS, re.compile(r"解读|问答|答记者问|会议纪要|新闻发布会")),
+    (Family.REPORT, re.compile(r"工作报告|执行情况.{0,30}报告|计划草案|讲话")),
+    (
+        Family.EVALUATION,
+        re.compile(r"评估|总结|完成情况|统计公报|执行情况|运行情况|实施情况|进展情况|监测"),
+    ),
+    (Family.REPORT, re.compile(r"报告|讲话")),
+    (
+        Family.MEASURES,
+        re.compile(r"(?:申报|征集|兑现|认定|遴选|组织)[^》]{0,40}的?(?:通知|公告)$|修改《.{2,40}(?:办法|细则|措施|规定|政策)》"),
+    ),
+    (
+        Family.PLAN,
+        re.compile(r"规划|计划(?!管理)|行动方案|实施方案|工作方案|纲要|行动|要点|目标|方案"),
+    ),
+    (
+        Family.MEASURES,
+        re.compile(r"办法|细则|措施|政策|规定|条例|意见|若干|指南|通知|公告|奖励|补贴"),
+    ),
+)  # fmt: skip
+_ARTICLE = re.compile(r"第[一二三四五六七八九十百]+条")
+_BENEFIT = re.compile(r"给予|奖励|补助|补贴|资助|贴息")
+_TITLE = re.compile("《[^《》]{0,100}(?:《[^》]{0,100}》[^《》]{0,100})?》")
+_GOAL_YEAR = re.compile(r"(?:到|至)\s?(20[0-9]{2})\s?年")
+_REPORT_YEAR = re.compile(r"(20[0-9]{2})\s?年?")
+_CUT_OFF = re.compile(r"(?:截至|截止到?|截止至)\s?(20[0-9]{2})\s?年\s?(?:([0-9]{1,2})\s?月)?")
+_AIM = re.compile(r"力争|争取|确保|实现|达到|超过|建成|形成|目标|要")
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The family of a document and the years it stands between; ``None`` where nothing says.
+
+    ``base`` is the last year already past, ``horizon`` the year the aims are for, ``reporting``
+    the year (or month, ``2018-06``) of facts without a date.
+    """
+
+    family: Family
+    base: int | None = None
+    horizon: int | None = None
+    reporting: str | None = None
+    cut_off: str | None = None
+
+
+def frame_of(document: Document, text: str, sections: list[tuple[int, Part]]) -> Frame:
+    """Decide which family a document is of, which year its aims are for, which one is past."""
+    family = _family(document, text, sections)
+    metadata = document.metadata
+    title = metadata.title or document.id
+    period = metadata.plan_period or parse_period(title)
+    published = metadata.published.year if metadata.published else None
+    in_title = max(map(int, _REPORT_YEAR.findall(title)), default=None)
+    cut_off = _CUT_OFF.search(text)
+    if family is Family.EVALUATION:
+        year = in_title if not period else None
+        base = int(cut_off.group(1)) if cut_off else year or published
+        until = None
+        if cut_off:
+            month = cut_off.group(2)
+            until = f"{cut_off.group(1)}-{int(month):02d}" if month else cut_off.group(1)
+        reporting = until or (str(base) if base else None)
+        return Frame(family, base, period[1] if period else None, reporting, until)
+    if family is Family.REPORT and not period:
+        year = in_title or published
+        base = year - 1 if year else None
+        return Frame(family, base, year, str(base) if base else None)
+    if family is Family.NEWS:
+        horizon = period[1] if period else _goal_year(text, sections, published)
+        return Frame(
+            family,
+            published - 1 if published else None,
+            horizon,
+            str(published) if published else None,
+        )
+    if period:
+        base = period[0] - 1
+        if published and published < base:
+            base = published
+        return Frame(family, base, period[1], str(base))
+    if family is Family.MEASURES and len(_BENEFIT.findall(text)) > 3:
+        base = published - 1 if published else None
+        return Frame(family, base, None, str(base) if base else None)
+    goal = _goal_year(text, sections, published)
+    if published:
+        return Frame(family, published - 1, goal, str(published - 1))
+    if in_title and family is Family.PLAN:
+        return Frame(family, in_title - 1, goal or in_title, str(in_title - 1))
+    past = int(cut_off.group(1)) if cut_off else None
+    return Frame(family, past, goal, str(past) if past else None)
+
+
+def _goal_year(text: str, sections: list[tuple[int, Part]], published: int | None) -> int | None:
+    titles = [match.span() for match in _TITLE.finditer(text)]
+    goal = None
+    for match in _GOAL_YEAR.finditer(text):
+        year, at = int(match.group(1)), match.start()
+        if (published and year < published) or within(titles, at):
+            continue
+        if part_at(sections, at) is Part.GOAL:
+            return year
+        if goal is None and _AIM.search(text, match.end(), match.end() + 60):
+            goal = year
+    return goal
+
+
+def within(extents: list[tuple[int, int]], offset: int) -> bool:
+    """Tell whether an offset lies in one of the sorted extents."""
+    at = bisect_right(extents, offset, key=lambda t: t[0]) - 1
+    return at >= 0 and offset < extents[at][1]
+
+
+def part_at(sections: list[tuple[int, Part]], offset: int) -> Part:
+    """Give what the section at an offset speaks of."""
+    at = bisect_right(sections, offset, key=lambda s: s[0]) - 1
+    return sections[at][1] if at >= 0 else Part.OTHER
+
+
+def titles_in(text: str) -> list[tuple[int, int]]:
+    """Find the extents of titles, 《…》."""
+    return [match.span() for match in _TITLE.finditer(text)]
+
+
+def sections_of(document: Document) -> list[tuple[int, Part]]:
+    """Flatten the clause tree into the places where the subject changes."""
+    marks: list[tuple[int, Part]] = []
+    open_parts: list[tuple[int, int, Part]] = []
+    for clause in document.clauses:
+        while open_parts and open_parts[-1][0] >= clause.level:
+            open_parts.pop()
+        above = open_parts[-1][2] if open_parts else Part.OTHER
+        own = _part(clause.heading or document.text[clause.span.start : clause.span.start + 16])
+        # 任务 below 目标 is still what is aimed at, but 目标 below 现状与目标 is not the past
+        part = own if own is not Part.OTHER else above
+        if own is Part.TASK and above not in (Part.OTHER, Part.TASK):
+            part = above
+        marks.append((clause.span.start, part))
+        open_parts.append((clause.level, clause.span.end, part))
+    return marks
+
+
+def _part(heading: str) -> Part:
+    if not heading:
+        return Part.OTHER
+    found = [part for part, pattern in _PARTS if pattern.search(heading)]
+    if Part.CONDITION in found and re.search("标准|奖励|补助|补贴", heading):
+        return Part.BENEFIT
+    if Part.PAST in found and Part.GOAL in found and "完成情况" not in heading:
+        return Part.OTHER
+    return found[0] if found else Part.OTHER
+
+
+def _family(document: Document, text: str, sections: list[tuple[int, Part]]) -> Family:
+    title = document.metadata.title or document.id
+    if document.source_class is SourceClass.INTERPRETATION:
+        return Family.NEWS
+    if document.source_class is SourceClass.JOURNAL and "本报讯" in text[:400]:
+        return Family.NEWS
+    for family, pattern in _FAMILIES:
+        if pattern.search(title):
+            if family is Family.PLAN and len(_ARTICLE.findall(text)) > 8:
+                return Family.MEASURES
+            if "意见" in title and any(part is Part.GOAL for _, part in sections):
+                return Family.PLAN
+            return family
+    if len(_ARTICLE.findall(text)) > 3 or len(_BENEFIT.findall(text)) > 5:
+        return Family.MEASURES
+    return Family.OTHER

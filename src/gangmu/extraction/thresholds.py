@@ -1,0 +1,195 @@
+"""Thresholds: what an applicant must meet, and the size of what is counted.
+
+营收10亿元以上企业, 近三年未发生, 应当符合下列条件, 低于70分的不予立项.
+"""
+
+from __future__ import annotations
+
+import re
+
+from gangmu.extraction.awards import HOLDER, PER_UNIT, gives
+from gangmu.extraction.framing import Family, Part
+from gangmu.extraction.state import Draft, State
+from gangmu.extraction.timing import is_future
+from gangmu.terms import Comparator, Kind, Role
+
+_DURATIONS = ("月", "天", "工作日")
+_UNBOUNDED = (Comparator.EQ, Comparator.APPROX)
+_RECENT = re.compile(r"(?:近|连续|过去|前)\s?\Z")
+_SIZED = re.compile(rf"(?:级|规模)?的?{HOLDER}")
+_SIZED_OF = re.compile(rf"的{HOLDER}")
+_SUBJECT = re.compile("[一-鿿]{2}")
+_COUNTED = ("家", "个", "项", "条", "户", "百分点", "倍")
+_TECHNICAL = ("米", "帕", "伏", "千瓦", "字节", "FLOPS", "赫兹", "摄氏度", "吨", "载重吨")
+_BULK = ("万千瓦", "亿吨", "万吨")
+_TEXTURE = re.compile("级?[一-鿿]{2,}")
+_TEXTURE_BEFORE = re.compile(
+    r"(?:[、，“”\"0-9的和及以]|支持|提升|实现|建设|研发|突破|推动|发展|制造|用于)\Z"
+)
+_GENERAL = re.compile("全[市区县省]|每年|抽查")
+_LIST_LEAD = re.compile(
+    "(?:下列|以下|如下)[^。]{0,8}(?:条件|要求|情形)|条件之一|(?:条件|要求)(?:如下|为|：)"
+)
+_FIRST_ITEM = re.compile(r"\n\s*[（(]")
+_HELD_TO = re.compile("的(?:[，,]|不予|指标|应|将|取消|可|须|地区|乡镇|企业|项目|单位)")
+_TOGETHER = re.compile(r"的?[，,]?(?:但|且|至|或|并且|同时)\S{0,8}\Z")
+_AND = re.compile("、|且|并|[，,]且|但|或")
+_ADMITTED = re.compile("(?:及?以上|以下|以内)?的?(?:方可|方能|才能|才可|可入围)")
+_COUNT_AFTER = re.compile(
+    "(?:及?以上|以下|级)?的?[一-鿿“”]{1,12}?(?:达到?|增加到|增至|超过?|突破|不少于|约)?"
+)
+_COMPLETED = re.compile("完成|建成|实现|新增|引进|培育|建设")
+_BREAK = re.compile("[。；;]")
+_MUST = re.compile("须|必须|应当?(?![急用对收])|不得|方可|的条件|要求|原则上|门槛|准入")
+_APPLICANT = re.compile("企业|项目|单位|申报|入[库园驻]|新[建上引]|用地|供地")
+
+
+def window(state: State, draft: Draft) -> Kind | None:
+    """近三年, 连续两个季度: a window of time on another quantity's noun."""
+    lexeme, part = draft.lexeme, draft.sentence.part
+    if lexeme.unit.dimension not in _DURATIONS:
+        return None
+    if not _RECENT.search(state.text, max(0, lexeme.start - 3), lexeme.start):
+        return None
+    past = draft.governing is not None and is_future(state, draft.governing) is False
+    if part is Part.PAST or (past and part not in (Part.CONDITION, Part.BENEFIT)):
+        return Kind.OTHER
+    draft.role = Role.QUALIFIER
+    return Kind.CONDITION
+
+
+def size(state: State, draft: Draft) -> Kind | None:
+    """营收10亿元以上企业, 百亿级集群: a threshold on the noun that is counted."""
+    lexeme, text = draft.lexeme, state.text
+    if draft.comparator in (*_UNBOUNDED, Comparator.REACH) or lexeme.unit.dimension in _COUNTED:
+        return None
+    if _is_share(state, draft):
+        return None
+    order = lexeme.form == "量级"
+    if order or lexeme.right > lexeme.end:
+        technical = lexeme.unit.dimension in _TECHNICAL and _TEXTURE.match(text, lexeme.right)
+        if technical and draft.left >= lexeme.left - 1:
+            draft.role = Role.QUALIFIER
+            return Kind.CONDITION
+        listed = order and text[lexeme.right : lexeme.right + 1] == "、"
+        if not (_SIZED.match(text, lexeme.right) or listed or _counted_next(state, draft)):
+            return None
+        if gives(state, draft.sentence) is None:
+            draft.role = Role.QUALIFIER
+        return Kind.CONDITION
+    if lexeme.left == lexeme.start:
+        return None
+    if _SIZED_OF.match(text, lexeme.right):
+        return Kind.CONDITION
+    # 超10亿元企业7家: no 以上, but what is counted follows with its count
+    if _counted_next(state, draft):
+        draft.role = Role.QUALIFIER
+        return Kind.CONDITION
+    return None
+
+
+def _counted_next(state: State, draft: Draft) -> bool:
+    """Tell whether the noun and its count stand straight behind: 亿元以上茶企3家, 过百亿元的基地2个."""
+    lexeme, following = draft.lexeme, draft.following
+    if following is None or following.lexeme.unit.dimension not in _COUNTED[:5]:
+        return False
+    if lexeme.unit.dimension in ("率", *_DURATIONS) or following.lexeme.left - lexeme.right > 16:
+        return False
+    return (
+        _COUNT_AFTER.fullmatch(state.text, lexeme.right, following.lexeme.start) is not None
+        and _COMPLETED.search(state.text, lexeme.right, following.lexeme.left) is None
+    )
+
+
+def _is_share(state: State, draft: Draft) -> bool:
+    """80%以上的企业完成改造: a share of the enterprises, not a size of theirs."""
+    lexeme = draft.lexeme
+    return lexeme.unit.dimension == "率" and not _SUBJECT.search(
+        state.masked, draft.left, lexeme.left
+    )
+
+
+def of_product(state: State, draft: Draft) -> Kind | None:
+    """12英寸硅片, 3000米深水平台: a size in the name of a product."""
+    lexeme, text = draft.lexeme, state.text
+    if lexeme.unit.dimension not in _TECHNICAL or lexeme.unit.name in _BULK:
+        return None
+    if lexeme.right != lexeme.end or not _TEXTURE.match(text, lexeme.end):
+        return None
+    if draft.left < lexeme.left and not _TEXTURE_BEFORE.search(text, draft.left, lexeme.left):
+        return None
+    draft.role = Role.QUALIFIER
+    return Kind.OTHER
+
+
+def threshold(state: State, draft: Draft) -> Kind | None:
+    """Conditions outside benefit sentences: 须达, 应当符合下列条件, 低于70分的不予立项."""
+    text, lexeme, sentence = state.text, draft.lexeme, draft.sentence
+    if PER_UNIT.search(text, max(sentence.start, lexeme.left - 12), lexeme.left):
+        return Kind.CONDITION
+    if general(state, draft):
+        return None
+    if sentence.part is Part.CONDITION or _under_conditions(state, draft):
+        return Kind.CONDITION
+    if draft.comparator in _UNBOUNDED:
+        return None
+    if _ADMITTED.match(text, lexeme.end):
+        return Kind.CONDITION
+    reaching = draft.comparator is Comparator.REACH and state.frame.family is not Family.MEASURES
+    held = _SIZED_OF.match(text, lexeme.right) or _HELD_TO.match(text, lexeme.right)
+    closed = text.startswith(("的，", "的,"), lexeme.right)
+    if held and not reaching and (closed or not _is_share(state, draft)):
+        return Kind.CONDITION
+    previous, following = draft.previous, draft.following
+    if (
+        following
+        and _TOGETHER.match(text, lexeme.right, following.lexeme.start)
+        and threshold(state, following)
+    ):
+        return Kind.CONDITION
+    if (
+        previous
+        and previous.kind is Kind.CONDITION
+        and previous.role is Role.MAIN
+        and _AND.match(text, previous.lexeme.right, lexeme.left)
+        and not _BREAK.search(text, previous.lexeme.right, lexeme.left)
+    ):
+        return Kind.CONDITION
+    if sentence.part in (Part.PAST, Part.GOAL):
+        return None
+    near = max(sentence.start, draft.left - (24 if previous else 0))
+    if _MUST.search(text, near, lexeme.start) and _APPLICANT.search(
+        text, sentence.start, lexeme.left
+    ):
+        return Kind.CONDITION
+    return None
+
+
+def general(state: State, draft: Draft) -> bool:
+    """Tell what a whole place does (全市每年诊断400家) from what an applicant must meet."""
+    return _GENERAL.search(state.text, draft.left, draft.lexeme.left) is not None
+
+
+def _under_conditions(state: State, draft: Draft) -> bool:
+    """Tell whether a list that announced conditions is still open."""
+    text, sentence = state.text, draft.sentence
+    if _LIST_LEAD.search(text, sentence.start, draft.lexeme.start):
+        return True
+    parent = state.parent(sentence.clause) if sentence.clause is not None else None
+    if parent is None or sentence.clause is None:
+        return False
+    start, end = parent.span.start, min(parent.span.start + 200, sentence.clause.span.start)
+    item = _FIRST_ITEM.search(text, start, end)
+    return _LIST_LEAD.search(text, start, item.start() if item else end) is not None
+
+
+def as_condition(state: State, draft: Draft) -> Comparator:
+    """Read 达到 and 突破 as 不低于 in a condition, through a whole list of rungs."""
+    if draft.comparator is Comparator.REACH:
+        return Comparator.GE
+    if draft.comparator is Comparator.GT:
+        words = state.text[draft.lexeme.left : draft.lexeme.start]
+        previous = draft.previous
+        if "突破" in words or (not words and previous and previous.comparator is Comparator.GE):
+            return Comparator.GE
+    return draft.comparator
