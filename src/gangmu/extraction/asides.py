@@ -69,8 +69,9 @@ def aside(state: State, draft: Draft) -> Kind | None:
         return _time_limit(state, draft)
     if unit in ("元", "美元"):
         if _TOTAL_INVESTMENT.search(text, left, lexeme.left):
-            bound = ends_condition(state, draft) or _MUST.search(text, left, lexeme.left)
-            return None if bound else Kind.OTHER
+            ruled = state.frame.family is Family.MEASURES or sentence.part is not Part.OTHER
+            bound = ruled and ends_condition(state, draft)
+            return None if bound or _MUST.search(text, left, lexeme.left) else Kind.OTHER
         if _SET_ASIDE.search(text, left, lexeme.left):
             return Kind.OTHER
         if draft.comparator is Comparator.EQ and text[left : lexeme.left].strip() == "投资额":

@@ -63,10 +63,13 @@ _CAPPED = re.compile(r"不(?:得)?(?:超过|高于)(?P<base>[^，。；：]{3,24
 _NOT_OWN = re.compile(
     r"级\Z|[的者后时]\Z|每[家户个]?|^(?:企业|单位|项目|机构|平台|园区|剩余|其余|余款)\Z|单个|同一|第.{1,2}年"
 )
-_WHOLE_NAME = ("一次性", "单", "年度", "累计")
+_WHOLE_NAME = ("年度", "累计")
 _OF_BENEFIT = ("比例", "标准", "金额", "额度")
 _RATES = ("率", "百分点", "倍")
 _DURATIONS = ("月", "天", "工作日")
+_EXTENT = re.compile(
+    "(?:补贴|补助|奖励|资助|贴息|享受)[^，。；]{0,4}(?:面积|名额|期限|年限|数量|人数)"
+)
 _PAID = re.compile(
     "先后|累计|已(?!获|认定|享受|经)|共(?:发放|兑现|下达|拨付|安排)|(?:兑现|发放|下达|拨付|落实)了|去年"
 )
@@ -104,6 +107,8 @@ def in_benefit(state: State, draft: Draft) -> Kind | None:
         beside = _GIVES.search(text, max(sentence.start, draft.left - 6), lexeme.right + 8)
         return Kind.AWARD if beside else Kind.OTHER
     if unit not in ("元", "率", "美元", "百分点", "倍", "") and not unit.startswith("元/"):
+        if lexeme.start > trigger and _EXTENT.search(text, draft.left, lexeme.left):
+            return Kind.AWARD
         bounded = draft.comparator not in (Comparator.EQ, Comparator.APPROX)
         return Kind.CONDITION if lexeme.start < trigger or (measures and bounded) else None
     if (
@@ -176,7 +181,8 @@ def benefit_noun(state: State, draft: Draft) -> Noun | None:
     if verb:
         return Noun(verb.start(), verb.end(), verb.group())
     found = (
-        _NOUN.search(text, lexeme.right, draft.right)
+        last_match(_NOUN, text, draft.left, lexeme.left)
+        or _NOUN.search(text, lexeme.right, draft.right)
         or last_match(_NOUN, text, sentence.start, lexeme.left)
         or _NOUN.search(text, lexeme.right, sentence.end)
     )

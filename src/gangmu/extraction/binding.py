@@ -8,6 +8,7 @@ from bisect import bisect_left
 from gangmu.extraction.awards import award_indicator, benefit_noun
 from gangmu.extraction.nouns import (
     COUNTS,
+    acts_on_next,
     event,
     is_said_of_next,
     noun_after,
@@ -26,7 +27,7 @@ _CHANGE = re.compile(
 )
 _PLACED = re.compile(
     r"(?P<mark>[，,、；;\s]*其中[，,：:]?|、)"
-    r"(?P<place>[A-Za-z0-9一-鿿]{1,8}(?:区|县|市|镇|乡|园|街道|新城))\Z"
+    r"(?P<place>[A-Za-z0-9一-鿿]{1,6}(?:区|县|市|镇|乡|街道|新城)|[一-鿿]{1,3}(?<![茶公果校菜田庄])园)\Z"
 )
 _COUNTED = re.compile(
     "[一-鿿]{0,6}(?:企业|项目|机构|单位|园区|平台|基地|中心|工厂|车间|人才|团队|产品|设备|集群|标准)"
@@ -67,6 +68,10 @@ def _noun(state: State, draft: Draft) -> Noun | None:
 
 def _beside(state: State, draft: Draft) -> Noun | None:
     """Take the noun before the number, else the one after it."""
+    if acts_on_next(state, draft):
+        found = noun_after(state, draft)
+        if found:
+            return found
     placed = place_of(state, draft) is not None
     of_product = draft.role is Role.QUALIFIER and draft.kind is Kind.OTHER
     if not placed and not of_product and not _listed(state, draft):

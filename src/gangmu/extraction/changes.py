@@ -18,15 +18,16 @@ _SINCE_YEAR = re.compile(r"[比较与在]\s?(?P<year>\0+)")
 _AGAINST = re.compile(r"[较比与][^，\0]{2,}")
 _TO_LEVEL = re.compile("(?:提[高升]|增加?|下?降低?|扩大|压[缩减]|缩[短减])[至到]")
 _MOVES = re.compile(
-    "(?P<increase>增长|增加(?!值)|提高|提升|上升|扩大|增速|倍增|翻|高于|快于|增幅|回升|上浮|上调|升高|多于|领先"
+    "(?P<increase>增长|上涨|增加(?!值)|提高|提升|上升|扩大|增速|倍增|翻|高于|快于|增幅|回升|上浮|上调|升高|多于|领先"
     r"|高\Z)|(?P<decrease>下降|降低|减少|缩短|压缩|压减|削减|下调|低于|回落|慢于|缩小|落后|下浮|降幅|[减降少低]\Z)"
 )
 _CHANGED = re.compile("增长|增加(?!值)|提高|提升|上升|下降|降低|减少|倍增|翻|增幅|降幅|扩大")
-_CUMULATED = re.compile("增长|提高|提升|下降|降低|倍增|翻")
+_CUMULATED = re.compile("增长(?![率面])|提高|提升|上涨|下降|降低|倍增|翻")
+_YEAR_ON_YEAR = re.compile(r"(?:增长(?![率面])|上涨|下降|回落|减少)[了约]?\Z")
 _GROWTH = re.compile("增长|增速")
 _MODALITY = re.compile("力争|争取|确保")
 _MODALITY_TIME = re.compile(r"(力争|争取|确保)[到至在]?\s?\0")
-_BINDING = re.compile("约束性|预期性")
+_BINDING = re.compile("(?P<binding>约束性|预期性)|预期目标")
 _WIDER = re.compile(
     "(?<![居占于])(全球|全国|国内|全省)(?!领先|第|首|前|各|重点|平均|行业|知名|一流|先进|有影响)"
 )
@@ -40,7 +41,7 @@ def read_changes(state: State) -> None:
         draft.region = _region(state, draft)
         if draft.kind is Kind.TARGET:
             found = _BINDING.search(state.text, draft.sentence.start, draft.sentence.end)
-            draft.binding = found.group() if found else None
+            draft.binding = (found["binding"] or "预期性") if found else None
         words = state.masked[draft.left : draft.lexeme.left]
         if draft.lexeme.form == "倍数":
             words += state.masked[draft.lexeme.start : draft.lexeme.end]
@@ -83,9 +84,9 @@ def _rate(state: State, draft: Draft, words: str, level: bool) -> str | None:
     if not _CUMULATED.search(words):
         return None
     if draft.kind is not Kind.TARGET:
-        return "yoy" if draft.kind is Kind.ACTUAL and "增长" in words else None
-    one_year = state.frame.base is not None and state.frame.horizon == state.frame.base + 1
-    return "yoy" if one_year and "增长" in words else "cumulative"
+        return "yoy" if draft.kind is Kind.ACTUAL and _YEAR_ON_YEAR.search(words) else None
+    base, horizon = state.frame.base, state.frame.horizon
+    return "yoy" if base is not None and horizon == base + 1 else "cumulative"
 
 
 def _direction(words: str) -> str | None:

@@ -48,6 +48,9 @@ _HELPERS = re.compile(
 )
 _TOGETHER_WITH = re.compile(r"\s*[，,]?\s*(?:会同|联合|商)(?=.{2})")
 _NO_DUTY = re.compile(r"解释|领导小组|约谈|问责|通报批评")
+_LED = re.compile(
+    r"(?:由)?(?P<lead>[^，,；;]+?)(?:负责)?牵头(?:[，,；;]\s?(?P<support>.+?)(?:按职责)?(?:参与|配合|协助|协同))?"
+)
 # How far before 负责 the names of its bodies may begin, and how far its task may go on.
 _NAME_REACH = 120
 _TASK_REACH = 600
@@ -82,6 +85,12 @@ def _lines(state: State) -> Iterator[Duty]:
             group.append(match)
 
 
+def _said(bodies: str) -> tuple[list[str], list[str]] | None:
+    """Read 县农业农村局牵头，县财政局、县商务局配合 after 责任单位：."""
+    match = _LED.fullmatch(bodies)
+    return (_names(match["lead"]), _names(match["support"] or "")) if match else None
+
+
 def _line_duty(state: State, group: list[re.Match[str]], first_leads: bool) -> Duty | None:
     document = state.document
     lead: list[str] = []
@@ -89,8 +98,11 @@ def _line_duty(state: State, group: list[re.Match[str]], first_leads: bool) -> D
     led = any("牵头" in match["role"] for match in group)
     for match in group:
         names = _names(match["bodies"])
+        said = _said(match["bodies"].strip())
         marked = [n for n in names if _MARKED_LEAD.search(n)]
-        if led and "责任" in match["role"] and "牵头" not in match["role"]:
+        if said:
+            lead, support = lead + said[0], support + said[1]
+        elif led and "责任" in match["role"] and "牵头" not in match["role"]:
             support += names  # 牵头单位：甲；责任单位：乙、丙
         elif marked:
             lead += [_MARKED_LEAD.sub("", n) for n in marked]

@@ -28,7 +28,7 @@ _TAIL = re.compile(
     "|(?<![发表雷通直])达到?|(?<![行作人成])为(?!主)|(?<![国所享占含特专富])有(?!限)|(?<!公)共计?"
     "|(?<!资产)(?<!负债)[合总]计|累计|(?<![自理])由|从|(?<![存潜所现])在(?!线)|的|了|是"
     "|(?<![签集节合预契违])约|力争|争取|确保|努力|实现|完成|提前|一度|有望|预计|预期|首次|率先|基本"
-    "|同比|环比|分别|(?<![平人亩户地月日年])均|(?<!首)都|已经?|将|(?<![主重首])要|须|(?<![供效响反])应当?"
+    "|同比|环比|(?:同|可比)口径|在?原有|分别|(?<![平人亩户地月日年])均|(?<!首)都|已经?|将|(?<![主重首])要|须|(?<![供效响反])应当?"
     "|(?<![供内必急])需|(?<!许)可|(?<![产功性动节储职])能够?|稳定|保持|维持|控制|超额|高达|仅|只有?|还|再|又"
     "|不断|持续|逐步|进一步|大幅|明显|显著|稳步|突破|超过|超|不[低少高小大超][于过]|低于|高于|不足|不到|近"
     "|接近|进入|年均|平均增[速长]|年均增[速幅]|复合增长|年平均|名义|按?可比价格?|较快"
@@ -70,12 +70,12 @@ _VERB = re.compile(
     "|上线|发布|吸引|储备|盘活|腾退|关停|招引|签约|实施|开展|建立|成立|统筹安排|安排(?!资金)|投入(?=资金)"
     "|实现|完成(?![率情额进])|预拨|带动|推动|促进|推进|支持|鼓励|引导|组织|完善|强化|做大|做强|提供|新引进"
     "|孵化|转化|遴选|选树|争创|创成|落地|布局|处置|给予|承担|突破(?=.{2})|获得|取得|兑现|下达|拨付|改造提升"
-    "|研发(?=.{2,}产品)|改建|扩建|涌现|净增|满足|符合|具备|攻克|荣获|共获|获(?=国家|省|市)"
+    "|研发(?=.{2,}产品)|改建|扩建|涌现|净增|满足|符合|具备|攻克|荣获|共获|获(?=国家|省|市)|[仍尚还]有|签订|享受|推荐|新上|迁入|且(?=.{2})|扶持"
 )
 # Verbs that do stand inside nouns (规上企业数字化改造覆盖率) and go only at the beginning.
 _FIRST_VERB = re.compile(
     "(?:加快|大力|积极|着力|稳步|有序|深入|全面|持续|不断|进一步|新|再)?"
-    "(?:造(?=一)|抓好?|办好|做好|落实|改造|更新|建设(?![期用规周地单进工投内])|开发(?![区强支费])"
+    "(?:年?接待|造(?=一)|抓好?|办好|做好|落实|改造|更新|建设(?![期用规周地单进工投内])|开发(?![区强支费])"
     "|服务(?=.{0,4}(?:企业|用户|群众))|安排|投资(?![强额总规增完])|覆盖(?![率面])|供应(?![量链])|整治"
     "|出让(?![金价])|消化|回收(?![率量])|减少|节约|发放|授信(?!额)|惠及|培训(?![费人])|培养(?!费)|选派|输送"
     "|评选|申报(?![单企主])|制定|修订|参与(?![度率])|主导(?!产)|登记(?![在注])|解决|协调|提升|扩大|增加(?!值)"
@@ -84,7 +84,7 @@ _FIRST_VERB = re.compile(
     "|有(?![效关机色限序源利害望])|购置|采购|兼并|重组|取消|每[户家]|单[个台])"
 )
 _SHARE = re.compile(
-    r"占(?!比)(?P<whole>[^占，。；、]{1,20}?)(?:的)?(?P<word>比重|比例|份额|比率)?\s?的?\s?\Z"
+    r"占(?!比)[到据]?(?P<whole>[^占，。；、]{1,20}?)(?:的)?(?P<word>比重|比例|份额|比率)?\s?的?\s?\Z"
 )
 _EDGE = re.compile(rf"(?:{PLACE}|的)+")
 _RIGHT_SKIP = re.compile(
@@ -95,16 +95,29 @@ _RIGHT_END = re.compile(
     r"[，,；;。：:、（(\n！？\0]|以上|左右|达到?|占|进入|获|通过|完成|实现|入选|集聚|突破|超过|不低于|不超过"
     r"|不少于|用于|给予|予以|先后|分别|均|已(?=[^经])|全部|正在|将|在(?![校线建])|由|从|按|提[高升]|增|下降|降"
     r"|减|中(?=[，,。；]|\Z)|等(?=[，,。；]|\Z)|之首|(?<![具国所])有(?![限色效机])|(?<!作)为|列入|纳入|被"
-    r"|统一|开展|落地|投产|开工|滞后|进度|实施|参赛|参与|参加|上云|享受"
+    r"|形成|建成|达标|未|正[常式]?|统一|开展|落地|投产|开工|滞后|进度|实施|参赛|参与|参加|上云|享受"
 )
 _EVENT_SKIP = re.compile(r"(?:以?内|以上|以下|期)?(?:未发生|没有|无|未|取消|完成|的)?")
 _EVENT_END = re.compile(r"[，,；;。：:（(\n的]|、(?=[拆移])")
-_EVENT_LEAD = re.compile(r"之日|起\Z|后\Z|自")
+_EVENT_LEAD = re.compile(r"之日|起\Z|后\Z|自|在\Z|承诺\Z|签订\Z|逾期\Z|延期")
 _FORBIDDEN = re.compile("以?内(?:不得|不再|不予)")
 _PER = re.compile(r"每[^，。；、\0]{1,4}\Z")
 _QUOTES = re.compile(r"[\0“”\"]|[（(][^（()）]*[）)]")
 # Nouns that name nothing by themselves; the quantity goes on about what stands before.
+_PART_OF = re.compile(r"(?:完成|达到?|相当于|[是为])(?P<whole>[^，。；、\0]{2,20}?)的\s?\Z")
+_ACTS = re.compile(
+    "(?:安排|统筹|投入|筹集|设立|形成|扶持|加快|推动|推进|盘活|建成|建设|新建|培育|打造|引进|新增|实施|组建|支持|覆盖|服务|带动|改造|淘汰"
+    "|关停|发展|开发|举办|认定|发布|推广|培训|开通|布局|储备|招引|签约|收储|清理|取得|获得|争取|拥有|集聚|持有|吸纳|创建|遴选|选派|引育"
+    r"|年产|月产|日产|[的共])(?:不少于|不低于|超过|至少|约|近|了)?\s?\Z"
+)
+_NOUN_NEXT = re.compile(
+    r"(?:及?以上|左右)?(?:“|[一-鿿](?<![的以左等左，达占进获在由从按提增下减中之有为列被及和与]))"
+)
+_ABILITY = re.compile("(?:[年日月]?(?:生产|处理|供应|制造)?能力|产能|规模|任务|目标)")
+_HOLDS = re.compile(r"(?:企业|项目|单位|机构|园区|平台|工厂|车间)\Z")
 _EMPTY = (
+    "大关",
+    "台阶",
     "部分",
     "增量",
     "要求",
@@ -122,6 +135,14 @@ _EMPTY = (
 _GROUPING = frozenset("一二三四五六七八九十0123456789个类大")
 
 
+# Predicates that say what is done with what is counted; alone before a number they name nothing.
+_PREDICATE = re.compile(
+    "(?:已|新|再|共|各|全部|提前|超额|计划|规划|年度|当年|年|月|日|均|总|同|可比|口径|陆续|相继|依法|正式)*"
+    "(?:关闭|关停|停产|搬迁|入园|整改|整治|剩余|其余|完成|滞后|达标|退出|转型|签约|开工|竣工|投产|达产|在建|扶持|加快|推动|推进"
+    "|规划|确定|列入|纳入|涉及|覆盖|惠及|服务|带动|拖欠|培育|形成|总数|总量|合计|同口径|可比口径|处理|安排|统筹|占地"
+    "|实现|达到|超过|突破|提升|提高|改造|淘汰|处置|清退|整合|升级|引进|新建|续建|实施|落地|入库|入规|上云|通过|认定|获评|按期|如期|限报"
+    "|给予|在原有|基础上|原有|其中|分别|建设|生产|个别地区|部分地区|约|等|个|和|中|的)+"
+)
 _AMONG = ("行业中", "企业中", "项目中", "指标中", "任务中", "产品中")
 
 
@@ -137,6 +158,12 @@ def plain(words: str) -> str:
 def noun_before(state: State, draft: Draft) -> Noun | None:
     """Cut the words before a number down to their noun; ``None`` if none is left."""
     text, start, end = state.masked, draft.left, draft.lexeme.left
+    if draft.lexeme.unit.dimension in ("率", "倍"):
+        part_of = _PART_OF.search(text, start, end)
+        if part_of:
+            found = trimmed(state, *part_of.span("whole"))
+            if found or part_of["whole"] == "计划":
+                return found or Noun(*part_of.span("whole"), part_of["whole"])
     per = _PER.search(text, start, end)
     end = strip_tail(text, start, per.start() if per else end)
     share = _SHARE.search(text, start, end)
@@ -151,7 +178,22 @@ def noun_before(state: State, draft: Draft) -> Noun | None:
         if found:
             return found
         end = strip_tail(text, start, share.start())
-    return trimmed(state, start, end)
+    found = trimmed(state, start, end)
+    return found if found is None or not _PREDICATE.fullmatch(found.words) else None
+
+
+def acts_on_next(state: State, draft: Draft) -> bool:
+    """Tell whether the number and the noun behind it are the object of the verb before.
+
+    安排3000万元专项资金, 形成600辆城轨车辆的能力, 规划布局的8个基地.
+    """
+    text, lexeme = state.masked, draft.lexeme
+    if lexeme.unit.dimension in ("率", "百分点", "倍", "月", "天", "工作日"):
+        return False
+    return (
+        _ACTS.search(text, draft.left, lexeme.left) is not None
+        and _NOUN_NEXT.match(text, lexeme.end) is not None
+    )
 
 
 def noun_after(state: State, draft: Draft) -> Noun | None:
@@ -168,7 +210,14 @@ def noun_after(state: State, draft: Draft) -> Noun | None:
     end = stop.start() if stop else limit
     of = text.rfind("的", begin, end)
     if of > begin and end - of > 2:
-        begin = of + 1
+        named = lexeme.unit.dimension not in COUNTS or _ABILITY.match(text, of + 1, end)
+        if named and of - begin > 1:
+            end = of
+        else:
+            begin = of + 1
+    quote = text.find("“", begin + 2, end)
+    if quote > 0 and _HOLDS.search(text, begin, quote):
+        end = quote
     while end > begin and text[end - 1] in " \0\n、的和及":
         end -= 1
     shortest = 3 if lexeme.unit.dimension == "率" else 2
