@@ -10,7 +10,8 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass, field, replace
 
-from gangmu.extraction.state import Draft, Part, Sentence, State
+from gangmu.extraction.framing import Part
+from gangmu.extraction.state import Draft, Sentence, State
 from gangmu.terms import Clause, Kind, Table
 from gangmu.writing.quantities import Lexeme, find_quantities
 
