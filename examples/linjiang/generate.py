@@ -520,6 +520,14 @@ SERIES: tuple[tuple[str, str, str, tuple[float | None, ...]], ...] = (
     ("规模以上工业企业亩均税收", "万元/亩", _OFFICE, (18.2, 18.0, 20.3, 22.5, 24.6, 26.7, 28.4)),
     ("一般工业固体废物综合利用率", "%", _OFFICE, (90.3, 91.2, 92.0, 92.8, 93.4, 94.1, 95.2)),
 )  # fmt: skip
+#: 规模以上工业总产值 of the four parks; together 72.8 % of the district in 2025, as its report says.
+PARKS: dict[str, tuple[float, ...]] = {
+    "青渚智能装备产业园": (318.0, 352.1, 386.4),
+    "石埠电子信息产业园": (262.4, 280.9, 301.2),
+    "云陂新材料产业园": (150.1, 163.7, 178.5),
+    "新港生物医药产业园": (107.1, 119.0, 132.1),
+}
+_PARK_YEARS = range(2023, 2026)
 _NOTES = {
     ("规模以上工业企业数字化改造覆盖率", 2019): "当年未开展统计",
     ("高新技术产业产值占规模以上工业总产值比重", 2024): "快报数，后已修订",
@@ -539,11 +547,11 @@ def series() -> list[Row]:
     """List the observations, and the revisions below them."""
     units = {name: (unit, source) for name, unit, source, _ in SERIES}
 
-    def row(name: str, year: int, value: float | None, note: str) -> Row:
+    def row(name: str, year: int, value: float | None, note: str, region: str = HOME) -> Row:
         unit, source = units[name]
         return {
             "指标": name,
-            "地区": HOME,
+            "地区": region,
             "时期": str(year),
             "数值": value,
             "单位": unit,
@@ -557,7 +565,12 @@ def series() -> list[Row]:
         for name, _, _, values in SERIES
         for year, value in zip(_YEARS, values, strict=True)
     ]
-    return found + [row(name, year, value, note) for name, year, value, note in _REVISED]
+    found += [row(name, year, value, note) for name, year, value, note in _REVISED]
+    return found + [
+        row("规模以上工业总产值", year, value, "", park)
+        for park, values in PARKS.items()
+        for year, value in zip(_PARK_YEARS, values, strict=True)
+    ]
 
 
 # ---------------------------------------------------------------- workbooks

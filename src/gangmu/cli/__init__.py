@@ -13,6 +13,7 @@ import typer
 
 from gangmu.cli.documents import audit, export, extract, library, read
 from gangmu.cli.measures import check, evaluate, explain, show
+from gangmu.cli.outlooks import decompose, forecast, relate
 from gangmu.cli.plans import progress
 from gangmu.cli.search import compare, search
 from gangmu.cli.tasks import tasks
@@ -39,6 +40,9 @@ COMMANDS = (
     explain,
     # plans
     progress,
+    forecast,
+    decompose,
+    relate,
     tasks,
     # the whole workspace
     report,

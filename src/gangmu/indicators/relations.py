@@ -13,6 +13,9 @@ from fractions import Fraction
 from itertools import pairwise
 from math import sqrt
 
+from gangmu.indicators.definitions import Indicator
+from gangmu.indicators.outlook.paths import Contribution, contributions
+from gangmu.indicators.panel import Panel
 from gangmu.indicators.quantiles import correlation_interval, student_quantile
 from gangmu.indicators.rates import Point
 from gangmu.terms import InputError
@@ -146,6 +149,62 @@ def pull(pairs: Mapping[int, Pair], reading: Pull, level: float = 0.95) -> Relat
         f"拉动系数（{reading}）", definition, value, len(values), years[0], years[-1],
         level, low, high, _swing(pairs, computed), _few(len(values)),
     )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """How the second indicator goes with the first: the measures, and those that were refused.
+
+    ``added`` is what the first contributed to the second from the first to the last shared year, and
+    from each year to the next; only where the first is a part of the second.
+    """
+
+    first: Indicator
+    second: Indicator
+    region: str
+    relations: tuple[Relation, ...]
+    refused: tuple[str, ...]
+    added: tuple[tuple[int, int, Contribution], ...]
+
+
+def relate(
+    panel: Panel,
+    first: str,
+    second: str,
+    *,
+    region: str,
+    level: float = 0.95,
+    part: bool = False,
+) -> Related:
+    """Measure correlation and pull of two indicators; with ``part``, the first's contribution too."""
+    one, other = panel.indicator(first), panel.indicator(second)
+    pairs = paired(panel.yearly(one, region), panel.yearly(other, region))
+    found: list[Relation] = []
+    refused: list[str] = []
+    same = one.unit.dimension == other.unit.dimension
+    wanted: list[Basis | Pull] = [*Basis, *(Pull if same else ())]
+    for each in wanted:
+        try:
+            found.append(
+                correlation(pairs, each, level)
+                if isinstance(each, Basis)
+                else pull(pairs, each, level)
+            )
+        except InputError as error:
+            refused.append(error.cause)
+    if not same:
+        refused.append(f"单位不是一类（{one.unit.name}、{other.unit.name}），不算拉动系数和贡献率")
+    added: list[tuple[int, int, Contribution]] = []
+    years = sorted(pairs)
+    if same and part and len(years) > 1:
+        steps = [(years[0], years[-1]), *pairwise(years)]
+        for start, end in dict.fromkeys(steps):
+            (x0, y0), (x1, y1) = pairs[start], pairs[end]
+            [mine] = [
+                c for c in contributions({one.name: (x0, x1)}, (y0, y1)) if c.name == one.name
+            ]
+            added.append((start, end, mine))
+    return Related(one, other, region, tuple(found), tuple(dict.fromkeys(refused)), tuple(added))
 
 
 def _growth(pairs: Mapping[int, Pair]) -> dict[int, Pair]:

@@ -9,6 +9,7 @@ from gangmu.indicators.outlook.decomposition import (
     decompose,
     rounded,
 )
+from gangmu.indicators.outlook.districts import REST, Districting, district
 from gangmu.indicators.outlook.forecast import Crossing, Estimate, Forecast, Outlook, forecast
 from gangmu.indicators.outlook.paths import (
     Contribution,
@@ -20,12 +21,15 @@ from gangmu.indicators.outlook.paths import (
     what_if,
     years_to,
 )
+from gangmu.indicators.outlook.prospects import Prospect, prospects
 
 __all__ = [
+    "REST",
     "Bound",
     "Contribution",
     "Crossing",
     "Decomposition",
+    "Districting",
     "Estimate",
     "Forecast",
     "Ladder",
@@ -33,11 +37,14 @@ __all__ = [
     "Outlook",
     "Part",
     "Path",
+    "Prospect",
     "Share",
     "contributions",
     "decompose",
+    "district",
     "forecast",
     "needs",
+    "prospects",
     "required_after",
     "rounded",
     "what_if",
