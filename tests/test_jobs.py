@@ -6,6 +6,7 @@ import pytest
 
 from gangmu.demo import DAY
 from gangmu.jobs import measures
+from gangmu.jobs.documents import read_library
 from gangmu.store import Workspace
 from gangmu.terms import InputError
 
@@ -52,3 +53,20 @@ def test_nothing_is_explained_by_a_document_that_was_repealed(linjiang: Workspac
 
     with pytest.raises(InputError, match="当日没有以企业为对象的有效措施"):
         measures.explain(linjiang, applicant["编号"], None, DAY)
+
+
+def test_measures_of_a_document_whose_period_is_over_are_settled_with_a_warning(
+    linjiang: Workspace,
+):
+    for path in (*linjiang.path.glob("documents/02-*"), *linjiang.path.glob("documents/03-*")):
+        path.unlink()
+    (linjiang.path / "documents" / "02.txt").write_text(
+        "临江区促进先进制造业高质量发展若干政策措施（2023—2025年）\n临江府规发〔2024〕6号\n各镇人民政府：\n一、支持\n翻番。\n"
+        "滨海市临江区人民政府\n2024年5月28日\n",
+        encoding="utf-8",
+    )
+    documents = read_library([linjiang.documents]).documents
+    files = measures.check_measures(linjiang, ()).files
+    assert measures.perhaps_not_in_force(files, documents, date(2025, 12, 31)) == ()
+    [doubt] = measures.perhaps_not_in_force(files, documents, date(2026, 1, 1))
+    assert doubt.startswith("临江府规发〔2024〕6号 届满待核：2023—2025 年期限已满")

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from gangmu.corpus import Status, validity, void_numbers
+from gangmu.corpus import Status, doubtful_numbers, validity, void_numbers
 
 OLD = "临江区企业兼并重组办法"
 OLD_NUMBER = "临府发〔2018〕11号"
@@ -268,7 +268,52 @@ def test_the_seeds_whose_periods_are_over_are_to_be_checked_whatever_they_print(
     found = [validity(d, seeds, date(2026, 6, 30)) for d in seeds.documents]
     states = {f"D{i}": v.status for i, v in enumerate(found, 1)}
     checked = {name for name, status in states.items() if status is Status.TO_CHECK}
-    assert checked == {"D2", "D8", "D10", "D11", "D13"}
+    assert checked == {"D2", "D8", "D10", "D11", "D13", "D18"}
     assert all(v.conflict for v in found if v.status is Status.TO_CHECK and v.printed)
     assert {n for n, s in states.items() if s is Status.IN_FORCE} == {"D1", "D3", "D4", "D15"}
     assert all(v.words for v in found if v.status in (Status.IN_FORCE, Status.TO_CHECK))
+
+
+def test_a_new_edition_repeals_the_old_one_of_the_same_title(paper, corpus_of):
+    name = "临江区技术改造专项资金管理办法"
+    old = paper(
+        name, "临府规发〔2020〕3号", "2020年5月8日", "一、总则\n本办法自2020年6月1日起施行。"
+    )
+    new = paper(
+        name,
+        "临府规发〔2024〕9号",
+        "2024年5月8日",
+        f"一、总则\n本办法自2024年6月1日起施行。《{name}》（临府规发〔2020〕3号）同时废止。",
+    )
+    corpus = corpus_of(old, new)
+    assert validity(old, corpus, date(2024, 5, 31)).status is Status.IN_FORCE
+    repealed = validity(old, corpus, date(2024, 6, 1))
+    assert repealed.status is Status.REPEALED
+    assert "临府规发〔2024〕9号" in repealed.reason
+    assert validity(new, corpus, date(2024, 6, 1)).status is Status.IN_FORCE
+
+
+def test_a_new_edition_repeals_the_old_one_without_its_number(paper, corpus_of):
+    name = "临江区技术改造专项资金管理办法"
+    old = paper(
+        name, "临府规发〔2020〕3号", "2020年5月8日", "一、总则\n本办法自2020年6月1日起施行。"
+    )
+    new = paper(
+        name,
+        "临府规发〔2024〕9号",
+        "2024年5月8日",
+        f"一、总则\n本办法自2024年6月1日起施行，原《{name}》同时废止。",
+    )
+    corpus = corpus_of(old, new)
+    assert validity(old, corpus, date(2025, 1, 1)).status is Status.REPEALED
+    assert validity(new, corpus, date(2025, 1, 1)).status is Status.IN_FORCE
+
+
+def test_numbers_whose_documents_may_be_over_are_told_with_the_reason(paper, corpus_of):
+    plan = paper(
+        "临江区产业行动计划（2023—2025年）", "临府发〔2023〕1号", "2023年1月3日", "一、目标\n翻番。"
+    )
+    corpus = corpus_of(plan)
+    assert doubtful_numbers(["临府发[2023]1号"], corpus, date(2025, 12, 31)) == {}
+    [reason] = doubtful_numbers(["临府发[2023]1号"], corpus, date(2026, 1, 1)).values()
+    assert reason.startswith("届满待核：2023—2025 年期限已满")

@@ -187,3 +187,21 @@ def test_what_is_not_said_is_none(read_text):
 )
 def test_only_plans_have_a_period(title, body, period):
     assert plan_period(title, body) == period
+
+
+def test_a_title_that_ends_in_the_same_year_twice_ends_in_it_once(read_text):
+    text = "临江市推动制造业发展三年行动计划 2024 2024年\n\n计划的主要内容包括以下方面。\n"
+    assert read_text(text).metadata.title == "临江市推动制造业发展三年行动计划2024"
+
+
+def test_the_title_printed_in_the_text_goes_before_the_page_s(read_text):
+    text = "上海优先发展装备制造业行动方案\n\n优先发展装备制造业行动方案装备制造业是根本，特制定本方案。\n一、目标\n翻番。\n"
+    said = read_text(text).metadata
+    assert said.title == "优先发展装备制造业行动方案"
+    assert said.region == "上海市"
+
+
+def test_an_excerpt_on_aims_is_about_the_five_years_after_those_it_compares_with(read_text):
+    text = "临江市制造业发展目标与重点领域\n一、主要目标\n到2030年，增速高于“十四五”时期。\n二、发展重点\n集成电路。\n"
+    assert read_text(text).metadata.plan_period == (2026, 2030)
+    assert read_text(text.replace("2030", "2035")).metadata.plan_period is None

@@ -38,3 +38,16 @@ def test_terms(words, effective, expires):
 
 def test_without_a_date_of_issue_nothing_is_computed():
     assert term("本措施自印发之日起施行，有效期三年。", None) == (None, None)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "上述文件自2024年7月1日起停止执行。",
+        "《临江区办法》自2024年7月1日起不再施行。",
+        "前款规定自发布之日起暂停执行。",
+        "自2024年7月1日起终止执行。",
+    ],
+)
+def test_the_day_something_else_stops_is_not_the_day_this_begins(words):
+    assert term(words, date(2024, 6, 6)) == (None, None)

@@ -107,6 +107,8 @@ def evaluate(
         evaluation = settle(opened, day_of(as_of), progress)
     settlement = evaluation.settlement
     paths = write_payments(settlement, opened.results)
+    for doubt in evaluation.doubts:
+        typer.echo(f"提醒：{doubt}", err=True)
     if as_json:
         print_json(settlement_record(settlement))
         return

@@ -27,6 +27,7 @@ __all__ = [
     "Status",
     "Survey",
     "Validity",
+    "doubtful_numbers",
     "find_overlaps",
     "survey",
     "timeline",
@@ -69,4 +70,18 @@ def void_numbers(numbers: Iterable[str], corpus: Corpus, on: date) -> dict[str, 
         states = [validity(document, corpus, on) for document in corpus.numbered(number)]
         if states and all(state.status.void for state in states):
             found[number] = f"{states[0].status}：{states[0].reason}"
+    return found
+
+
+def doubtful_numbers(numbers: Iterable[str], corpus: Corpus, on: date) -> dict[str, str]:
+    """Find which of some 文号 may not be in force on a day (届满待核, 无法判断), and why.
+
+    A 文号 that the corpus does not have, or of which some copy surely is in force, is not among them.
+    """
+    found = {}
+    for number in numbers:
+        states = [validity(document, corpus, on) for document in corpus.numbered(number)]
+        doubts = [s for s in states if s.status in (Status.TO_CHECK, Status.UNKNOWN)]
+        if doubts and all(s.status is not Status.IN_FORCE for s in states):
+            found[number] = f"{doubts[0].status}：{doubts[0].reason}"
     return found

@@ -414,14 +414,11 @@ def _period(document: Document) -> tuple[tuple[int, int] | None, Span | None]:
             period = years.first, years.last
     if period is None:
         return None, None
-    span = next(
-        (
-            Span(document.id, time.start, time.end)
-            for time in find_times(document.text[:_HEAD])
-            if (time.first, time.last) == period
-        ),
-        None,
-    )
+    times = list(find_times(document.text[:_HEAD]))
+    # The period in full, else the year that ends it.
+    found = [time for time in times if (time.first, time.last) == period]
+    found += [time for time in times if time.last == period[1]]
+    span = Span(document.id, found[0].start, found[0].end) if found else None
     return period, span
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from gangmu.extraction.state import State
-from gangmu.terms import Citation, Span
+from gangmu.terms import Citation, Document, Span
 
 _NAME = re.compile(
     r"《(?P<title>[^《》]{0,100}(?:《[^》]{0,100}》[^《》]{0,100})?)》(?:\s?[（(](?P<number>[^（()）]{2,16}[（(〔\[][0-9]{4}[）)〕\]]\s?[0-9]{1,4}\s?号|[^（()）]{2,14}[〔\[][0-9]{4}[〕\]]\s?第?[0-9]{1,4}号)[）)])?"
@@ -74,12 +74,22 @@ def _citations(state: State) -> Iterator[Citation]:
     lists = _lists(text, document.body.start, document.body.end)
     for match in _NAME.finditer(text, document.body.start, document.body.end):
         title = match["title"]
-        if len(title) < 5 or _plain(title) in own:
+        if len(title) < 5:
             continue
         listed = next((r for start, end, r in lists if start <= match.start() < end), None)
         relation = listed or _relation(text, match)
+        if _plain(title) in own and not _is_earlier(document, match["number"], relation):
+            continue
         if relation:
             yield Citation(relation, title, match["number"], Span(document.id, *match.span()))
+
+
+def _is_earlier(document: Document, number: str | None, relation: str | None) -> bool:
+    """Ask whether a document's own title names an edition before it: by another 文号, or as repealed."""
+    if relation != "废止":
+        return False
+    own = document.metadata.number
+    return number is None or own is None or _plain(number) != _plain(own)
 
 
 def _plain(title: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from gangmu.corpus import Corpus, void_numbers
+from gangmu.corpus import Corpus, doubtful_numbers, void_numbers
 from gangmu.jobs import Progress, silent
 from gangmu.jobs.documents import extract_all, read_library
 from gangmu.jobs.registers import REGISTRIES, refresh
@@ -61,6 +61,16 @@ def not_in_force(
     return void_numbers((file.number for file in files), corpus, as_of)
 
 
+def perhaps_not_in_force(
+    files: Iterable[MeasureFile], documents: Sequence[Document], as_of: date
+) -> tuple[str, ...]:
+    """Warn of measure files whose documents are 届满待核 or of unknown state on a day."""
+    found = doubtful_numbers((file.number for file in files), Corpus(extract_all(documents)), as_of)
+    return tuple(
+        f"{number} {reason}；仍按有效测算，兑付前请核实时效" for number, reason in found.items()
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Shown:
     """A measure as it reads in Chinese, beside the words of the clause it rests on."""
@@ -92,11 +102,15 @@ def show_measures(workspace: Workspace, wanted: str | None = None) -> list[Shown
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """A settlement, with what the checker said and what was imported on the way."""
+    """A settlement, with what the checker said and what was imported on the way.
+
+    ``doubts`` warn of documents that measures rest on and that may no longer be in force.
+    """
 
     settlement: Settlement
     checked: Checked
     imported: tuple[Snapshot, ...]
+    doubts: tuple[str, ...] = ()
 
 
 def evaluate(workspace: Workspace, as_of: date, progress: Progress = silent) -> Evaluation:
@@ -122,7 +136,8 @@ def evaluate(workspace: Workspace, as_of: date, progress: Progress = silent) -> 
         progress,
     )
     keep(workspace, settlement)
-    return Evaluation(settlement, checked, tuple(imported))
+    doubts = perhaps_not_in_force(checked.files, library.documents, as_of)
+    return Evaluation(settlement, checked, tuple(imported), doubts)
 
 
 def _registries(files: Sequence[MeasureFile]) -> list[str]:

@@ -204,6 +204,8 @@ def _join(lines: list[str]) -> str:
 def _tight(text: str) -> str:
     """Drop blanks beside ideographs, where they come from setting or wrapping."""
     text = re.sub(r"^[一-鿿]{2,6}(?:日报|晚报|新闻)?讯\s+", "", _one_blank(text))
+    # A page that cuts its title at the next year prints that year twice.
+    text = re.sub(r"\b((?:19|20)[0-9]{2})年? \1年?$", r"\1", text)
     return re.sub(r"(?<![A-Za-z0-9]) +| +(?![A-Za-z0-9])", "", text).strip()
 
 

@@ -6,8 +6,8 @@ import re
 from datetime import date
 
 from gangmu.reading.marks import DATE, bodies, numbers
-from gangmu.reading.place import level, region
-from gangmu.reading.text import fold, squeeze
+from gangmu.reading.place import level, region, spoken_of
+from gangmu.reading.text import fold, places, squeeze
 from gangmu.reading.validity import term
 from gangmu.reading.wrapper import Frame
 from gangmu.terms import Metadata, SourceClass
@@ -18,6 +18,11 @@ _CODE = re.compile(r"[A-Z]{0,4}[0-9]{2,}[A-Z0-9]*")
 _PLAN = re.compile(r"规划|计划|行动|方案|纲要|要点|评估|总结")
 _NO_PLAN = re.compile(
     r"(?:措施|政策|办法|细则|意见|规定|条例|通知|通告|公告|解读|清单|目录|决定)(?:\([^()]*\))?$"
+)
+# An excerpt that is all about aims, and how it names the five years before its own.
+_AIMS = re.compile(r"(?:发展|主要|总体|规划)目标(?:[和与及][^。]{2,10})?$")
+_BEYOND = re.compile(
+    r"(?:高于|快于|优于|超过|比|较)“?(?P<past>十[一二三四五六七八九]五)”?(?:时期|期间|末)?"
 )
 _NEWSPAPER = re.compile(
     r"(?m)^[ \t《]*([一-鿿]{2,8}(?:日报|晚报|晨报|时报|早报|商报|都市报))》?(?![讯一-鿿])"
@@ -52,6 +57,8 @@ def metadata(
     """
     body = folded[slice(*frame.body)]
     title = _title(folded, frame, kind) or known_title or dict(beside).get("标题")
+    page_title = title
+    title = title and _printed(title, body)
     issuers = _issuers(folded, frame, kind, beside)
     published = _published(folded, frame, kind)
     stated = term(
@@ -59,7 +66,7 @@ def metadata(
     ) if kind is SourceClass.OFFICIAL else (None, None)  # fmt: skip
     effective = _date(frame.value("effective")) or stated[0]
     expires = _date(frame.value("expires")) or stated[1]
-    place = region(issuers if kind is SourceClass.OFFICIAL else (), title)
+    place = region(issuers if kind is SourceClass.OFFICIAL else (), page_title) or spoken_of(body)
     return Metadata(
         title=title,
         number=_number(frame),
@@ -88,7 +95,7 @@ def plan_period(title: str | None, body: str) -> tuple[int, int] | None:
     """
     words = fold(title or "")
     if not _PLAN.search(words) or _NO_PLAN.search(words):
-        return None
+        return _horizon(words, body)
     years = parse_period(words)
     if years:
         return years
@@ -104,6 +111,29 @@ def plan_period(title: str | None, body: str) -> tuple[int, int] | None:
         return int(stated["a"]), int(stated["b"])
     one = _ONE_YEAR.search(words)
     return (int(one["y"]), int(one["y"])) if one else None
+
+
+def _horizon(words: str, body: str) -> tuple[int, int] | None:
+    """Give the five years that an excerpt on aims is about: those after the ones it compares with."""
+    if not _AIMS.search(words):
+        return None
+    for match in _BEYOND.finditer(body, 0, 3000):
+        before = parse_period(match["past"])
+        if before and re.search(rf"到 ?{before[1] + 5} ?年", body[:3000]):
+            return before[1] + 1, before[1] + 5
+    return None
+
+
+def _printed(title: str, body: str) -> str:
+    """Give the title that the text itself begins with, if it is that of its page without the place."""
+    text, name = body.lstrip(), squeeze(title)
+    if not squeeze(text[: len(title) + 40]).startswith(name):
+        return title
+    rest = text[places(text[: len(title) + 40])[len(name) - 1] + 1 :].lstrip()
+    for skip in (2, 3):
+        if len(title) - skip >= 8 and region((), title[:skip]) and rest.startswith(title[skip:]):
+            return title[skip:]
+    return title
 
 
 def _title(folded: str, frame: Frame, kind: SourceClass) -> str | None:

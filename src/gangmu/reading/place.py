@@ -15,6 +15,7 @@ _PROVINCES = re.findall(
 _SHORT = {
     re.sub(r"省|市|(?:壮族|回族|维吾尔)?自治区|特别行政区", "", name): name for name in _PROVINCES
 }
+_NAMED = re.compile("|".join(_SHORT))
 _ZONE = r"(?:高新技术产业|经济技术|高新|经济|综合|产业|旅游|保税|自贸|工业)?(?:开发区|园区|新区|示范区|高新区|经开区|保税区|试验区|新城)"
 _PLACE = re.compile(
     rf"(?:中共|中国共产党)?(?P<place>(?:[一-鿿]{{2,8}}?(?:省|自治区|特别行政区))?"
@@ -76,7 +77,23 @@ def level(names: Iterable[str], place: str | None, text: str) -> str | None:
     if found:
         return found
     said = Counter(re.findall(r"[全本我]([国省市区县])", text[:8000]))
-    return _OF_WORD[said.most_common(1)[0][0]] if said else None
+    # Every document speaks of 我国 and 全国; one that also says 我市 or 本区 is of that place.
+    local = {word: count for word, count in said.items() if word != "国" and count > 1}
+    chosen = Counter(local) or said
+    return _OF_WORD[chosen.most_common(1)[0][0]] if chosen else None
+
+
+def spoken_of(text: str) -> str | None:
+    """Give the province that a text speaks of again and again, hardly naming another.
+
+    >>> spoken_of("上海工业发展。上海要……，比江苏快。上海的……，上海，上海"), spoken_of("上海，江苏")
+    ('上海市', None)
+    """
+    said = Counter(_NAMED.findall(text[:20000]))
+    if not said:
+        return None
+    name, count = said.most_common(1)[0]
+    return _SHORT[name] if count >= 5 and count * 5 >= said.total() * 4 else None
 
 
 def _place(words: str) -> str | None:
