@@ -21,6 +21,7 @@ all measures, and what comes out are sparse rows, a bounded number at a time.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -29,17 +30,16 @@ from gangmu.measures.columns import Population
 from gangmu.measures.matcher import Matches, match_all
 from gangmu.measures.measure import Measure
 
-#: A hit: the measure (its place among those given), the row in the stream, whether it is 符合 (else
+# A hit: the measure (its place among those given), the row in the stream, whether it is 符合 (else
 #: 待核实), and the least and greatest amount in 分; without a greatest, 上限 is null.
-HITS = pa.schema(
-    [
-        pa.field("措施", pa.int32()),
-        pa.field("行", pa.int64()),
-        pa.field("符合", pa.bool_()),
-        pa.field("下限", pa.int64()),
-        pa.field("上限", pa.int64()),
-    ]
-)
+_COLUMNS: dict[str, Any] = {
+    "措施": pa.int32(),
+    "行": pa.int64(),
+    "符合": pa.bool_(),
+    "下限": pa.int64(),
+    "上限": pa.int64(),
+}
+HITS = pa.schema(_COLUMNS)
 TILE = 1 << 20  # rows of a tile; its columns take about 100 bytes a row
 _MOST = 1 << 20  # hits given at a time
 
