@@ -188,3 +188,54 @@ def test_a_ratio_of_the_wrong_unit_is_refused(workspace):
 def test_a_file_without_our_header_is_refused(workspace):
     with pytest.raises(InputError, match="没有一个观测值"):
         import_series(workspace, sheet(workspace, ("甲", "乙"), (1, 2)), definitions(workspace))
+
+
+def test_headers_on_two_rows_with_merged_cells(workspace):
+    path = sheet(
+        workspace,
+        ("临江区主要指标",),
+        ("指标", "单位", "等级", "2024年", None, "2025年", None),
+        (None, None, None, "上半年", "全年", "1—6月", "同比（%）"),
+        ("工业增加值", "亿元", "官方", 48.1, 100, 51.2, 6.4),
+        ("资料来源：临江区统计快报",),
+    )
+
+    snapshot, found = imported(workspace, path)
+
+    assert {str(o.period): o.value for o in found} == {
+        "2024": Decimal("100"),
+        "2024H1": Decimal("48.1"),
+        "2025H1": Decimal("51.2"),
+    }
+    assert {o.source for o in found} == {"临江区统计快报"}
+    assert snapshot.notes == ("工作表「统计」的「2025年同比（%）」列不是数值，未读",)
+
+
+def test_a_name_that_is_merged_down_over_its_years_is_carried_and_said(workspace):
+    head = ("指标", "时期", "数值", "单位", "等级")
+    path = sheet(
+        workspace, head,
+        ("工业增加值", "2023", 9, "亿元", "官方"), (None, "2024", 10, "亿元", "官方"),
+    )  # fmt: skip
+
+    snapshot, found = imported(workspace, path)
+
+    assert [(o.indicator, str(o.period)) for o in found] == [
+        ("工业增加值", "2023"),
+        ("工业增加值", "2024"),
+    ]
+    assert snapshot.notes == ("1 行没有指标名称，按合并单元格取上一行的",)
+
+
+def test_a_month_of_figures_to_date_is_january_to_that_month(workspace):
+    file = workspace.path / "indicators" / "指标.yaml"
+    file.write_text(
+        INDICATORS.replace("单位: 亿元, 方向: 升", "单位: 亿元, 方向: 升, 累计方式: 年初累计", 1),
+        encoding="utf-8",
+    )
+    head = ("指标", "单位", "等级", "2025年6月", "2025年12月", "2025年三季度")
+    path = sheet(workspace, head, ("工业增加值", "亿元", "官方", 51, 110, 80))
+
+    _, found = imported(workspace, path)
+
+    assert [str(o.period) for o in found] == ["2025H1", "2025-01..09", "2025"]

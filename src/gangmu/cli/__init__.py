@@ -16,6 +16,7 @@ from gangmu.cli.measures import check, evaluate, explain, show
 from gangmu.cli.outlooks import decompose, forecast, relate
 from gangmu.cli.plans import progress
 from gangmu.cli.search import compare, search
+from gangmu.cli.series import series
 from gangmu.cli.tasks import tasks
 from gangmu.cli.workspace import demo, import_, init, report, serve
 from gangmu.terms import InputError, InputErrors
@@ -39,6 +40,7 @@ COMMANDS = (
     evaluate,
     explain,
     # plans
+    series,
     progress,
     forecast,
     decompose,

@@ -182,7 +182,8 @@ class Target:
     ``lead`` and ``support`` are the bodies in charge (牵头, 配合). ``deadline`` is ``None`` where the
     document sets none. ``group`` names what several targets set together (a vector, such as 3 clusters
     of one size and 6 of another). ``reviews`` are the conclusions on a target without a number.
-    ``place`` is the line of the file.
+    ``pending`` is what a person has yet to confirm of a drafted target (待确认). ``place`` is the line
+    of the file.
     """
 
     indicator: Indicator
@@ -210,6 +211,7 @@ class Target:
     support: tuple[str, ...] = ()
     group: str = ""
     reviews: tuple[Review, ...] = ()
+    pending: str = ""
 
     @property
     def due(self) -> Period:

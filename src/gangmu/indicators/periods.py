@@ -20,13 +20,16 @@ _FORMS = tuple(
     re.compile(pattern)
     for pattern in (
         rf"{_YEAR}(?:末|底|全年)?",
-        rf"{_YEAR}\s*(?:H(?P<half>[12])|(?P<halfword>上|下)半年)",
-        rf"{_YEAR}\s*(?:Q(?P<q>[1-4])|第?(?P<quarter>[一二三四])季度?)",
+        rf"{_YEAR}\s*(?:-?[HS](?P<half>[12])|(?P<halfword>上|下)半年)",
+        rf"{_YEAR}\s*(?:-?Q(?P<q>[1-4])|第?(?P<quarter>[一二三四])季度?)",
         rf"{_YEAR}\s*(?:Q1{_TO}[Q]?(?P<toquarter>[2-4])|前(?P<frontquarter>[二三])季度?)",
         # 2023-01-10 is a day and must not become the months 1 to 10.
         rf"(?P<year>(?:19|20)\d\d)\s*(?:年\s*0?1\s*月?{_TO}|-01\.\.)(?P<tomonth>1[0-2]|0?[2-9])\s*月?",
         r"(?P<year>(?:19|20)\d\d)\s*[-.年]\s*(?P<month>1[0-2]|0?[1-9])\s*月?份?",
         rf"(?P<first>(?:19|20)\d\d)\s*年?{_TO}(?P<last>(?:19|20)\d\d)\s*年?",
+        # Months or years from a day on, as SDMX writes them.
+        r"(?P<year>(?:19|20)\d\d)-01-01/P(?P<months>1[0-2]|[1-9])M",
+        r"(?P<first>(?:19|20)\d\d)-01-01/P(?P<years>\d{1,2})Y",
     )
 )
 
@@ -70,6 +73,11 @@ class Period:
         """Write the period for people: ``2025年``, else as it is stored."""
         return f"{self.year}年" if self.annual else str(self)
 
+    @property
+    def to_date(self) -> Period:
+        """Give the months from January on: 2023-06 of figures to date is 2023-01..06."""
+        return Period(self.last, (self.last[0], 1)) if self.first[0] == self.last[0] else self
+
     def __str__(self) -> str:
         (year, month), (last_year, last_month) = self.first, self.last
         if self.annual:
@@ -111,7 +119,10 @@ def read_period(text: str) -> Period | None:
 
 def _period(part: dict[str, str]) -> Period | None:
     if "first" in part:
-        first, last = int(part["first"]), int(part["last"])
+        first = int(part["first"])
+        last = first + int(part["years"]) - 1 if "years" in part else int(part["last"])
+        if "years" in part and first == last:
+            return Period((first, 12), (first, 1))
         return Period((last, 12), (first, 1)) if first < last else None
     year = int(part["year"])
     start, end = 1, 12
@@ -122,8 +133,8 @@ def _period(part: dict[str, str]) -> Period | None:
         start, end = 3 * quarter - 2, 3 * quarter
     elif quarter := _QUARTER.get(part.get("toquarter") or part.get("frontquarter") or ""):
         end = 3 * quarter
-    elif "tomonth" in part:
-        end = int(part["tomonth"])
+    elif "tomonth" in part or "months" in part:
+        end = int(part.get("tomonth") or part["months"])
     elif "month" in part:
         start = end = int(part["month"])
     return Period((year, end), (year, start))

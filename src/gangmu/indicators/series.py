@@ -1,9 +1,10 @@
 """Import series of observations from sheets, and read them back from the snapshot.
 
-A sheet may be long (指标 | 地区 | 时期 | 数值 | 单位 | 来源 | 等级 | 备注) or wide (years as columns, the
-unit in a 单位 column, in the header ``2020年（亿元）`` or in the name ``工业增加值（亿元）``). Everything that
-cannot be read is listed by sheet, row and column, all at once. Nothing is overwritten: a later row
-for the same indicator, region and period is a later vintage.
+A sheet may be long (指标 | 地区 | 时期 | 数值 | 单位 | 来源 | 等级 | 备注, or the columns of SDMX-CSV) or wide
+(periods as columns, on one or several header rows with merged cells, the unit in a 单位 column, in
+the header ``2020年（亿元）`` or in the name ``工业增加值（亿元）``). Everything that cannot be read is listed
+by sheet, row and column, all at once. Nothing is overwritten: a later row for the same indicator,
+region and period is a later vintage.
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from gangmu.indicators.definitions import Definitions, Indicator, unit_named
+from gangmu.indicators.definitions import Accumulation, Definitions, Indicator, unit_named
+from gangmu.indicators.headings import find_heading
 from gangmu.indicators.observations import Grade, Observation
 from gangmu.indicators.periods import Period, read_period
 from gangmu.measures.yamltext import did_you_mean, nearest
@@ -57,6 +59,8 @@ def import_series(
         reader.notes.append(f"没有定义指标「{word}」，{len(cells)} 行未用（{cells[0]} 起）{hint}")
     if reader.blanks:
         reader.notes.append(f"空白单元格 {reader.blanks} 个，按未知处理")
+    if reader.merged:
+        reader.notes.append(f"{reader.merged} 行没有指标名称，按合并单元格取上一行的")
     draft = Draft(
         SNAPSHOT,
         pa.table(reader.columns(), schema=pa.schema(_COLUMNS)),
@@ -114,18 +118,24 @@ _COLUMNS: dict[str, pa.DataType] = {
 }
 
 _HEADERS = {
-    "indicator": ("指标", "指标名称", "项目"),
-    "region": ("地区", "区域", "区"),
-    "period": ("时期", "年份", "年度", "时间", "期"),
-    "value": ("数值", "数据", "值", "实际值"),
-    "unit": ("单位", "计量单位"),
-    "source": ("来源", "数据来源", "出处"),
-    "grade": ("等级", "来源等级", "数据等级"),
-    "note": ("备注", "说明", "注"),
+    "indicator": ("指标", "指标名称", "项目", "INDICATOR"),
+    "region": ("地区", "区域", "区", "REF_AREA"),
+    "period": ("时期", "年份", "年度", "时间", "期", "TIME_PERIOD"),
+    "value": ("数值", "数据", "值", "实际值", "OBS_VALUE"),
+    "unit": ("单位", "计量单位", "UNIT_MEASURE"),
+    "source": ("来源", "数据来源", "出处", "SOURCE"),
+    "grade": ("等级", "来源等级", "数据等级", "GRADE"),
+    "note": ("备注", "说明", "注", "COMMENT_OBS"),
+    "power": ("UNIT_MULT",),
 }
+#: Columns that say nothing of a value's size: the technical ones of SDMX-CSV, a table's numbering.
+_IDLE = frozenset(
+    ("STRUCTURE", "STRUCTURE_ID", "STRUCTURE_NAME", "ACTION", "DATAFLOW", "FREQ", "VINTAGE",
+     "OBS_STATUS", "DECIMALS", "序号")
+)  # fmt: skip
+_CHANGES = re.compile("同比|增速|增长|增幅|排名|位次")
 _FIELDS = {word: name for name, words in _HEADERS.items() for word in words}
 _BRACKETED = re.compile(r"(?P<name>.*?)\s*[（(](?P<unit>[^（()）]+)[)）]")
-_HEADER_WITHIN = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +168,10 @@ class _Reader:
     letters: dict[str, str] = field(default_factory=dict)
     undefined: dict[str, list[str]] = field(default_factory=dict)
     blanks: int = 0
+    merged: int = 0
+    #: What is said once for a sheet: its 资料来源, the indicator of the row above.
+    footer: str = ""
+    above: str | None = None
 
     def columns(self) -> dict[str, list[object]]:
         """Give the columns of the snapshot, sorted by indicator, region, period, row."""
@@ -185,47 +199,41 @@ class _Reader:
 
     def read(self, sheet: Sheet) -> None:
         """Read one sheet, long or wide; a sheet without a header of ours is left out, and said."""
-        head = next(
-            (
-                at
-                for at, cells in enumerate(sheet.rows[:_HEADER_WITHIN])
-                if any(_FIELDS.get(_text(cell)) == "indicator" for cell in cells)
-            ),
-            None,
-        )
+        head = find_heading(sheet.rows, _text, lambda title: _FIELDS.get(title) == "indicator")
         if head is None:
             if any(_text(cell) for cells in sheet.rows for cell in cells):
                 self.notes.append(f"工作表「{sheet.name}」没有「指标」列，未读")
             return
         fields: dict[str, int] = {}
-        years: dict[int, tuple[Period, str]] = {}
-        for at, cell in enumerate(sheet.rows[head]):
-            title = _text(cell)
-            name = _FIELDS.get(title)
-            if name and name not in fields:
+        columns: dict[int, tuple[Period | None, str]] = {}
+        for at, titles in enumerate(head.titles):
+            title = head.title(at)
+            name = _FIELDS.get(title) or (_FIELDS.get(titles[-1]) if titles else None)
+            period, printed = _period_over(titles)
+            if period is not None and (name in (None, "value")):
+                columns[at] = (period, printed)
+            elif name and name not in fields:
                 fields[name] = at
             elif name:
-                self._error(sheet, head, at, f"「{title}」列出现了两次", "删去一列")
-            elif title:
-                title, printed = _split(title)
-                if period := read_period(title):
-                    years[at] = (period, printed)
-                else:
-                    known = [word for words in _HEADERS.values() for word in words]
-                    self._error(
-                        sheet, head, at, f"不认识的列「{title}」", did_you_mean(title, known)
-                    )
+                self._error(sheet, head.first, at, f"「{title}」列出现了两次", "删去一列")
+            elif title and _CHANGES.search(titles[-1]):
+                self.notes.append(f"工作表「{sheet.name}」的「{title}」列不是数值，未读")
+            elif title and title not in _IDLE:
+                known = [word for words in _HEADERS.values() for word in words]
+                self._error(
+                    sheet, head.last, at, f"不认识的列「{title}」", did_you_mean(title, known)
+                )
         self.letters |= {name: letter(at) for name, at in fields.items()}
         if "value" in fields and "period" in fields:
-            columns: Mapping[int, tuple[Period | None, str]] = {fields["value"]: (None, "")}
-        elif years:
-            columns = years
-        else:
+            columns = {fields["value"]: (None, "")}
+        elif not columns:
             self._error(
-                sheet, head, 0, "没有「时期」和「数值」两列，也没有以年份为名的列", "补上表头"
+                sheet, head.first, 0, "没有「时期」和「数值」两列，也没有以年份为名的列", "补上表头"
             )
             return
-        for at in range(head + 1, len(sheet.rows)):
+        self.footer = _footer(sheet.rows[head.last + 1 :])
+        self.above = None
+        for at in range(head.last + 1, len(sheet.rows)):
             cells = sheet.rows[at]
             if any(_text(cell) for cell in cells) and not _is_note(cells):
                 self._row(sheet, at, fields, columns)
@@ -253,7 +261,11 @@ class _Reader:
             value = _value(cell)
             if value is None:
                 self._error(sheet, at, column, f"「{_text(cell)}」不是数", "只写数字，不知道就留空")
+            elif text("power"):
+                value = self._scaled(sheet, at, fields["power"], value)
             when = period or self._period(sheet, at, fields["period"])
+            if when and indicator.accumulation is Accumulation.TO_DATE:
+                when = when.to_date
             measured = self._unit(
                 sheet,
                 at,
@@ -277,7 +289,7 @@ class _Reader:
                     when,
                     value,
                     measured,
-                    text("source"),
+                    text("source") or self.footer,
                     grade,
                     text("note"),
                     sheet.name,
@@ -288,9 +300,15 @@ class _Reader:
 
     def _indicator(self, sheet: Sheet, at: int, column: int) -> tuple[Indicator | None, str]:
         word = _text(_cell(sheet, at, column))
+        if not word and self.above:
+            word = self.above
+            self.merged += 1
         if not word:
             self._error(sheet, at, column, "缺指标名称", "写上指标名称，或删去这一行")
             return None, ""
+        self.above = word
+        # SDMX-CSV may write code and name together.
+        word = word.partition(": ")[0] if self.definitions.indicator(word) is None else word
         found = self.definitions.indicator(word)
         printed = ""
         if found is None:
@@ -300,6 +318,14 @@ class _Reader:
             # A sheet may hold more series than the plan has indicators.
             self.undefined.setdefault(word, []).append(f"{letter(column)}{at + 1}")
         return found, printed
+
+    def _scaled(self, sheet: Sheet, at: int, column: int, value: Decimal) -> Decimal:
+        """Multiply by the power of ten of SDMX's UNIT_MULT."""
+        power = _value(_cell(sheet, at, column))
+        if power is None or power != int(power) or abs(power) > 15:
+            self._error(sheet, at, column, "UNIT_MULT 应是整数", "写 10 的幂，如 8 表示亿")
+            return value
+        return value.scaleb(int(power))
 
     def _grade(self, sheet: Sheet, at: int, column: int | None) -> Grade | None:
         word = _text(_cell(sheet, at, column)) if column is not None else ""
@@ -379,6 +405,35 @@ def _split(title: str) -> tuple[str, str]:
     if found and unit_named(found["unit"]) is not None:
         return found["name"], found["unit"]
     return title, ""
+
+
+def _period_over(titles: tuple[str, ...]) -> tuple[Period | None, str]:
+    """Read the period that stands over a column, and the unit in brackets behind it.
+
+    >>> [str(part) for part in _period_over(("2024年", "1—6月（亿元）"))]
+    ['2024H1', '亿元']
+    """
+    if titles and _CHANGES.search(titles[-1]):
+        return None, ""
+    whole, unit_of = _split("".join(titles))
+    upper = "".join(titles[:-1])
+    for words in (whole, upper, _AIMED.sub("", whole)):
+        if period := read_period(words):
+            return period, unit_of
+    return None, ""
+
+
+#: What may stand beside a year in a header: 2023年实际, 2022年（基期）.
+_AIMED = re.compile("[（(]?(?:实际|实绩|完成|完成值|数值|绝对量|绝对值|基期|现状)[)）]?$")
+
+
+def _footer(rows: Iterable[Iterable[object]]) -> str:
+    """Find the source that a table names once below its rows (资料来源：…)."""
+    for cells in rows:
+        filled = [_text(cell) for cell in cells if _text(cell)]
+        if len(filled) == 1 and (found := re.match("(?:资料|数据)来源[:：](.+)", filled[0])):
+            return found[1].strip()
+    return ""
 
 
 def _is_note(cells: Iterable[object]) -> bool:

@@ -7,12 +7,16 @@ from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
+from gangmu.indicators import Observation
 from gangmu.indicators.outlook import Decomposition, Districting, Prospect, Share
 from gangmu.indicators.outlook.forecast import Forecast, Outlook
+from gangmu.indicators.panel import Panel
 from gangmu.indicators.rates import number, percent
 from gangmu.indicators.relations import Related
+from gangmu.indicators.sdmx import sdmx_csv
 from gangmu.reports.spreadsheets import CellKind, Column, Sheet, Value, write_workbook
 from gangmu.reports.views import Rows
+from gangmu.store import atomic_write
 
 
 def figure(value: float) -> str:
@@ -385,6 +389,66 @@ def relation_record(found: Related) -> dict[str, object]:
         ],
         "refused": list(found.refused),
     }  # fmt: skip
+
+
+# ---------------------------------------------------------------- series
+
+
+def series_rows(panel: Panel) -> Rows:
+    """List what is observed of each indicator and region: periods, grades, sources."""
+    header = ("指标", "地区", "单位", "时期", "个数", "修订", "等级", "来源")
+    rows: list[tuple[str, ...]] = []
+    for (name, region), group in _grouped(panel).items():
+        periods = sorted({each.period for each in group})
+        rows.append(
+            (
+                name,
+                region,
+                group[0].unit.name,
+                f"{periods[0]}—{periods[-1]}" if len(periods) > 1 else str(periods[0]),
+                str(len(periods)),
+                str(sum(each.vintage > 0 for each in group) or ""),
+                "、".join(dict.fromkeys(str(each.grade) for each in group)),
+                "推算"
+                if group[0].cell is None
+                else "、".join(dict.fromkeys(e.source for e in group)),
+            )
+        )
+    return header, rows
+
+
+def series_records(panel: Panel) -> list[dict[str, object]]:
+    return [
+        {
+            "indicator": each.indicator,
+            "region": each.region,
+            "period": str(each.period),
+            "value": each.value,
+            "unit": each.unit.name,
+            "source": each.source,
+            "grade": each.grade,
+            "note": each.note,
+            "vintage": each.vintage,
+            "cell": str(each.cell) if each.cell else None,
+        }
+        for each in panel.observations
+    ]
+
+
+def write_series(panel: Panel, path: Path) -> Path:
+    """Write every observation, derived ones too, as SDMX-CSV."""
+    with atomic_write(path) as temporary:
+        temporary.write_text(
+            sdmx_csv(panel.definitions, panel.observations), encoding="utf-8", newline=""
+        )
+    return path
+
+
+def _grouped(panel: Panel) -> dict[tuple[str, str], list[Observation]]:
+    found: dict[tuple[str, str], list[Observation]] = {}
+    for each in panel.observations:
+        found.setdefault((each.indicator, each.region), []).append(each)
+    return found
 
 
 def summary(found: Forecast) -> str:

@@ -105,11 +105,12 @@ _TARGET_KEYS = (
     "牵头",
     "配合",
     "评审",
+    "待确认",
 )
 _GROUP_KEYS = (
     "组",
     "分项",
-    *(key for key in _TARGET_KEYS if key not in ("指标", "目标值", "评审")),
+    *(key for key in _TARGET_KEYS if key not in ("指标", "目标值", "评审", "待确认")),
 )
 _REVIEW_KEYS = ("结论", "时间", "单位", "依据")
 #: How a file says that the document sets no deadline.
@@ -346,6 +347,7 @@ def _target(entry: Mapping, inherited: _Inherited, definitions: Definitions) -> 
         support=_bodies(inherited.text("配合", entry)) or indicator.support,
         group=inherited.group,
         reviews=reviews,
+        pending=entry.text("待确认"),
     )
 
 

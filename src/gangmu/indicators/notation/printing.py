@@ -144,6 +144,7 @@ def _target(target: Target, deadline: str | None, base: Base | None) -> Lines:
         原文=target.quote,
         备注=target.note,
         评审=[_review(each) for each in target.reviews],
+        待确认=target.pending,
     )
 
 

@@ -373,7 +373,7 @@ def _stretch_step(target: Target, latest: Observation | None) -> Iterable[Trace]
 def _warnings(
     target: Target, observed: Sequence[Observation], latest: Observation | None, agreed: bool
 ) -> tuple[str, ...]:
-    found = []
+    found = [f"目标是草拟的，尚未确认：{target.pending}"] if target.pending else []
     if latest is not None:
         if latest.grade is Grade.WEAK:
             found.append("最新值的来源等级为弱，结论仅供参考")
