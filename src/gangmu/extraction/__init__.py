@@ -15,8 +15,8 @@ from gangmu.extraction.changes import read_changes
 from gangmu.extraction.citations import find_citations
 from gangmu.extraction.duties import find_duties
 from gangmu.extraction.kinds import decide_kinds
-from gangmu.extraction.state import Draft, State, read_state
-from gangmu.extraction.tables import indicator_tables, read_tables
+from gangmu.extraction.state import Draft, State, find_drafts, read_state
+from gangmu.extraction.tables import indicator_grids, read_grids, tables_of
 from gangmu.extraction.timing import bind_times, govern
 from gangmu.terms import (
     Benefit,
@@ -62,11 +62,12 @@ def extract(document: Document) -> Extraction:
     Texts that are not official yield claims too: they may be quoted, and ``document.source_class``
     says what they are.
     """
-    tables = indicator_tables(document)
-    state = read_state(document, [(t.span.start, t.span.end) for t in tables])
+    state = read_state(document)
+    grids = indicator_grids(state, tables_of(document))
+    find_drafts(state, [(g.table.span.start, g.table.span.end) for g in grids])
     for layer in LAYERS:
         layer(state)
-    drafts = [*state.drafts, *read_tables(state, tables)]
+    drafts = [*state.drafts, *read_grids(state, grids)]
     drafts.sort(key=lambda d: d.lexeme.start)
     benefits, provisions = find_benefits(state)
     return Extraction(

@@ -20,6 +20,9 @@ _THAN = re.compile(
 )
 _QUOTED_AIM = re.compile("的?[^，。；]{0,4}目标")
 _AIM_BEFORE = re.compile(r"(?:超过|达到|完成|低于|高于|距)[^，。；]{0,12}目标(?:值|任务)?[（(]?\Z")
+_OF_AIM = re.compile(
+    r"(?:完成|达到?|实现|占|[是为])[^，。；]{0,30}(?:目标|计划|任务|预算)[^，。；]{0,16}的\Z"
+)
 _QUOTED_POINT = re.compile("的?[^，。；]{0,6}(?:要求|平均|水平|增速|进度|标准)")
 _AMONG = re.compile(r"(?:在|位于|居|列)(?:全[国省市区县])?\s?\Z")
 _AMONG_AFTER = re.compile("[一-鿿]{2,10}?(?:中|之首|里|内)(?=[，,。；居排位列名的有处])")
@@ -75,7 +78,8 @@ def aside(state: State, draft: Draft) -> Kind | None:
         if _SET_ASIDE.search(text, left, lexeme.left):
             return Kind.OTHER
         if draft.comparator is Comparator.EQ and text[left : lexeme.left].strip() == "投资额":
-            return None if ends_condition(state, draft) else Kind.OTHER
+            done = draft.previous is not None and draft.previous.kind is Kind.ACTUAL
+            return None if done or ends_condition(state, draft) else Kind.OTHER
         beside = max(sentence.start, lexeme.left - 30), min(sentence.end, lexeme.right + 16)
         sized = draft.comparator is not Comparator.REACH and _SIZE.search(text, left, lexeme.left)
         if sized and _FOUNDED.search(text, *beside):
@@ -121,6 +125,9 @@ def gap(state: State, draft: Draft) -> Kind | None:
     """Tell a shortfall (还差), a quoted aim (快于7.5%的目标), a point of reference (低于6%的要求)."""
     text, lexeme = state.text, draft.lexeme
     if _SHORT.search(text, max(0, lexeme.left - 4), lexeme.start):
+        return Kind.ACTUAL
+    rate = lexeme.unit.dimension in ("率", "倍")
+    if rate and _OF_AIM.search(text, max(draft.sentence.start, lexeme.left - 40), lexeme.left):
         return Kind.ACTUAL
     if _AIM_BEFORE.search(text, draft.left, lexeme.left):
         draft.quoted = True

@@ -55,6 +55,7 @@ _NOUN = re.compile(
     "|(?:补助|补贴|奖励|资助|贴息|奖补|支持)(?:比例|标准|金额|额度|总额|费用|金)"
     "|贴息|奖补|奖励|补助|补贴|资助|奖金|补偿|返还|减免|资金支持|扶持|经费|资金|(?<=给予)支持|支持(?=[，,。；;])"
 )
+_DIRECT = re.compile(r"(?P<noun>奖励|补助|补贴|支持|资助|奖补|配套|扶持|贴息)(?:金额|资金)?\s?\Z")
 _VERB = re.compile(f"[奖补]{_FIGURE}|拿到")
 _BY = re.compile(
     r"按照?(?:不(?:超过|高于|低于))?(?P<base>[^，。；：]{2,24}?)的?\s?(?:不超过|最高)?\Z"
@@ -93,6 +94,8 @@ def in_benefit(state: State, draft: Draft) -> Kind | None:
         return None
     trigger = gives(state, sentence)
     if trigger is None:
+        if measures and _EXTENT.search(text, draft.left, lexeme.left):
+            return Kind.AWARD
         spends = measures and unit in ("元", "率", "百分点", "美元")
         if not spends or not _SPENDS.search(text, draft.left, lexeme.left):
             return None
@@ -177,7 +180,10 @@ def award_indicator(state: State, draft: Draft) -> Noun | None:
 def benefit_noun(state: State, draft: Draft) -> Noun | None:
     """Find the noun of the benefit nearest to a quantity, in its phrase, before it, after it."""
     text, lexeme, sentence = state.masked, draft.lexeme, draft.sentence
-    verb = last_match(_VERB, text, draft.left, lexeme.end)
+    direct = _DIRECT.search(text, draft.left, lexeme.start)
+    verb = direct or last_match(_VERB, text, draft.left, lexeme.end)
+    if direct:
+        return Noun(*direct.span("noun"), direct["noun"])
     if verb:
         return Noun(verb.start(), verb.end(), verb.group())
     found = (

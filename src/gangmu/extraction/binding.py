@@ -17,7 +17,15 @@ from gangmu.extraction.nouns import (
     strip_tail,
     trimmed,
 )
-from gangmu.extraction.state import Draft, Noun, State, chain_of, continues, last_match
+from gangmu.extraction.state import (
+    Draft,
+    Noun,
+    State,
+    chain_of,
+    continues,
+    last_match,
+    pause_before,
+)
 from gangmu.terms import Comparator, Kind, Role
 
 _DURATIONS = ("月", "天", "工作日")
@@ -109,6 +117,8 @@ def _going_on(state: State, draft: Draft) -> Noun | None:
             return previous.noun
         previous = previous.previous
     found = _last(state, _COUNTED, draft) if dimension in COUNTS else None
+    if found is None and dimension in COUNTS:
+        found = _phrase_before(state, draft)
     if found is None and draft.kind in (Kind.TARGET, Kind.ACTUAL, Kind.FORECAST):
         found = _sentence_before(state, draft)
     if found is None and (draft.kind is Kind.OTHER or dimension == "元"):
@@ -213,6 +223,17 @@ def _sibling(state: State, draft: Draft) -> Noun | None:
             return previous.noun
         previous = previous.previous
     return None
+
+
+def _phrase_before(state: State, draft: Draft) -> Noun | None:
+    """Take the object of the phrase before: 每年发布应用场景清单，三年累计不少于60个."""
+    begin = draft.sentence.start
+    end = draft.left
+    while end > begin and state.text[end - 1] in "，,；;：: ":
+        end -= 1
+    start = pause_before(state.text, begin, end)
+    found = trimmed(state, start, end) if start < end < draft.left else None
+    return found if found and found.end - found.start <= 12 else None
 
 
 def _sentence_before(state: State, draft: Draft) -> Noun | None:

@@ -6,7 +6,7 @@ import re
 
 from gangmu.extraction.binding import place_of
 from gangmu.extraction.framing import Part
-from gangmu.extraction.state import Draft, State, last_match
+from gangmu.extraction.state import Draft, State, continues, last_match
 from gangmu.terms import Baseline, Comparator, Kind, Role
 
 _ANNUAL = re.compile("年均|年平均|复合|(?<![区市国省业])平均增[速长]")
@@ -15,6 +15,7 @@ _TOTAL = re.compile(
     "累计|五年|[三四五]年(?=[^，。]{0,6}(?:新增|统筹|累计|定向|培|引|建|完成))|翻番|翻[一两]番|倍增"
 )
 _SINCE_YEAR = re.compile(r"[比较与在]\s?(?P<year>\0+)")
+_TIMES_YEAR = re.compile(r"(?:是|为|达到?|相当于)\s?(?P<year>\0+)末?的\s?\Z")
 _AGAINST = re.compile(r"[较比与][^，\0]{2,}")
 _TO_LEVEL = re.compile("(?:提[高升]|增加?|下?降低?|扩大|压[缩减]|缩[短减])[至到]")
 _MOVES = re.compile(
@@ -29,7 +30,7 @@ _MODALITY = re.compile("力争|争取|确保")
 _MODALITY_TIME = re.compile(r"(力争|争取|确保)[到至在]?\s?\0")
 _BINDING = re.compile("(?P<binding>约束性|预期性)|预期目标")
 _WIDER = re.compile(
-    "(?<![居占于])(全球|全国|国内|全省)(?!领先|第|首|前|各|重点|平均|行业|知名|一流|先进|有影响)"
+    "(?<![居占于])(全球|全国|国内|全省)(?!市场占有|市场份额|领先|第|首|前|各|重点|平均|行业|知名|一流|先进|有影响)"
 )
 _RATIOS = ("率", "百分点", "倍")
 
@@ -37,9 +38,12 @@ _RATIOS = ("率", "百分点", "倍")
 def read_changes(state: State) -> None:
     """Fill in rate, direction, baseline, modality, 约束性 and region of every draft."""
     for draft in state.drafts:
+        if continues(state, draft) and draft.previous and draft.previous.kind is draft.kind:
+            _go_on(draft, draft.previous)
+            continue
         draft.modality = _modality(state, draft)
         draft.region = _region(state, draft)
-        if draft.kind is Kind.TARGET:
+        if draft.kind is Kind.TARGET and not draft.quoted:
             found = _BINDING.search(state.text, draft.sentence.start, draft.sentence.end)
             draft.binding = (found["binding"] or "预期性") if found else None
         words = state.masked[draft.left : draft.lexeme.left]
@@ -53,6 +57,12 @@ def read_changes(state: State) -> None:
             draft.rate = _rate(state, draft, words, level)
             draft.direction = None if level else _direction(words)
         draft.baseline = _baseline(state, draft, words)
+
+
+def _go_on(draft: Draft, previous: Draft) -> None:
+    """Give the later items of a list (分别增长11%和12%) what the first has."""
+    draft.rate, draft.direction, draft.binding = previous.rate, previous.direction, previous.binding
+    draft.modality, draft.region = previous.modality, previous.region
 
 
 def _is_level(state: State, draft: Draft) -> bool:
@@ -99,7 +109,10 @@ def _since(state: State, draft: Draft) -> int | None:
     match = _SINCE_YEAR.search(state.masked, draft.left, draft.lexeme.start)
     if match is None:
         return None
-    at = match.start("year")
+    return _year_at(draft, match.start("year"))
+
+
+def _year_at(draft: Draft, at: int) -> int | None:
     return next((t.last for t in draft.sentence.times if t.start == at), None)
 
 
@@ -116,6 +129,9 @@ def _baseline(state: State, draft: Draft, words: str) -> Baseline | None:
     if draft.kind in (Kind.AWARD, Kind.CONDITION, Kind.OTHER):
         return None
     since = _since(state, draft)
+    if since is None and draft.lexeme.unit.dimension == "倍":
+        multiple = _TIMES_YEAR.search(state.masked, draft.left, draft.lexeme.start)
+        since = _year_at(draft, multiple.start("year")) if multiple else None
     if since is not None:
         return Baseline(None, None, str(since))
     yearly = draft.rate == "yoy" and draft.kind is Kind.ACTUAL and draft.lexeme.form != "位数"
@@ -141,5 +157,12 @@ def _region(state: State, draft: Draft) -> str | None:
     if place:
         return place
     told = draft.kind in (Kind.ACTUAL, Kind.FORECAST) and draft.sentence.part is not Part.GOAL
-    wider = _WIDER.search(state.text, draft.left, draft.lexeme.left) if told else None
-    return wider.group(1) if wider else state.region
+    if not told:
+        return state.region
+    wider = _WIDER.search(state.text, draft.left, draft.lexeme.left)
+    if wider is None:
+        going_on = draft.previous is not None and draft.noun is not None
+        same = going_on and draft.previous and draft.previous.noun == draft.noun
+        return draft.previous.region if same and draft.previous else state.region
+    own = wider.group(1) == "全省" and state.document.metadata.level == "省"
+    return state.region if own else wider.group(1)

@@ -22,6 +22,7 @@ class Part(StrEnum):
     OUTLOOK = "形势"
     GOAL = "目标"
     TASK = "任务"
+    PROPOSAL = "安排"
     CONDITION = "条件"
     BENEFIT = "支持"
     PROCEDURE = "程序"
@@ -44,7 +45,7 @@ class Family(StrEnum):
 _PARTS: tuple[tuple[Part, re.Pattern[str]], ...] = (
     (Part.CONDITION, re.compile(r"条件|对象|门槛|准入|资格|(?:申报|入库|认定)(?:要求|范围)")),
     (Part.PROCEDURE, re.compile(r"程序|流程|申报|审核|审批|拨付|兑现|监督|附则|管理$|组织实施")),
-    (Part.TASK, re.compile(r"对策|(?:下一?步|今后)(?:工作)?|工作(?:安排|打算)|20[0-9]{2}年(?:主要|重点|工作)?(?:任务|安排|打算)")),
+    (Part.PROPOSAL, re.compile(r"对策|(?:下一?步|今后)(?:工作)?|工作(?:安排|打算)|20[0-9]{2}年(?:主要|重点|工作)?(?:任务|安排|打算)")),
     (
         Part.PAST,
         re.compile(

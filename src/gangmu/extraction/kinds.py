@@ -13,7 +13,15 @@ from gangmu.extraction.asides import aside, gap, reference
 from gangmu.extraction.awards import in_benefit
 from gangmu.extraction.framing import Family, Part
 from gangmu.extraction.state import Draft, State, continues, last_match
-from gangmu.extraction.thresholds import as_condition, general, of_product, size, threshold, window
+from gangmu.extraction.thresholds import (
+    as_condition,
+    general,
+    near,
+    of_product,
+    size,
+    threshold,
+    window,
+)
 from gangmu.extraction.timing import carried_into, is_future
 from gangmu.terms import Comparator, Kind, Role
 
@@ -46,7 +54,12 @@ _FUTURE = re.compile(
     "|培育|新增|到\0"
 )
 _NEXT = re.compile("力争|争取|确保|下一?步|下一阶段|接下来")
-_FROM_PART = {Part.PAST: Kind.ACTUAL, Part.OUTLOOK: Kind.ACTUAL, Part.GOAL: Kind.TARGET}
+_FROM_PART = {
+    Part.PAST: Kind.ACTUAL,
+    Part.OUTLOOK: Kind.ACTUAL,
+    Part.GOAL: Kind.TARGET,
+    Part.PROPOSAL: Kind.TARGET,
+}
 _FROM_FAMILY = {
     Family.PLAN: Kind.TARGET,
     Family.REPORT: Kind.ACTUAL,
@@ -176,6 +189,7 @@ RULES: tuple[Rule, ...] = (
     _listed,
     gap,
     window,
+    near,
     size,
     of_product,
     reference,

@@ -124,17 +124,13 @@ class State:
         return within(self.titles, offset)
 
 
-def read_state(document: Document, barred: Sequence[tuple[int, int]] = ()) -> State:
-    """Repair a document's text, find its times, sections, sentences and quantities.
-
-    ``barred`` are extents without prose (tables, which have a layer of their own).
-    """
+def read_state(document: Document) -> State:
+    """Repair a document's text, find its times and sections; ``find_drafts`` finds the quantities."""
     text, _ = repair(document.text)
     times = list(find_times(text))
     masked = mask(text, times)
-    prose = _blanked(masked, barred)
     sections = sections_of(document)
-    state = State(
+    return State(
         document,
         text,
         masked,
@@ -146,8 +142,15 @@ def read_state(document: Document, barred: Sequence[tuple[int, int]] = ()) -> St
         [],
         [],
     )
+
+
+def find_drafts(state: State, barred: Sequence[tuple[int, int]] = ()) -> None:
+    """Find the sentences with quantities in the prose of a document.
+
+    ``barred`` are extents without prose (tables, which have a layer of their own).
+    """
+    prose = _blanked(state.masked, barred)
     _split(state, [q for q in find_quantities(prose, ()) if not state.in_title(q.start)])
-    return state
 
 
 def _blanked(text: str, extents: Sequence[tuple[int, int]]) -> str:

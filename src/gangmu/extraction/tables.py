@@ -13,8 +13,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from gangmu.extraction.framing import Part
+from gangmu.extraction.heads import Head, bracketed_unit, is_binding, is_name, is_unit, read_head
 from gangmu.extraction.state import Draft, Noun, Sentence, State
-from gangmu.terms import Comparator, Document, Kind, Span, Table, Unit
+from gangmu.terms import Baseline, Comparator, Document, Kind, Span, Table, Unit
+from gangmu.writing.dates import find_times
 from gangmu.writing.quantities import Lexeme, find_quantities
 from gangmu.writing.units import NO_UNIT, find_unit
 
@@ -29,18 +31,11 @@ _MARKS = {
     "＜": Comparator.LT, "<": Comparator.LT, "小于": Comparator.LT, "低于": Comparator.LT,
     "约": Comparator.APPROX, "左右": Comparator.APPROX,
 }  # fmt: skip
-_YEAR = re.compile(r"(20[0-9]{2}|19[0-9]{2})")
 _YEAR_HEAD = re.compile(r"(?:19|20)[0-9]{2}(?:\s?年|\Z)")
-_PERIOD = re.compile(r"(20[0-9]{2})\s?年?\s?[—–\-~～至]\s?(20[0-9]{2})")
-_NAME_HEAD = re.compile(r"指标(?!属性|类型|性质|值)|名称|项目|内容|领域")
-_UNIT_HEAD = re.compile(r"单位")
-_BINDING_HEAD = re.compile(r"属性|性质|类型")
-_AIM_HEAD = re.compile(r"目标|规划值|预期|计划")
-_PAST_HEAD = re.compile(r"现状|基期|实际|完成(?!率|进度)|基数|现值|累计值")
-_RATE_HEAD = re.compile(r"年均|增速|增长|增幅")
-_TOTAL_HEAD = re.compile(r"累计|\[")
-_SKIP_HEAD = re.compile(r"序号|进度|完成率|排名|备注|责任|牵头|说明")
 _BRACKETED_UNIT = re.compile(r"[（(]([^（()）]{1,12})[）)]\s*\Z")
+_NUMBERING = re.compile(
+    r"\s*(?:[0-9一二三四五六七八九十]{1,3}[.．、]\s*|[（(][0-9一二三四五六七八九十]{1,3}[）)]\s*|[①-⑳]\s*|其中[：:]?)"
+)
 _CAPTION_UNIT = re.compile(r"单位[:：]\s*([^\s，,；;）)]{1,8})")
 _COLUMNS = re.compile(r"[ \u3000]{2,}|\t")
 
@@ -48,16 +43,19 @@ Extent = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class _Column:
-    """What the head says of a column of values."""
+class Grid:
+    """A table whose head was understood: where names, units and 属性 stand, and the value columns."""
 
-    kind: Kind
-    time: str | None
-    rate: str | None
+    table: Table
+    rows: list[list[Extent]]
+    names: list[int]
+    unit_at: int | None
+    binding_at: int | None
+    heads: dict[int, tuple[Extent, Head]]
     unit: Unit | None
 
 
-def indicator_tables(document: Document) -> list[Table]:
+def tables_of(document: Document) -> list[Table]:
     """Give the tables of a document, and those set with blanks that no reader could see."""
     covered = [(t.span.start, t.span.end) for t in document.tables]
     found = [*document.tables]
@@ -102,119 +100,75 @@ def _cells(line: str, offset: int) -> list[Extent]:
     return cells
 
 
-def read_tables(state: State, tables: list[Table]) -> list[Draft]:
-    """Read the value cells of every indicator table."""
-    return [draft for table in tables for draft in _read_table(state, table)]
+def indicator_grids(state: State, tables: list[Table]) -> list[Grid]:
+    """Understand the tables whose head says what the values are; the others stay prose."""
+    return [grid for table in tables if (grid := _grid(state, table)) is not None]
 
 
-def _read_table(state: State, table: Table) -> Iterator[Draft]:
+def read_grids(state: State, grids: list[Grid]) -> list[Draft]:
+    """Read the value cells of every table that was understood."""
+    return [draft for grid in grids for row in grid.rows for draft in _read_row(state, grid, row)]
+
+
+def _grid(state: State, table: Table) -> Grid | None:
     text = state.text
-    grid = [[(c.start, c.end) for c in row] for row in table.cells]
-    heads = _head_rows(text, grid)
+    rows = [[(c.start, c.end) for c in row] for row in table.cells]
+    heads = _head_rows(text, rows)
     if not heads:
-        return
-    width = max(map(len, grid))
+        return None
+    width = max(map(len, rows))
     words = [
-        "".join(dict.fromkeys(text[r[i][0] : r[i][1]] for r in grid[:heads] if i < len(r)))
+        "".join(dict.fromkeys(text[r[i][0] : r[i][1]].strip() for r in rows[:heads] if i < len(r)))
         for i in range(width)
     ]
-    name_at = next((i for i, w in enumerate(words) if _NAME_HEAD.search(w)), None)
-    unit_at = next(
-        (i for i, w in enumerate(words) if _UNIT_HEAD.search(w) and not _NUMBER.fullmatch(w)), None
-    )
-    binding_at = next((i for i, w in enumerate(words) if _BINDING_HEAD.search(w)), None)
-    if name_at is None:
-        name_at = 0
-    columns = {
-        i: column
-        for i, w in enumerate(words)
-        if i not in (name_at, unit_at, binding_at) and (column := _column(state, w)) is not None
-    }
-    if not columns:
-        return
-    above = text[max(0, table.span.start - 60) : table.span.start]
-    caption_unit = _CAPTION_UNIT.search(table.caption + above)
-    for row in grid[heads:]:
-        if len(row) <= name_at:
+    unit_at = next((i for i, w in enumerate(words) if is_unit(w)), None)
+    binding_at = next((i for i, w in enumerate(words) if is_binding(w)), None)
+    names = [i for i, w in enumerate(words) if is_name(w)] or [0]
+    near = table.caption + text[max(0, table.span.start - 60) : table.span.start]
+    years = [t.last for t in find_times(near.rpartition("。")[2]) if t.last is not None]
+    values: dict[int, tuple[Extent, Head]] = {}
+    for at, said in enumerate(words):
+        if at in (*names, unit_at, binding_at) and not bracketed_unit(said):
             continue
-        name = row[name_at]
-        if name_at + 1 < (unit_at or 0) and not text[name[0] : name[1]].strip():
-            name = row[name_at + 1]
-        unit = _row_unit(text, row, name, unit_at) or (
-            find_unit(caption_unit.group(1)) if caption_unit else None
-        )
-        binding = None
-        if binding_at is not None and binding_at < len(row):
-            said = text[row[binding_at][0] : row[binding_at][1]].strip()
-            binding = said if said in ("约束性", "预期性") else None
-        for at, column in columns.items():
-            if at < len(row):
-                draft = _cell(state, row[at], name, column, unit, binding)
-                if draft:
-                    yield draft
-
-
-def _head_rows(text: str, grid: list[list[Extent]]) -> int:
-    """Count the rows of the head: those before the first row with a value, if they name any."""
-    heads = 0
-    for row in grid[:3]:
-        words = [text[a:b].strip() for a, b in row]
-        values = sum(1 for w in words if _NUMBER.fullmatch(w) and not _YEAR_HEAD.match(w))
-        if values and heads:
-            break
-        if values:
-            return 0
-        heads += 1
-    joined = "".join(text[a:b] for row in grid[:heads] for a, b in row)
-    said = _YEAR.search(joined) or _AIM_HEAD.search(joined) or _PAST_HEAD.search(joined)
-    return heads if heads and heads < len(grid) and said else 0
-
-
-def _column(state: State, words: str) -> _Column | None:
-    if not words or _SKIP_HEAD.search(words):
+        head = read_head(state, said, years[-1] if years else None)
+        if head is not None and at not in names[:1]:
+            cell = next(r[at] for r in reversed(rows[:heads]) if at < len(r))
+            values[at] = (cell, head)
+    if not values:
         return None
-    unit_match = _BRACKETED_UNIT.search(words)
-    unit = find_unit(unit_match.group(1)) if unit_match else None
-    period = _PERIOD.search(words)
-    years = _YEAR.findall(words)
-    rate = (
-        "annual_average"
-        if _RATE_HEAD.search(words) and re.search("年均|五年|增速", words)
-        else "cumulative"
-        if _TOTAL_HEAD.search(words)
-        else None
-    )
-    if period:
-        future = state.frame.base is None or int(period.group(2)) > state.frame.base
-        time = period.group(2) if future else f"{period.group(1)}/{period.group(2)}"
-        return _Column(Kind.TARGET if future else Kind.ACTUAL, time, rate, unit)
-    if years:
-        year = int(years[-1])
-        aim = bool(_AIM_HEAD.search(words))
-        past = bool(_PAST_HEAD.search(words))
-        future = aim or (
-            not past
-            and (
-                year > state.frame.base
-                if state.frame.base is not None
-                else bool(state.frame.horizon and year >= state.frame.horizon)
-            )
-        )
-        return _Column(Kind.TARGET if future else Kind.ACTUAL, years[-1], rate, unit)
-    if _AIM_HEAD.search(words):
-        return _Column(
-            Kind.TARGET, str(state.frame.horizon) if state.frame.horizon else None, rate, unit
-        )
-    if _PAST_HEAD.search(words):
-        return _Column(Kind.ACTUAL, str(state.frame.base) if state.frame.base else None, rate, unit)
-    if rate == "annual_average":
-        return _Column(
-            Kind.TARGET,
-            str(state.frame.horizon) if state.frame.horizon else None,
-            rate,
-            find_unit("%"),
-        )
-    return None
+    names = [i for i in names if i < min(values)] or names[:1]
+    caption_unit = _CAPTION_UNIT.search(near)
+    unit = find_unit(caption_unit.group(1)) if caption_unit else None
+    return Grid(table, rows[heads:], names, unit_at, binding_at, values, unit)
+
+
+def _head_rows(text: str, rows: list[list[Extent]]) -> int:
+    """Count the rows of the head: those before the first row with a value, three at most."""
+    for heads, row in enumerate(rows[:4]):
+        words = [text[a:b].strip() for a, b in row]
+        if any(_NUMBER.fullmatch(w) and not _YEAR_HEAD.match(w) for w in words):
+            return heads
+    return 1 if len(rows) > 1 else 0
+
+
+def _read_row(state: State, grid: Grid, row: list[Extent]) -> Iterator[Draft]:
+    text = state.text
+    # the innermost name that is not empty: 二级指标 before 一级指标
+    named = [row[i] for i in grid.names if i < len(row) and text[row[i][0] : row[i][1]].strip()]
+    if not named:
+        return
+    name = named[-1]
+    unit = _row_unit(text, row, name, grid.unit_at) or grid.unit
+    binding = None
+    if grid.binding_at is not None and grid.binding_at < len(row):
+        said = text[row[grid.binding_at][0] : row[grid.binding_at][1]].strip().strip("指标")
+        binding = said if said in ("约束性", "预期性") else None
+    for at, (cell, head) in grid.heads.items():
+        if at < len(row):
+            draft = _cell(state, row[at], cell if head.named else name, head, unit)
+            if draft:
+                draft.binding = binding if head.kind is Kind.TARGET else None
+                yield draft
 
 
 def _row_unit(text: str, row: list[Extent], name: Extent, unit_at: int | None) -> Unit | None:
@@ -222,42 +176,44 @@ def _row_unit(text: str, row: list[Extent], name: Extent, unit_at: int | None) -
         found = find_unit(text[row[unit_at][0] : row[unit_at][1]].strip())
         if found is not None and found.name:
             return found
-    bracketed = _BRACKETED_UNIT.search(text, *name)
-    return find_unit(bracketed.group(1)) if bracketed else None
+    return bracketed_unit(text[name[0] : name[1]])
 
 
-def _cell(
-    state: State,
-    cell: Extent,
-    name: Extent,
-    column: _Column,
-    unit: Unit | None,
-    binding: str | None,
-) -> Draft | None:
+def _cell(state: State, cell: Extent, name: Extent, head: Head, unit: Unit | None) -> Draft | None:
     text = state.text
-    lexeme = _lexeme(text, cell, column.unit or unit)
+    lexeme = _lexeme(text, cell, head.unit or unit)
     if lexeme is None:
         return None
     sentence = Sentence(cell[0], cell[1], Part.GOAL, [], state.clause_at(cell[0]))
     draft = Draft(lexeme, sentence, cell[0], cell[1], None, comparator=lexeme.comparator)
-    draft.kind, draft.time = column.kind, column.time
-    draft.binding = binding if column.kind is Kind.TARGET else None
+    draft.kind, draft.time = head.kind, head.time
     draft.region = state.region
     bracketed = text[cell[0] : lexeme.start].rstrip().endswith(("[", "［", "【", "〔"))
-    draft.rate = "cumulative" if bracketed else column.rate
-    start, end = name
-    unit_match = _BRACKETED_UNIT.search(text, start, end)
-    if unit_match and find_unit(unit_match.group(1)) is not None:
-        end = unit_match.start()
-    number = re.compile(
-        r"[0-9一二三四五六七八九十]{1,3}[.．、]\s*|[（(][0-9一二三四五六七八九十]{1,3}[）)]\s*"
-    ).match(text, start, end)
-    start = number.end() if number else start
-    if end - start >= 2:
-        draft.noun = Noun(start, end, text[start:end].strip())
-    else:
-        draft.doubts.append("表格这一行没有指标名称")
+    draft.rate = "cumulative" if bracketed else head.rate or _rate_of(text[name[0] : name[1]])
+    if head.base and head.kind is Kind.ACTUAL:
+        draft.baseline = Baseline(None, None, head.base)
+    draft.noun = _name(text, *name)
+    if draft.noun is None:
+        draft.doubts.append("指标：表格这一行没有指标名称")
     return draft
+
+
+def _rate_of(name: str) -> str | None:
+    return "annual_average" if "年均" in name else "cumulative" if "累计" in name else None
+
+
+def _name(text: str, start: int, end: int) -> Noun | None:
+    """Cut the number before a name and the unit behind it."""
+    unit = _BRACKETED_UNIT.search(text, start, end)
+    if unit and find_unit(unit.group(1)) is not None:
+        end = unit.start()
+    number = _NUMBERING.match(text, start, end)
+    start = number.end() if number else start
+    while start < end and text[start] in " \t\u3000\n":
+        start += 1
+    while end > start and text[end - 1] in " \t\u3000\n":
+        end -= 1
+    return Noun(start, end, "".join(text[start:end].split())) if end - start >= 2 else None
 
 
 def _lexeme(text: str, cell: Extent, unit: Unit | None) -> Lexeme | None:

@@ -38,6 +38,7 @@ _ADMITTED = re.compile("(?:及?以上|以下|以内)?的?(?:方可|方能|才能
 _COUNT_AFTER = re.compile(
     "(?:及?以上|以下|级)?的?[一-鿿“”]{1,12}?(?:达到?|增加到|增至|超过?|突破|不少于|约)?"
 )
+_WITHIN = re.compile("的?(?:范围|半径)?(?:以内|之内|范围内)")
 _COMPLETED = re.compile("完成|建成|实现|新增|引进|培育|建设")
 _BREAK = re.compile("[。；;]")
 _MUST = re.compile("须|必须|应当?(?![急用对收])|不得|方可|的条件|要求|原则上|门槛|准入")
@@ -55,6 +56,17 @@ def window(state: State, draft: Draft) -> Kind | None:
     if part is Part.PAST or (past and part not in (Part.CONDITION, Part.BENEFIT)):
         return Kind.OTHER
     draft.role = Role.QUALIFIER
+    return Kind.CONDITION
+
+
+def near(state: State, draft: Draft) -> Kind | None:
+    """沿江1公里范围内的企业: how far the noun that is counted may be."""
+    lexeme = draft.lexeme
+    if lexeme.unit.dimension != "米" or not _WITHIN.match(state.text, lexeme.end):
+        return None
+    draft.role = Role.QUALIFIER
+    if draft.comparator is Comparator.EQ:
+        draft.comparator = Comparator.LE
     return Kind.CONDITION
 
 
@@ -80,6 +92,8 @@ def size(state: State, draft: Draft) -> Kind | None:
     if lexeme.left == lexeme.start:
         return None
     if _SIZED_OF.match(text, lexeme.right):
+        if state.frame.family is not Family.MEASURES and gives(state, draft.sentence) is None:
+            draft.role = Role.QUALIFIER
         return Kind.CONDITION
     # 超10亿元企业7家: no 以上, but what is counted follows with its count
     if _counted_next(state, draft):

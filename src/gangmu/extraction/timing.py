@@ -24,6 +24,10 @@ _PAST_YEARS = re.compile("过去(?P<past>[两三四五十])年|(?<!近)(?P<since
 # What is said of a whole period, not of its end.
 _OVER = re.compile("年均|平均增|年平均|累计")
 _AS_OF = re.compile(r"(?:截至|截止|到|至)\s?\Z")
+_OF_PLAN = re.compile("规划|五年|20[0-9]{2}年")
+_WHOLE_YEAR = re.compile("全年|年内")
+_OF_WHICH = re.compile(r"其中[，,：:]?\Z")
+_DONE_BY = re.compile(r"[，,]\0+[^，。；]{0,5}?(?:建成|完成|投产|竣工|投用|达产|启用|交付|见效)")
 _BRACKETED = re.compile(r"[（(]\s?\Z")
 # How far back, in characters, a time is carried inside one clause.
 _REACH = 600
@@ -51,8 +55,11 @@ def govern(state: State) -> None:
             if direct and _FROM.search(state.text, max(0, direct.start - 4), direct.start):
                 draft.governing, draft.own_time = direct, True
                 continue
+            done = _DONE_BY.match(state.masked, draft.right, sentence.end)
             before = [t for t in eligible if t.start < start and _reaches(state, t, draft)]
-            if before:
+            if done and not (before and before[-1].start >= draft.left):
+                draft.governing = next(t for t in own if t.start == draft.right + 1)
+            elif before:
                 draft.governing = before[-1]
             else:
                 after = [t for t in own if draft.lexeme.right <= t.start <= draft.lexeme.right + 2]
@@ -83,8 +90,9 @@ def _eligible(state: State, time: Time) -> bool:
         return False
     text = state.text
     if time.first is None:
-        return _is_relative(state, time) and not _COMPARED.search(
-            text, max(0, time.start - 3), time.start
+        return _is_relative(state, time) and not (
+            _COMPARED.search(text, max(0, time.start - 3), time.start)
+            or _FROM.search(text, max(0, time.start - 4), time.start)
         )
     if time.plan and _NAME_AFTER.match(text, time.end):
         return False
@@ -133,6 +141,8 @@ def _reaches(state: State, time: Time, draft: Draft) -> bool:
     """
     if _BUT.search(state.text, time.end, draft.lexeme.start) and is_future(state, time):
         return False
+    if _OF_WHICH.search(state.text, max(0, time.start - 4), time.start):
+        return not any(m in state.text[time.end : draft.lexeme.left] for m in "；;")
     if time.first is None or not _BY.search(state.text, time.end - 1, time.end + 1):
         return True
     return draft.left <= time.start or not any(
@@ -147,6 +157,11 @@ def year_of(state: State, time: Time) -> int | None:
     this = this_year(state)
     if this is None:
         return None
+    if time.word in ("上年", "上年度") and state.frame.base is not None:
+        reported = state.frame.family is Family.EVALUATION or (
+            state.frame.family is Family.REPORT and state.part_at(time.start) is Part.PAST
+        )
+        return state.frame.base - 1 if reported else this - 1
     if time.word in ("去年", "上年", "上年度"):
         return this - 1
     if time.word == "明年":
@@ -209,10 +224,20 @@ def carried_into(state: State, sentence: Sentence) -> Time | None:
 
 
 def _deadline(state: State, draft: Draft, carried: Time | None) -> str | None:
-    if draft.governing is not None:
-        label = _label(state, draft, draft.governing)
+    governing, previous = draft.governing, draft.previous
+    if draft.quoted and (governing is None or governing.start < draft.left):
+        if _OF_PLAN.search(state.text, draft.left, draft.lexeme.start):
+            return str(state.frame.horizon) if state.frame.horizon else None
+        if previous and previous.time:
+            return _last_year(previous.time)
+    if governing is not None:
+        label = _label(state, draft, governing)
         if label:
-            return label[-4:] if "/" in label else label[:4]
+            return _last_year(label)
+    if state.frame.family is Family.NEWS and _WHOLE_YEAR.search(
+        state.text, draft.left, draft.lexeme.start
+    ):
+        return str(this_year(state)) if this_year(state) else None
     horizon = state.frame.horizon if state.frame.family is not Family.MEASURES else None
     year = year_of(state, carried) if carried is not None else None
     if year and (horizon is None or year >= horizon or draft.kind is Kind.FORECAST):
@@ -220,6 +245,10 @@ def _deadline(state: State, draft: Draft, carried: Time | None) -> str | None:
     if draft.kind is Kind.FORECAST and draft.sentence.part in (Part.PAST, Part.OUTLOOK):
         return None
     return str(horizon) if horizon else None
+
+
+def _last_year(label: str) -> str:
+    return label[-4:] if "/" in label else label[:4]
 
 
 def _as_of(state: State, draft: Draft, carried: Time | None) -> str | None:
@@ -234,9 +263,7 @@ def _as_of(state: State, draft: Draft, carried: Time | None) -> str | None:
     governing = draft.governing
     label = None
     printed = governing is not None and governing.first is not None
-    if governing and not (
-        printed and is_future(state, governing) and draft.sentence.part is not Part.PAST
-    ):
+    if governing and not (printed and _to_come(state, draft, governing)):
         label = _label(state, draft, governing)
     counted = state.frame.cut_off is not None and draft.lexeme.unit.dimension not in (
         "率",
@@ -252,6 +279,16 @@ def _as_of(state: State, draft: Draft, carried: Time | None) -> str | None:
         first = _period_to(state, governing)
         label = f"{first}/{label}" if first else label
     return _running(state, draft, label)
+
+
+def _to_come(state: State, draft: Draft, time: Time) -> bool:
+    """Tell a time that cannot be a fact's: beyond the year the document speaks in."""
+    if is_future(state, time) is not True:
+        return False
+    if draft.sentence.part is not Part.PAST:
+        return True
+    this, year = this_year(state), year_of(state, time)
+    return this is not None and year is not None and year > this
 
 
 def _start_time(state: State, draft: Draft, carried: Time | None) -> str | None:

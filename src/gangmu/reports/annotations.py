@@ -6,6 +6,7 @@ is its own canonical text; for the other formats that text is written beside the
     {"type": "metadata", "document", "title", "number", "issuers", "published", …, "cites": […]}
     {"type": "clause", "id", "heading", "start", "end"}
     {"type": "quantity", "start", "end", "value", "unit", "kind", "comparator", "indicator": {…}, …}
+    {"type": "measure", "span", "clause", "entity", "conditions": […], "benefit": {…}, …}
     {"type": "duty", "task": {"start", "end"}, "lead": […], "support": […]}
 """
 
@@ -19,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from gangmu.extraction import Extraction
+from gangmu.extraction.records import benefit_records, duty_record
 from gangmu.store import atomic_write
 from gangmu.terms import Claim, Document, Kind, Quantity, Span
 
@@ -42,16 +44,8 @@ def document_lines(document: Document, extraction: Extraction) -> list[Line]:
             for clause in document.clauses
         ),
         *(quantity_line(document, claim) for claim in extraction.claims),
-        *(
-            {
-                "type": "duty",
-                "task": _extent(document, duty.task),
-                "lead": list(duty.lead),
-                "support": list(duty.support),
-                "clause": duty.clause,
-            }
-            for duty in extraction.duties
-        ),
+        *benefit_records(document, extraction.benefits),
+        *(duty_record(document, duty) for duty in extraction.duties),
     ]
 
 

@@ -46,7 +46,7 @@ _RULES: tuple[_Rule, ...] = (
         re.compile(
             r"[OoIl|](?:(?<=[0-9].)|(?<![0-9A-Za-z].)(?=[0-9OoIl|]*[0-9]|,[0-9]{3}(?![0-9])"
             r"|(?<=[lI])[OoIl]+\s?(?:%|亿|万元)))[0-9OoIl|]*"
-            rf"(?=\.[0-9]|,[0-9]{{3}}(?![0-9])|\s?[{_UNIT_START}])"
+            rf"(?=\.[0-9]|,[0-9]{{3}}(?![0-9])|\s?[{_UNIT_START}]|[一—–~～至-][0-9OoIl])"
         ),
         lambda printed: printed.translate(_DIGIT_FOR),
         "数字中混入的字母读作数字",
