@@ -12,7 +12,7 @@ import sys
 import typer
 
 from gangmu.cli.documents import audit, export, extract, library, read
-from gangmu.cli.measures import check, evaluate, explain, show
+from gangmu.cli.measures import check, draft, evaluate, explain, show
 from gangmu.cli.outlooks import decompose, forecast, relate
 from gangmu.cli.plans import progress
 from gangmu.cli.search import compare, search
@@ -35,6 +35,7 @@ COMMANDS = (
     compare,
     export,
     # measures
+    draft,
     check,
     show,
     evaluate,

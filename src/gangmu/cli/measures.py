@@ -1,4 +1,4 @@
-"""Commands on measures: check, show, settle, explain."""
+"""Commands on measures: draft, check, show, settle, explain."""
 
 from __future__ import annotations
 
@@ -20,6 +20,36 @@ from gangmu.cli.terminal import (
     print_table,
     progress_bar,
 )
+
+
+def draft(
+    document: Annotated[Path, typer.Argument(metavar="文件", help="政策文件")],
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="文件", help="写到措施文件或文件夹；默认打印"),
+    ] = None,
+    year: Annotated[
+        int | None, typer.Option("--year", metavar="年", help="考核年度；默认取工作区的年度")
+    ] = None,
+    workspace: WorkspaceOption = HERE,
+) -> None:
+    """起草措施文件：条件、给付、上限各注条款与原文；没读懂的写「待定」，须核对后签认。"""
+    from gangmu.jobs.drafts import draft_file
+    from gangmu.store import Workspace
+
+    opened = Workspace.open(workspace) if (workspace / "gangmu.yaml").is_file() else None
+    with progress_bar(output is not None) as progress:
+        drafts = draft_file(document, opened, year, output, progress)
+    for each in drafts.drafted:
+        if each.path is None:
+            typer.echo(each.text, nl=False)
+        else:
+            typer.echo(
+                f"已写 {each.path}：{len(each.draft.measures)} 条措施，{each.pending} 行待定。"
+                f"下一步：gangmu check {each.path}"
+            )
+    for error in drafts.refused:
+        typer.echo(str(error), err=True)
 
 
 def check(

@@ -209,12 +209,14 @@ def stated_in_words(state: State, start: int, end: int) -> list[Criterion]:
             Criterion(fact, "ge", figure, Span(document, match.start("fact"), match.end()))
         )
     for match in _GRADE.finditer(text, start, end):
-        span = Span(document, *match.span())
-        found.append(Criterion(cleaned(match["fact"]), "eq", None, span, match["label"]))
+        fact = cleaned(match["fact"])
+        span = Span(document, text.find(fact, match.start()), match.end())
+        found.append(Criterion(fact, "eq", None, span, match["label"]))
     for match in _RATED.finditer(text, start, end):
         labels = re.findall("优秀|良好|合格|优良|[A-D]级?", match["label"] + match["more"])
-        span = Span(document, *match.span())
-        found.append(Criterion(cleaned(match["fact"]), "eq", None, span, "、".join(labels)))
+        fact = cleaned(match["fact"])
+        span = Span(document, text.find(fact, match.start()), match.end())
+        found.append(Criterion(fact, "eq", None, span, "、".join(labels)))
     for match in _SINCE.finditer(text, start, end):
         day = f"{match['y']}-{int(match['m'] or 1):02d}-{int(match['d'] or 1):02d}"
         op = "lt" if "前" in match["end"] else "ge"

@@ -290,7 +290,8 @@ def _add_terms(state: State, segment: Segment, rule: Rule) -> None:
     known = {t.kind for t in rule.terms}
     for kind, *found in terms_in(words):
         if kind not in known:
-            start, end = _pauses(words, *found)
+            whole = not _awards(state, segment)
+            start, end = (0, len(words)) if whole else _pauses(words, *found)
             span = Span(state.document.id, segment.start + start, segment.start + end)
             rule.terms.append(Provision(kind, span, clause))
     for draft in segment.drafts:

@@ -1,0 +1,353 @@
+"""The amount of a draft: rates on facts, tables of tiers, caps; 待定 where a part cannot be said.
+
+Every form is tried before it is taken: what the measure language cannot open is not drafted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from gangmu.drafting.drafts import Form, Frame, Line, Pay, Several, Trial
+from gangmu.drafting.matching import Match, match
+from gangmu.drafting.vocabulary import sayings_in
+from gangmu.measures.pending import KEY
+from gangmu.terms import Benefit, Criterion, Figure, ProvisionKind, Span, Tier
+
+_LEVEL = re.compile("(?P<n>[一二三四五六七])级(?P<up>及?以上)?")
+_OF_BASE = re.compile(
+    r"不(?:得)?(?:超过|高于)(?P<base>[^，。；0-9]{2,16}?)的?(?P<n>[0-9.]+)\s?[%％]"
+)
+_PER_LIMIT = re.compile(
+    r"每(?P<per>平方米)(?:每[年月])?(?:最高)?(?:不(?:得)?超过|最高)?(?P<n>[0-9.]+)元"
+)
+_NUMERALS = "一二三四五六七"
+
+
+@dataclass(slots=True)
+class Drafted:
+    """The amount and cap of a measure, with what else they ask."""
+
+    amount: Pay
+    cap: Pay | None = None
+    tests: list[Line | Several] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+def amount_of(frame: Frame, benefit: Benefit, entity: str, trial: Trial) -> Drafted:
+    """Draft what a benefit pays."""
+    source = frame.source(_words_span(frame, benefit), benefit.clause)
+    drafted = Drafted(Pay({KEY: source.words}, source))
+    base = _base(frame, benefit, entity, trial, drafted)
+    for form in _forms(frame, benefit, entity, base, drafted):
+        if trial.amount(form):
+            drafted.amount = Pay(form, source, base.note if base and _uses(form, base) else "")
+            break
+    if benefit.cap and not _only_cap(benefit):
+        text = money(benefit.cap)
+        if trial.amount(text):
+            drafted.cap = Pay(text, frame.source(benefit.cap.span, benefit.clause))
+    return drafted
+
+
+def _uses(form: Form, base: Match) -> bool:
+    return base.expression in str(form)
+
+
+def _words_span(frame: Frame, benefit: Benefit) -> Span:
+    """Give the words of a benefit that say what it pays: what stands after the beneficiary."""
+    start = benefit.span.start
+    who = benefit.beneficiary
+    if who and benefit.span.start <= who.span.end < benefit.span.end - 4:
+        start = who.span.end
+    text = frame.document.text
+    while start < benefit.span.end - 4 and text[start] in "的，,：: ":
+        start += 1
+    return Span(benefit.span.document, start, benefit.span.end)
+
+
+def _only_cap(benefit: Benefit) -> bool:
+    return not (benefit.rate or benefit.amount or benefit.tiers)
+
+
+def _base(
+    frame: Frame, benefit: Benefit, entity: str, trial: Trial, drafted: Drafted
+) -> Match | None:
+    if benefit.base is None:
+        return None
+    found = match(benefit.base.text, entity, "元" if _rated(benefit) else "", frame.book)
+    if found and found.definition:
+        trial.definitions.setdefault(*found.definition)
+        drafted.notes.append(found.note)
+    return found
+
+
+def _rated(benefit: Benefit) -> bool:
+    return benefit.rate is not None or any(t.rate for t in benefit.tiers)
+
+
+def _forms(
+    frame: Frame, benefit: Benefit, entity: str, base: Match | None, drafted: Drafted
+) -> Iterator[Form]:
+    """Give the ways of writing an amount, the best first."""
+    if benefit.discretionary and not benefit.tiers:
+        yield {KEY: frame.document.quote(_words_span(frame, benefit)).strip("，。；\n ")}
+        return
+    if _only_cap(benefit):
+        if benefit.cap:
+            yield f"不超过 {money(benefit.cap)}"
+        return
+    if benefit.marginal:
+        yield from _slices(benefit, base)
+        return
+    if benefit.tiers:
+        yield from _tables(frame, benefit, entity, base, drafted)
+        return
+    yield from (
+        _floored(benefit, text)
+        for text in _worth(frame, benefit, benefit.rate, benefit.amount, entity, base)
+    )
+
+
+def _floored(benefit: Benefit, text: str) -> str:
+    return f"取大({text}，{money(benefit.floor)})" if benefit.floor else text
+
+
+def _worth(
+    frame: Frame,
+    benefit: Benefit,
+    rate: Figure | None,
+    amount: Figure | None,
+    entity: str,
+    base: Match | None,
+) -> Iterator[str]:
+    """Write one rate on its base, or one amount, with the bounds that stand beside it."""
+    if rate is not None and base is not None:
+        text = f"{percent(rate)} × {base.expression}"
+        limits = list(_limits(frame, benefit, entity))
+        if limits:
+            yield f"取小({'，'.join([text, *limits])})"
+        yield text
+    elif amount is not None and benefit.step is not None and base is not None:
+        yield f"{money(amount)} × 向下取整({base.expression} ÷ {money(benefit.step)})"
+    elif amount is not None and benefit.per is not None:
+        fact = _counted(frame, benefit, entity, base)
+        if fact is not None:
+            yield f"{money(amount)}/{benefit.per.text} × {fact.expression}"
+    elif amount is not None and benefit.step is None:
+        yield money(amount)
+
+
+def _counted(frame: Frame, benefit: Benefit, entity: str, base: Match | None) -> Match | None:
+    """Find the fact that an amount per unit is paid for each unit of."""
+    if base is not None:
+        return base
+    assert benefit.per is not None
+    for criterion in benefit.criteria:
+        if criterion.figure and criterion.figure.quantity.unit.name == benefit.per.text:
+            dimension = criterion.figure.quantity.unit.dimension
+            return match(criterion.fact, entity, dimension, frame.book)
+    return None
+
+
+def _limits(frame: Frame, benefit: Benefit, entity: str) -> Iterator[str]:
+    """Write bounds beside a rate: 不超过贷款额的2%, 每平方米不超过240元."""
+    for provision in benefit.provisions:
+        if provision.kind is not ProvisionKind.LIMIT:
+            continue
+        words = frame.document.quote(provision.span)
+        share, per = _OF_BASE.search(words), _PER_LIMIT.search(words)
+        if share and (fact := match(share["base"], entity, "元", frame.book)):
+            yield f"{share['n']}% × {fact.expression}"
+        elif per:
+            named = re.search("按(?P<fact>[^，。]{2,8}?)(?:折算|计算|计)", words)
+            fact = match(named["fact"] if named else "面积", entity, per["per"], frame.book)
+            if fact:
+                yield f"{per['n']}元/{per['per']} × {fact.expression}"
+
+
+# ---------------------------------------------------------------- tiers
+
+
+def _slices(benefit: Benefit, base: Match | None) -> Iterator[Form]:
+    """Write slices of a base: 超过500万元至2000万元的部分，按5%."""
+    if base is None or not all(t.rate for t in benefit.tiers):
+        return
+    parts: list[Form] = []
+    for tier in benefit.tiers:
+        top = next((c for c in tier.limits if c.op in ("le", "lt") and c.figure), None)
+        part: dict[str, Form] = {"按": percent(tier.rate)} if tier.rate else {}
+        if top is not None and top.figure:
+            part = {"至": money(top.figure), **part}
+        parts.append(part)
+    yield {"分段": {"量": base.expression, "段": parts}}
+
+
+def _tables(
+    frame: Frame, benefit: Benefit, entity: str, base: Match | None, drafted: Drafted
+) -> Iterator[Form]:
+    worth = [
+        next(iter(_worth(frame, benefit, t.rate, t.amount, entity, base)), None)
+        for t in benefit.tiers
+    ]
+    values = [
+        f"取小({w}，{money(t.cap)})" if w and t.cap and t.rate else w
+        for w, t in zip(worth, benefit.tiers, strict=True)
+    ]
+    column, bands, asked = _bands(frame, benefit, entity)
+    if column and all(values) and all(bands):
+        if asked:
+            drafted.tests.append(asked)
+        rows: list[Form] = [[str(band), str(v)] for band, v in zip(bands, values, strict=True)]
+        yield {"分档": {"列": [column, "给付"], "行": rows}}
+        return
+    yield from _named(frame, benefit, entity, values, drafted)
+
+
+def _bands(
+    frame: Frame, benefit: Benefit, entity: str
+) -> tuple[str | None, list[str | None], Line | None]:
+    """Write the tiers as bands of one fact; also what is asked where its lowest rung is not."""
+    levels = [_LEVEL.search(t.when.text) for t in benefit.tiers]
+    if all(levels):
+        return _levels(frame, benefit, entity, [m for m in levels if m])
+    facts = [_column(t, benefit) for t in benefit.tiers]
+    if len(set(facts)) != 1 or facts[0] is None:
+        return None, [], None
+    first = next(c for t in benefit.tiers for c in t.limits if c.fact == facts[0] and c.figure)
+    dimension = first.figure.quantity.unit.dimension if first.figure else ""
+    fact = match(facts[0], entity, dimension, frame.book)
+    if fact is None:
+        return None, [], None
+    each = "/亩" if fact.dimension == "元/平方米" and dimension == "元" else ""
+    bands: list[str | None] = []
+    for i, tier in enumerate(benefit.tiers):
+        own = [c for c in tier.limits if c.fact == facts[0]]
+        low = next((c for c in own if c.op in ("ge", "gt")), None)
+        high = next((c for c in own if c.op in ("le", "lt")), None)
+        if high is None and i + 1 < len(benefit.tiers):
+            above = [c for c in benefit.tiers[i + 1].limits if c.fact == facts[0]]
+            high = next((_below(c) for c in above if c.op in ("ge", "gt")), None)
+        bands.append(_band(low, high, each))
+    return fact.expression, bands, None
+
+
+def _column(tier: Tier, benefit: Benefit) -> str | None:
+    """Name the fact that a tier is chosen by: the one whose limit differs from tier to tier."""
+    for criterion in tier.limits:
+        if criterion.figure is None:
+            continue
+        values = {
+            c.figure.quantity.base
+            for t in benefit.tiers
+            for c in t.limits
+            if c.fact == criterion.fact and c.op == criterion.op and c.figure
+        }
+        if len(values) > 1 or len(tier.limits) == 1:
+            return criterion.fact
+    return None
+
+
+def _below(criterion: Criterion) -> Criterion:
+    op = "lt" if criterion.op == "ge" else "le"
+    return Criterion(criterion.fact, op, criterion.figure, criterion.span)
+
+
+def _band(low: Criterion | None, high: Criterion | None, each: str) -> str | None:
+    def end(c: Criterion, inclusive: bool) -> str:
+        assert c.figure is not None
+        return f"{money(c.figure)}{each}{'(含)' if inclusive else '(不含)'}"
+
+    if low and high:
+        return f"{end(low, low.op == 'ge')}至{end(high, high.op == 'le')}"
+    if low:
+        return f"{end(low, low.op == 'ge')}以上"
+    return f"{end(high, high.op == 'le')}以下" if high else None
+
+
+def _levels(
+    frame: Frame, benefit: Benefit, entity: str, levels: list[re.Match[str]]
+) -> tuple[str | None, list[str | None], Line | None]:
+    words = benefit.beneficiary.text if benefit.beneficiary else benefit.heading
+    named = next((c.fact for c in benefit.criteria if _is_level(c)), words)
+    fact = match(named, entity, "级", frame.book)
+    if fact is None:
+        return None, [], None
+    numbers = [_NUMERALS.index(m["n"]) + 1 for m in levels]
+    bands: list[str | None] = []
+    for i, (number, level) in enumerate(zip(numbers, levels, strict=True)):
+        last = i + 1 == len(numbers)
+        if last or level["up"]:
+            bands.append(f"{number}级(含)以上" if level["up"] or last else None)
+        else:
+            bands.append(f"{number}级(含)至{number + 1}级(不含)")
+    asked = None
+    if not any(_is_level(c) for c in benefit.criteria):
+        source = frame.source(benefit.tiers[0].when.span, benefit.clause)
+        asked = Line(f"{fact.expression} ≥ {min(numbers)}级", source, note=fact.note)
+    return fact.expression, bands, asked
+
+
+def _is_level(criterion: Criterion) -> bool:
+    return criterion.figure is not None and criterion.figure.quantity.unit.name == "级"
+
+
+def _named(
+    frame: Frame,
+    benefit: Benefit,
+    entity: str,
+    values: list[str | None],
+    drafted: Drafted,
+) -> Iterator[Form]:
+    """Write tiers that are chosen by a title or a name: 国家级30万元, 市级10万元."""
+    conditions: list[str | None] = []
+    for tier in benefit.tiers:
+        said = [
+            s for s in sayings_in(tier.when.text, entity, frame.region, frame.year) if s.conditions
+        ]
+        texts = [c for s in said for c in s.conditions]
+        conditions.append(texts[0] if len(texts) == 1 else None)
+    if all(conditions) and all(values) and len(set(conditions)) == len(conditions):
+        parts: list[Form] = []
+        for condition, value in zip(conditions, values, strict=True):
+            register, _, member = str(condition).partition(" 包含 ")
+            table: Form = {"列": [register, "给付"], "行": [[member, str(value)]], "其余": "0元"}
+            parts.append({"分档": table})
+        lines = tuple(
+            Line(str(c), frame.source(t.when.span, benefit.clause))
+            for c, t in zip(conditions, benefit.tiers, strict=True)
+        )
+        drafted.tests.append(Several(1, lines, frame.source(benefit.span, benefit.clause)))
+        yield {"择高": parts}
+        return
+    if all(values):
+        yield {
+            "择高": [
+                {"若": {KEY: t.when.text}, "给付": str(v)}
+                for t, v in zip(benefit.tiers, values, strict=True)
+            ]
+        }
+
+
+# ---------------------------------------------------------------- figures
+
+
+def money(figure: Figure | None) -> str:
+    """Write an amount as a measure file does: ``100万元``; what is paid 每年 loses its ``/年``."""
+    assert figure is not None
+    quantity = figure.quantity
+    name = re.sub("[/／]年$", "", quantity.unit.name)
+    value = quantity.value
+    if name == "亿元" and value < 1:
+        value, name = value * 10000, "万元"
+    return f"{value.normalize():f}{name}"
+
+
+def percent(figure: Figure) -> str:
+    """Write a rate in per cent, exactly: 1‰ is ``0.1%``."""
+    value = Fraction(figure.quantity.base) * 100
+    scaled = value.limit_denominator(10**9)
+    text = f"{float(scaled):.9f}".rstrip("0").rstrip(".")
+    return f"{text}%"

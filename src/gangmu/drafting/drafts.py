@@ -1,0 +1,150 @@
+"""What a draft says: measures with conditions, amounts and what is still open, each with its source.
+
+A ``Form`` is what stands in a measure file where an amount is expected: a line of text, or keys and
+lists (``{"分档": {…}}``, ``{"待定": "…"}``).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import TypeAlias
+
+from gangmu.measures.facts import FactBook
+from gangmu.measures.pending import KEY
+from gangmu.measures.syntax import parse_text
+from gangmu.terms import Document, Span
+
+Form: TypeAlias = "str | list[Form] | dict[str, Form]"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The words of the document that a node of the draft stands on."""
+
+    clause: str
+    span: Span
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One condition (or one open point): as a measure file says it, else as the document does."""
+
+    text: str
+    source: Source
+    pending: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Several:
+    """At least ``least`` of some conditions."""
+
+    least: int
+    items: tuple[Line, ...]
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Pay:
+    """An amount or a cap, with its source."""
+
+    form: Form
+    source: Source
+    note: str = ""
+
+    @property
+    def pending(self) -> bool:
+        """Tell whether any part of the amount is still open."""
+        return _open(self.form)
+
+
+def _open(form: Form) -> bool:
+    if isinstance(form, dict):
+        return KEY in form or any(_open(part) for part in form.values())
+    return isinstance(form, list) and any(_open(part) for part in form)
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureDraft:
+    """One measure of a draft; ``open`` lists what no key says yet."""
+
+    name: str
+    entity: str
+    frequency: str | None
+    source: Source
+    definitions: dict[str, str]
+    tests: tuple[Line | Several, ...]
+    exclusions: tuple[Line, ...]
+    amount: Pay
+    cap: Pay | None
+    rounding: str | None
+    notes: tuple[str, ...] = ()
+    open: tuple[Line, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FileDraft:
+    """The draft of a measure file."""
+
+    number: str
+    title: str
+    issuer: str
+    region: str
+    effective: date | None
+    expires: date | None
+    measures: tuple[MeasureDraft, ...]
+    groups: tuple[tuple[str, ...], ...] = ()
+    open: tuple[Line, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What is known while drafting: the document, the facts, and the year that is assessed."""
+
+    document: Document
+    book: FactBook
+    year: int | None
+
+    @property
+    def region(self) -> str:
+        """Name the place that the document is of: the last of 滨海市临江区."""
+        whole = self.document.metadata.region or ""
+        last = re.search("[^省市州盟区县]{1,8}(?:开发区|高新区|区|县|市|旗|州)\\Z", whole)
+        return last.group() if last else whole
+
+    def source(self, span: Span, clause: str | None = None) -> Source:
+        """Quote a span, with the clause that it stands in."""
+        if clause is None:
+            found = self.document.clause_at(span.start)
+            clause = found.id if found else ""
+        return Source(clause, span, " ".join(self.document.quote(span).split()))
+
+
+@dataclass(slots=True)
+class Trial:
+    """Tries expressions in a small measure file, so that nothing is drafted that cannot be opened."""
+
+    book: FactBook
+    entity: str
+    definitions: dict[str, str] = field(default_factory=dict)
+
+    def condition(self, text: str) -> bool:
+        """Tell whether a condition can be read."""
+        return self._opens(f"    条件:\n      - {text}\n    给付: 1元\n")
+
+    def amount(self, form: Form) -> bool:
+        """Tell whether an amount can be read."""
+        from gangmu.drafting.writing import form_lines
+
+        body = "\n".join(form_lines("给付", form, 4))
+        return self._opens(f"    条件: []\n{body}\n")
+
+    def _opens(self, body: str) -> bool:
+        defined = "".join(f"      {name}: {text}\n" for name, text in self.definitions.items())
+        head = f"文号: 试\n措施:\n  - 名称: 试\n    依据: 试\n    对象: {self.entity}\n"
+        text = head + (f"    定义:\n{defined}" if defined else "") + body
+        return not parse_text(text, self.book, Path("试.yaml")).findings.errors

@@ -1,0 +1,159 @@
+"""Drafts: what is read becomes conditions and amounts; what is not stays in its own words."""
+
+import pytest
+
+from gangmu.drafting import draft
+from gangmu.extraction import extract
+from gangmu.measures.facts import load_facts
+from gangmu.measures.wording import write
+from gangmu.reading import read
+from gangmu.terms import InputError
+
+
+def test_criteria_become_comparisons_of_facts(make_draft):
+    made = make_draft(
+        "一、支持创新\n（一）研发补助。对年研发费用500万元以上、研发费用占营业收入比重不低于5%的规模以上工业企业，"
+        "按其年研发费用的2%给予补助，每家企业每年最高不超过100万元。\n"
+    )
+    assert made.errors == []
+    assert made.tests == [
+        "规模以上",
+        "行业代码 属于 06至46",
+        "研发费用 ≥ 500万元",
+        "研发费用占比 ≥ 5%",
+    ]
+    assert write(made.measure.amount) == "2% × 研发费用"
+    assert write(made.measure.cap) == "100万元"
+    assert made.measure.frequency == "每年"
+    assert made.pending == []
+
+
+def test_bands_become_a_table(make_draft):
+    made = make_draft(
+        "一、上台阶。对年营业收入1亿元以上的企业，按以下标准奖励：\n"
+        "（一）1亿元（含）至5亿元（不含）的，奖励10万元；\n（二）5亿元（含）以上的，奖励30万元。\n"
+    )
+    assert made.errors == []
+    assert "- [1亿元(含)至5亿元(不含), 10万元]" in made.text
+    assert "- [5亿元(含)以上, 30万元]" in made.text
+
+
+def test_a_ladder_becomes_bands_between_its_rungs(make_draft):
+    made = make_draft(
+        "一、上台阶。对年营业收入达到1亿元、5亿元、10亿元的企业，分别给予10万元、30万元、60万元奖励。\n"
+    )
+    assert "- [1亿元(含)至5亿元(不含), 10万元]" in made.text
+    assert "- [10亿元(含)以上, 60万元]" in made.text
+
+
+def test_titles_become_the_highest_of_several(make_draft):
+    made = make_draft(
+        "一、专精特新。对国家级专精特新“小巨人”企业，每年给予30万元支持；"
+        "对市级专精特新中小企业，每年给予10万元支持。同一企业按最高一档执行。\n"
+    )
+    assert made.errors == []
+    assert made.measure.bounds == (0, 30_0000_00)
+    assert made.tests == ["称号 包含 专精特新小巨人企业 或 称号 包含 专精特新中小企业"]
+
+
+def test_what_is_not_understood_stays_in_the_words_of_the_document(make_draft):
+    made = make_draft("一、其他。对获得省长质量奖提名的企业，给予20万元奖励。\n")
+    assert made.errors == []
+    assert "- 待定: 获得省长质量奖提名的企业" in made.text
+    assert any("获得省长质量奖提名" in cause for cause in made.pending)
+
+
+def test_an_amount_that_cannot_be_said_is_pending_with_its_words(make_draft):
+    made = make_draft("一、见习。对吸纳见习生的企业，按每名见习生1000元给予补贴，最高20万元。\n")
+    assert made.errors == []
+    assert any("每名见习生1000元" in cause for cause in made.pending)
+    assert made.measure.bounds == (0, 20_0000_00)
+
+
+def test_a_fact_that_is_only_near_says_so(make_draft):
+    made = make_draft("一、租金。对租赁产业用房500平方米以上的企业，给予10万元补贴。\n")
+    assert "租赁面积 ≥ 500平方米" in made.text
+    assert "按最接近的事实「租赁面积」写" in made.text
+
+
+def test_conditions_of_the_whole_document_go_into_every_measure(make_draft):
+    made = make_draft(
+        "一、奖励。对规模以上企业，给予10万元奖励。\n"
+        "二、附则。本政策适用于在本区登记注册、具有独立法人资格、财务制度健全的企业。"
+        "存在严重失信行为的，不予支持。\n"
+    )
+    assert made.errors == []
+    assert "- 满足: 注册地 属于 临江区" in made.text
+    assert "- 满足: 严重失信" in made.text
+    assert "- 待定: 财务制度健全的企业" in made.text
+
+
+def test_every_node_cites_its_clause_and_words(make_draft):
+    made = make_draft("一、奖励。对年营业收入1亿元以上的企业，给予10万元奖励。\n")
+    line = next(line for line in made.text.splitlines() if "营业收入 ≥ 1亿元" in line)
+    _, _, cite = line.partition("# ")
+    assert cite.startswith("一 [")
+    assert cite.endswith("「年营业收入1亿元以上」")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "words"),
+    [
+        ("奖励分三年按4:3:3比例兑付。", "分三年按4:3:3比例兑付"),
+        ("三年内迁出的，追回已发放的奖励。", "追回已发放的奖励"),
+        ("所需资金由区、镇两级财政各承担50%。", "由区、镇两级财政各承担50%"),
+    ],
+)
+def test_terms_that_no_key_says_yet_are_listed(make_draft, sentence, words):
+    made = make_draft(
+        f"一、奖励。对年营业收入1亿元以上的企业，给予10万元奖励。{sentence}\n二、其他。另行通知。\n"
+    )
+    assert made.errors == []
+    assert any(words in cause for cause in made.pending)
+
+
+def test_a_group_where_only_the_highest_counts(make_draft):
+    made = make_draft(
+        "一、支持企业\n（一）龙头企业。对列入区龙头企业名录的企业，每年给予100万元奖励。\n"
+        "（二）骨干企业。对列入区骨干企业名录的企业，每年给予50万元奖励。"
+        "同一企业同时符合本条和上一条规定的，按照就高不重复的原则执行。\n"
+    )
+    assert made.draft.groups == (("龙头企业", "骨干企业"),)
+    assert made.errors == []
+
+
+def test_a_year_that_is_not_known_is_not_guessed(make_draft):
+    body = "一、升规。对当年首次纳入规模以上统计的工业企业，给予20万元一次性奖励。\n"
+    assert "首次升规年度 = 2025年" in make_draft(body, 2025).text
+    unknown = make_draft(body, None)
+    assert "首次升规年度" not in unknown.text
+    assert unknown.errors == []
+
+
+def test_benefits_at_discretion_have_no_amount(make_draft):
+    made = make_draft("一、重大项目。对符合主导产业方向的重大项目，按“一事一议”方式给予支持。\n")
+    assert made.errors == []
+    assert made.measure.bounds == (0, None)
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        (
+            "《若干政策措施》政策解读",
+            "一、企业能得到什么？对上台阶的企业，给予20万元奖励。\n解读机关：区工信局\n",
+        ),
+        ("制造业的根", "有人主张，对重点企业应当每年给予500万元奖励。我以为不必。\n"),
+    ],
+)
+def test_texts_that_are_not_official_give_no_draft(tmp_path, title, text):
+    path = tmp_path / "文章.txt"
+    path.write_text(f"{title}\n\n{text}", encoding="utf-8")
+    (document,) = read(path)
+    with pytest.raises(InputError, match="不能起草措施"):
+        draft(document, extract(document), load_facts(), 2025)
+
+
+def test_a_document_without_benefits_gives_no_draft(make_draft):
+    with pytest.raises(InputError, match="没有找到奖补条款"):
+        make_draft("一、目标。到2027年，规模以上工业总产值达到500亿元。\n")
