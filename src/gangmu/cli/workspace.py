@@ -93,9 +93,17 @@ def report(workspace: WorkspaceOption = HERE, as_of: DayOption = None) -> None:
         )
 
 
-def serve() -> None:
-    """网页服务（尚未提供）。"""
-    typer.echo(
-        "网页服务还没有做好。将来这里会在本机打开工作区：文件、检索、复核、措施、政策体检、兑付、计划与接口。\n"
-        "现在可以用：gangmu demo、gangmu evaluate、gangmu explain、gangmu progress。"
-    )
+def serve(
+    workspace: WorkspaceOption = HERE,
+    host: Annotated[str, typer.Option("--host", metavar="地址", help="默认只在本机")] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", metavar="端口", min=0, max=65535)] = 8000,
+    workers: Annotated[int, typer.Option("--workers", metavar="个数", min=1, max=64)] = 1,
+    database: Annotated[
+        str | None,
+        typer.Option("--database", metavar="地址", help="如 postgresql://用户:口令@主机/库"),
+    ] = None,
+) -> None:
+    """打开网页服务：文件、检索、复核、措施、政策体检、兑付、计划与接口。"""
+    from gangmu.service.serving import serve as run
+
+    run(open_workspace(workspace), host, port, workers, database, typer.echo)

@@ -22,13 +22,14 @@ from gangmu.search.query import Words, grams, understand
 from gangmu.terms import Document, InputError
 
 #: Raised when the layout of the index changes; an older index is then rebuilt.
-LAYOUT = "1"
+LAYOUT = "2"
 FACETS = ("issuer", "level", "year", "status", "kind")
 _BLANK = "—"
 _HEAP = 128 << 20
 _SHOWN = 90  # characters around a hit
 _HEADING, _TITLE = 2.5, 1.2
-_PAYS = 0.8  # what a passage that gives something outranks a list of references by
+_SAYS = 2.0  # what a passage that says something outranks a bare heading, a list of references by
+_NUMBERED = 8  # characters of a number and a stop around a heading
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,8 +177,8 @@ class ClauseIndex:
         if not asked:
             return tantivy.Query.all_query()
         if words.runs or words.asks:
-            gives = tantivy.Query.const_score_query(term(schema, "gives", "yes"), _PAYS)
-            asked.append((tantivy.Occur.Should, gives))
+            says = tantivy.Query.const_score_query(term(schema, "says", "yes"), _SAYS)
+            asked.append((tantivy.Occur.Should, says))
         return tantivy.Query.boolean_query(asked)
 
 
@@ -189,7 +190,7 @@ def _schema() -> Any:
     for name in ("body", "headings", "name"):
         build.add_text_field(name, tokenizer_name="grams", index_option="position")
     build.add_text_field("characters", tokenizer_name="grams", index_option="freq")
-    for name in ("document", *FACETS, "gives"):
+    for name in ("document", *FACETS, "says"):
         build.add_text_field(name, tokenizer_name="raw", fast=True, index_option="basic")
     build.add_text_field("version", tokenizer_name="raw", fast=True, index_option="basic")
     build.add_text_field("stored", stored=True, tokenizer_name="raw", index_option="basic")
@@ -215,7 +216,8 @@ def _record(entry: Entry, passage: Passage) -> Any:
     record.add_text("version", f"{document.id}\n{entry.version}")
     for name in FACETS:
         record.add_text(name, entry.facets.get(name) or _BLANK)
-    record.add_text("gives", "no" if _lists_references(text) else "yes")
+    bare = len(folded) <= len(fold(passage.heading).text) + _NUMBERED
+    record.add_text("says", "no" if bare or _lists_references(text) else "yes")
     stored = {
         "document": document.id,
         "title": document.metadata.title or document.id,

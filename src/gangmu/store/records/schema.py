@@ -135,6 +135,7 @@ jobs = Table(
     Column("stage", String(64), nullable=False),
     Column("done", Integer, nullable=False),
     Column("total", Integer, nullable=False),
+    Column("tries", Integer, nullable=False),
     Column("result", JSON),
     Column("error", Text),
     Column("user", ForeignKey("users.id"), nullable=False),

@@ -1,7 +1,7 @@
 """Long work that a browser waits for: an import, a run. Any worker may do it; none does it twice.
 
-A worker that dies leaves its job with an old heartbeat; it is then told to be 中断, and can be asked
-for again. What it had written is whole or not there: imports and runs are atomic.
+A worker that dies leaves its job with an old heartbeat; it is then told to be 中断, and taken up again
+a few times. What it had written is whole or not there: imports and runs are atomic.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from gangmu.terms import InputError
 
 #: A running job without a heartbeat for so long has lost its worker.
 SILENT = timedelta(seconds=30)
+TRIES = 3
 
 
 class State(StrEnum):
@@ -62,7 +63,7 @@ def ask(records: Records, user: User, kind: str, asked: Mapping[str, Any]) -> st
         connection.execute(
             insert(jobs).values(
                 id=id, kind=kind, asked=dict(asked), state=str(State.WAITING), stage="", done=0,
-                total=0, user=user.id, at=moment(), beat=moment(),
+                total=0, tries=0, user=user.id, at=moment(), beat=moment(),
             )
         )  # fmt: skip
     return id
@@ -74,7 +75,7 @@ def take(records: Records, id: str) -> bool:
         taken = connection.execute(
             update(jobs)
             .where(jobs.c.id == id, jobs.c.state == str(State.WAITING))
-            .values(state=str(State.RUNNING), beat=moment())
+            .values(state=str(State.RUNNING), beat=moment(), tries=jobs.c.tries + 1)
         )
         return taken.rowcount == 1
 
@@ -105,6 +106,19 @@ def finish(
                 beat=moment(),
             )
         )
+
+
+def requeue(records: Records) -> list[str]:
+    """Let what lost its worker wait again (at most ``TRIES`` times), and list what waits."""
+    with records.write() as connection:
+        lost = (jobs.c.state == str(State.RUNNING)) & (jobs.c.beat < moment(-SILENT))
+        connection.execute(
+            update(jobs)
+            .where(lost, jobs.c.tries < TRIES)
+            .values(state=str(State.WAITING), beat=moment())
+        )
+        waiting = select(jobs.c.id).where(jobs.c.state == str(State.WAITING)).order_by(jobs.c.at)
+        return list(connection.execute(waiting).scalars())
 
 
 def job(records: Records, id: str) -> Job:

@@ -102,6 +102,7 @@ def upgrade() -> None:
         sa.Column("stage", sa.String(length=64), nullable=False),
         sa.Column("done", sa.Integer(), nullable=False),
         sa.Column("total", sa.Integer(), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
         sa.Column("result", sa.JSON(), nullable=True),
         sa.Column("error", sa.Text(), nullable=True),
         sa.Column("user", sa.Integer(), nullable=False),

@@ -1,0 +1,153 @@
+"""What a worker keeps open: the workspace, its records, and what was read of them last.
+
+Everything here is derived: it is read again when the files it comes from have changed, so several
+workers over one workspace agree without talking to each other.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar
+
+from gangmu.corpus import Corpus, Survey, Validity, survey
+from gangmu.extraction import Extraction
+from gangmu.indicators.audit.statements import Finding as AuditFinding
+from gangmu.jobs.documents import Library, audit_documents, extract_all, read_library
+from gangmu.jobs.measures import Checked, check_measures
+from gangmu.jobs.plans import Assessed, assess_targets
+from gangmu.jobs.search import index_of, refresh_index
+from gangmu.search import ClauseIndex
+from gangmu.service import labour
+from gangmu.store import Workspace
+from gangmu.store.records import Records, work
+from gangmu.store.records.people import User
+from gangmu.terms import Document, InputError
+
+T = TypeVar("T")
+
+
+class NotFoundError(InputError):
+    """What was asked for is not there."""
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """The documents of the workspace with what they state, and how they stand on a day."""
+
+    library: Library
+    found: tuple[tuple[Document, Extraction], ...]
+    corpus: Corpus
+    survey: Survey
+
+    def document(self, id: str) -> tuple[Document, Extraction]:
+        """Find a document by id; raises ``NotFoundError``."""
+        for document, extraction in self.found:
+            if document.id == id:
+                return document, extraction
+        raise NotFoundError(f"没有文件「{id}」", "文件")
+
+    def validity(self, id: str) -> Validity:
+        """Give the computed 时效 of a document."""
+        return next(each for each in self.survey.validities if each.document.id == id)
+
+
+class Office:
+    """A workspace as a worker of the service sees it."""
+
+    def __init__(self, workspace: Workspace, records: Records) -> None:
+        self.workspace = workspace
+        self.records = records
+        self._kept: dict[str, tuple[Hashable, Any]] = {}
+        self._locks: dict[str, threading.Lock] = {}
+        self._lock = threading.Lock()
+
+    def begin(self, user: User, kind: str, asked: Mapping[str, Any]) -> str:
+        """Ask for a piece of long work and start it; gives its id."""
+        id = work.ask(self.records, user, kind, asked)
+        labour.start(self.workspace, id)
+        return id
+
+    def resume(self) -> list[str]:
+        """Start again what waits, or whose process has died; several workers may call this."""
+        ids = work.requeue(self.records)
+        for id in ids:
+            labour.start(self.workspace, id)
+        return ids
+
+    def today(self) -> date:
+        """Give the day that everything is judged on."""
+        return date.today()
+
+    def shelf(self) -> Shelf:
+        """Read the documents, and bring the search index up to date with them."""
+        folder = self.workspace.documents
+        return self._keep("shelf", (self.today(), *_traces(folder)), self._read_shelf)
+
+    def _read_shelf(self) -> Shelf:
+        library = read_library([self.workspace.documents])
+        found = extract_all(library.documents)
+        refresh_index(self.workspace, found, self.today())
+        corpus = Corpus(found)
+        return Shelf(library, tuple(found), corpus, survey(corpus, self.today()))
+
+    def index(self) -> ClauseIndex:
+        """Open the search index of the documents as they are now."""
+        shelf = self.shelf()
+        return self._keep("index", id(shelf), lambda: index_of(self.workspace))
+
+    def checked(self) -> Checked:
+        """Check the measure files against the documents and the facts."""
+        shelf = self.shelf()
+        traces = (id(shelf), *_traces(self.workspace.path / "measures"), self._facts())
+        return self._keep(
+            "checked", traces, lambda: check_measures(self.workspace, shelf.library.documents)
+        )
+
+    def assessed(self) -> list[Assessed]:
+        """Assess the targets on the current series."""
+        shelf = self.shelf()
+        path = self.workspace.path
+        traces = (id(shelf), *_traces(path / "indicators"), *_stamps(path.glob("series.*")))
+        return self._keep("assessed", traces, lambda: assess_targets(self.workspace, self.today()))
+
+    def audited(self) -> tuple[AuditFinding, ...]:
+        """Audit the arithmetic of the documents."""
+        shelf = self.shelf()
+        return self._keep(
+            "audited", id(shelf), lambda: audit_documents([self.workspace.documents]).findings
+        )
+
+    def _facts(self) -> Hashable:
+        return tuple(_stamps([self.workspace.facts] if self.workspace.facts else []))
+
+    def _keep(self, name: str, traces: Hashable, make: Callable[[], T]) -> T:
+        """Give what was made last, or make it anew where its traces have changed; one thread does."""
+        with self._lock:
+            lock = self._locks.setdefault(name, threading.Lock())
+        with lock:
+            kept = self._kept.get(name)
+            if kept is not None and kept[0] == traces:
+                return kept[1]  # type: ignore[no-any-return]
+            made = make()
+            self._kept[name] = (traces, made)
+            return made
+
+
+def _traces(folder: Path) -> list[tuple[str, int, int]]:
+    """Describe the files of a folder well enough to see a change."""
+    return _stamps(path for path in folder.rglob("*") if path.is_file())
+
+
+def _stamps(paths: Any) -> list[tuple[str, int, int]]:
+    found = []
+    for path in sorted(paths):
+        try:
+            about = path.stat()
+        except OSError:  # removed while we look
+            continue
+        found.append((str(path), about.st_mtime_ns, about.st_size))
+    return found
