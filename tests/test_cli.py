@@ -1,6 +1,7 @@
 """The command line: every command, its JSON, and one sentence with exit code 2 for bad input."""
 
 import json
+import socket
 from pathlib import Path
 
 import pytest
@@ -42,11 +43,15 @@ def test_every_command_explains_itself(gangmu, command):
     assert "Usage" in result.stdout
 
 
-def test_serve_says_what_is_coming(gangmu):
-    result = gangmu("serve")
+def test_a_port_that_is_taken_is_told_in_one_sentence(gangmu, linjiang):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
 
-    assert result.returncode == 0
-    assert "网页服务还没有做好" in result.stdout
+        result = gangmu("serve", "-w", linjiang.path, "--port", taken.getsockname()[1])
+
+    assert result.returncode == 2
+    assert "已被占用" in result.stderr
 
 
 def test_the_source_file_of_the_project_comes_apart_into_its_twenty_documents(gangmu):
