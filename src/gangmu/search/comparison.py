@@ -156,10 +156,11 @@ def _weights(texts: Sequence[_Text]) -> dict[str, float]:
 
 
 def _likeness(one: frozenset[str], other: frozenset[str], weights: Mapping[str, float]) -> float:
-    common = sum(weights[gram] for gram in one & other)
+    # fsum, because a set has no order and a rounded sum would depend on one.
+    common = math.fsum(weights[gram] for gram in one & other)
     if not common:
         return 0.0
-    whole = sum(weights[gram] for gram in one) + sum(weights[gram] for gram in other)
+    whole = math.fsum(weights[gram] for part in (one, other) for gram in part)
     return 2 * common / whole
 
 
