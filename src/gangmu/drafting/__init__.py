@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from gangmu.drafting.amounts import amount_of
-from gangmu.drafting.conditions import conditions_of, entity_of, whole_conditions
+from gangmu.drafting.conditions import Passage, conditions_of, entity_of, whole_conditions
 from gangmu.drafting.drafts import FileDraft, Frame, Line, MeasureDraft, Several, Trial
 from gangmu.drafting.writing import write_draft
 from gangmu.extraction import Extraction
@@ -22,7 +22,6 @@ from gangmu.terms import (
     Provision,
     ProvisionKind,
     SourceClass,
-    Span,
 )
 
 __all__ = ["FileDraft", "draft", "write_draft"]
@@ -73,7 +72,7 @@ def draft(document: Document, found: Extraction, book: FactBook, year: int | Non
         )
     frame = Frame(document, book, year)
     whole = whole_conditions(frame, found.provisions, found.benefits)
-    used = {clause for _, clause in whole}
+    used = {clause for _, clause, _ in whole}
     names = _names(found.benefits)
     measures = tuple(
         _measure(frame, benefit, name, whole, found)
@@ -129,7 +128,7 @@ def _measure(
     frame: Frame,
     benefit: Benefit,
     name: str,
-    whole: list[tuple[Span, str]],
+    whole: list[Passage],
     found: Extraction,
 ) -> MeasureDraft:
     entity = entity_of(benefit.entity)

@@ -142,7 +142,7 @@ def _worth(
 
 def _counted(frame: Frame, benefit: Benefit, entity: str, base: Match | None) -> Match | None:
     """Find the fact that an amount per unit is paid for each unit of."""
-    if base is not None:
+    if benefit.base is not None:
         return base
     assert benefit.per is not None
     for criterion in benefit.criteria:

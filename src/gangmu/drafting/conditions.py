@@ -37,7 +37,12 @@ _OVER = re.compile(
     "(?P<a>[一-鿿]{2,14}?)(?P<op>超过|高于|达到)(?P<b>[一-鿿]{2,14}?)的?(?P<n>[0-9.]+)[%％]的"
 )
 _FIRST = re.compile("首次(?:突破|达到|超过|跨过|迈上)")
+_CLOSING = re.compile("(?:（不?含）)?(?:以[上下内])?的?")
 _LABELLED = re.compile("[优良合A-D]")
+
+
+#: Words that say who may apply at all: their place, their clause, whether they exclude.
+Passage = tuple[Span, str, bool]
 
 
 @dataclass(slots=True)
@@ -65,12 +70,14 @@ def conditions_of(
     benefit: Benefit,
     entity: str,
     trial: Trial,
-    whole: Iterable[tuple[Span, str]],
+    whole: Iterable[Passage],
     claims: Iterable[Claim],
 ) -> Conditions:
     """Draft the conditions of a benefit: those of the whole document first, then its own."""
     found = Conditions()
-    for span, clause in whole:
+    for span, clause, excludes in whole:
+        if excludes and _exclusion(frame, span, clause, entity, trial, found):
+            continue
         asked = [
             _criterion(c) for c in claims if span.start <= c.span.start < span.end and _asks(c)
         ]
@@ -78,12 +85,13 @@ def conditions_of(
     own = list(benefit.scope)
     if benefit.beneficiary:
         own.append(benefit.beneficiary.span)
+    rungs = [c.span for t in benefit.tiers for c in t.limits]
     done: set[Criterion] = set()
     for span in own:
         inside = [c for c in benefit.criteria if span.start <= c.span.start < span.end + 2]
         done.update(inside)
         clause = benefit.clause or ""
-        _passage(frame, span, clause, entity, trial, inside, found)
+        _passage(frame, span, clause, entity, trial, inside, found, rungs)
     for criterion in benefit.criteria:
         if criterion not in done and criterion.figure:
             found.add(comparison(frame, criterion, benefit.clause or "", entity, trial, found))
@@ -160,6 +168,7 @@ def _passage(
     trial: Trial,
     criteria: list[Criterion],
     found: Conditions,
+    rungs: Iterable[Span] = (),
 ) -> None:
     """Draft what a passage asks: comparisons, sayings, and the rest in its own words."""
     words = frame.document.quote(span)
@@ -169,6 +178,8 @@ def _passage(
         for i in range(max(0, start), min(len(words), end)):
             taken[i] = 1
 
+    for rung in rungs:
+        take(rung.start - span.start, rung.end - span.start)
     over = _OVER.search(words)
     if over and (line := _over(frame, span, over, clause, entity, trial)):
         found.add(line)
@@ -201,9 +212,25 @@ def _passage(
             text = words[max(0, start) : end]
             note = "须是第一次达到；事实表没有历年数，先留给人工核定"
             found.add(Line(f"{text}（首次）", frame.source(criterion.span, clause), True, note))
-        take(start, end + 2)
+        closing = _CLOSING.match(words, end)
+        take(start, closing.end() if closing else end)
     for line in _rest(frame, span, clause, words, taken):
         found.add(line)
+
+
+def _exclusion(
+    frame: Frame, span: Span, clause: str, entity: str, trial: Trial, found: Conditions
+) -> bool:
+    """Draft words that exclude where they are neither a saying nor a comparison of two facts."""
+    words = frame.document.quote(span)
+    said = sayings_in(words, entity, frame.region, frame.year)
+    if _OVER.search(words) or any(s.conditions for s in said):
+        return False
+    comma = max(words.rfind(mark, 0, len(words) - 6) for mark in "，,；;") + 1
+    source = frame.source(Span(span.document, span.start + comma, span.end), clause)
+    del trial
+    found.add(Line(source.words.strip("，。； "), source, pending=True), excludes=True)
+    return True
 
 
 def _rest(frame: Frame, span: Span, clause: str, words: str, taken: bytearray) -> Iterator[Line]:
@@ -216,6 +243,8 @@ def _rest(frame: Frame, span: Span, clause: str, words: str, taken: bytearray) -
     for end, after in cuts:
         left = "".join(c for i, c in enumerate(words[start:end], start) if not taken[i])
         rest = re.sub("[^一-鿿]", "", idle.sub("", left))
+        while start < end and taken[start]:
+            start += 1
         text = words[start:end].strip("对凡的，。；：、 \n\u3000")
         if len(rest) >= 2 and text:
             at = words.find(text, start)
@@ -317,19 +346,19 @@ def _criterion(claim: Claim) -> Criterion | None:
 
 def whole_conditions(
     frame: Frame, provisions: Iterable[Provision], benefits: Iterable[Benefit]
-) -> list[tuple[Span, str]]:
-    """Find the passages that say who may apply at all, with their clauses.
+) -> list[Passage]:
+    """Find the passages that say who may apply at all.
 
     申报条件 and 适用范围 of the whole document; labelled passages of one benefit are its own.
     """
     document, given = frame.document, tuple(benefits)
     own = [s for b in given for s in b.scope]
-    found: dict[tuple[int, int], str] = {}
+    found: dict[tuple[int, int], tuple[str, bool]] = {}
 
-    def add(start: int, end: int, clause: str) -> None:
+    def add(start: int, end: int, clause: str, excludes: bool = False) -> None:
         extents = [*((o.start, o.end) for o in own), *found]
         if end - start > 4 and not any(a < end and start < b for a, b in extents):
-            found[start, end] = clause
+            found[start, end] = clause, excludes
 
     for provision in provisions:
         if provision.kind not in (ProvisionKind.ELIGIBILITY, ProvisionKind.EXCLUSION):
@@ -339,7 +368,8 @@ def whole_conditions(
             for start, end, clause in _items(frame, provision):
                 add(start, end, clause)
         else:
-            add(provision.span.start, provision.span.end, provision.clause or "")
+            excludes = provision.kind is ProvisionKind.EXCLUSION
+            add(provision.span.start, provision.span.end, provision.clause or "", excludes)
     for head in document.clauses:
         gives = any(head.span.start <= b.span.start < head.span.end for b in given)
         if _CONDITIONS_HEAD.search(head.heading) and not gives:
@@ -347,7 +377,7 @@ def whole_conditions(
             for each in inner or [head]:
                 start = each.heading_span.end if each.heading else each.span.start
                 add(start, each.span.end, each.id)
-    return [(Span(document.id, a, b), clause) for (a, b), clause in found.items()]
+    return [(Span(document.id, a, b), *said) for (a, b), said in sorted(found.items())]
 
 
 def _items(frame: Frame, provision: Provision) -> Iterator[tuple[int, int, str]]:

@@ -10,6 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import NamedTuple
 
 from gangmu.extraction.framing import Frame, Part, frame_of, part_at, sections_of, titles_in, within
@@ -85,7 +86,8 @@ class State:
     """Everything the layers share about one document.
 
     ``text`` is repaired; ``masked`` is ``text`` with every printed time blanked out by NUL, so
-    that a noun beside a year is not mixed up with it.
+    that a noun beside a year is not mixed up with it. ``uses`` remembers what each quantity of a
+    benefit is for (see ``benefits.figures``).
     """
 
     document: Document
@@ -98,6 +100,7 @@ class State:
     sections: list[tuple[int, Part]]
     sentences: list[Sentence]
     drafts: list[Draft]
+    uses: dict[int, Enum] = field(default_factory=dict)
 
     def part_at(self, offset: int) -> Part:
         """Give what the section at an offset speaks of."""

@@ -20,11 +20,15 @@ __all__ = ["find_benefits"]
 
 def find_benefits(state: State) -> tuple[tuple[Benefit, ...], tuple[Provision, ...]]:
     """Find the benefit rules of a document, and what it provides for all of them."""
-    state = replace(state, text=_folded(state.text))
+    body = state.document.body
+    if not _MAY_GIVE.search(state.text, body.start, body.end):
+        return (), ()
+    state = replace(state, text=_folded(state.text), uses={})
     rules, whole = gather(state, cut(state))
     return tuple(compose(state, rule) for rule in rules), tuple(whole)
 
 
+_MAY_GIVE = re.compile("给予|予以|[奖补贴]|资助|返还|免收|免租|一事一议|一企一策|购买")
 _HALF_WIDTH = re.compile(r"(?<![0-9])[,:]|[,:](?![0-9])|[;()]")
 _FULL = str.maketrans(",:;()", "，：；（）")
 

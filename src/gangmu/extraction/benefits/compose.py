@@ -83,7 +83,8 @@ def compose(state: State, rule: Rule) -> Benefit:
     criteria = [*_scoped(state, scope), *(c for c in criteria if c.span.end > start)]
     first = min((r.at for r in rows), default=end)
     words = text[start:end]
-    who = beneficiary(state, start, first)
+    listed = rule.segments[0].row or (scope and not state.text.startswith("对", start))
+    who = None if listed else beneficiary(state, start, first)
     of_scope = "".join(text[s.start : s.end] for s in scope)
     entity = entity_of(words, who.text if who else "", of_scope or heading)
     if not who or not re.search("[一-鿿]{2}", who.text) or entity == "enterprise":

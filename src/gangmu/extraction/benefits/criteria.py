@@ -84,6 +84,7 @@ _ACTOR = re.compile(
 _GIVING = re.compile(
     r"[，,]?(?:(?:经[^，。；]{2,16}[，,])?(?:按照?|每[家户个人项年]|再|分别|一次性|由[^，。；]{2,10}|可|最高|给予|予以|奖励|补助|补贴|资助|奖补|奖|补)(?=[^，。；]{0,40}))"
 )
+_NO_WHO = re.compile("按|给予|予以|奖励|补助|补贴|一次性|每|最高|不超过|[0-9]")
 _WHO_HEAD = re.compile("(?:对于|对|凡|鼓励|支持|引导|推动|经认定的?(?=.{4}))")
 _SERVED = re.compile(r"为(?P<who>[^，。；]{0,8}(?:企业|机构|园区|个人))(?:免费)?提供")
 
@@ -228,6 +229,8 @@ def stated_in_words(state: State, start: int, end: int) -> list[Criterion]:
 def beneficiary(state: State, start: int, figure: int) -> Phrase | None:
     """Find who or what receives: the words of a rule before it begins to give."""
     text = state.text
+    if _NO_WHO.match(text, start, figure):
+        return None
     begin = _WHO_HEAD.match(text, start, figure)
     at = begin.end() if begin else start
     end = figure

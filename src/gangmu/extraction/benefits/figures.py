@@ -87,7 +87,15 @@ def is_given(state: State, draft: Draft) -> bool:
 
 
 def use_of(state: State, draft: Draft) -> Use:
-    """Decide what a quantity in a benefit rule is for."""
+    """Decide what a quantity in a benefit rule is for; asked often, decided once."""
+    known = state.uses.get(id(draft))
+    if known is None:
+        known = state.uses[id(draft)] = _use_of(state, draft)
+    assert isinstance(known, Use)
+    return known
+
+
+def _use_of(state: State, draft: Draft) -> Use:
     text, lexeme = state.text, draft.lexeme
     before = text[draft.left : lexeme.start]
     after = text[lexeme.end : lexeme.end + 12]
