@@ -14,7 +14,7 @@ import typer
 from gangmu.cli.documents import audit, export, extract, library, read
 from gangmu.cli.measures import check, draft, evaluate, explain, show
 from gangmu.cli.outlooks import decompose, forecast, relate
-from gangmu.cli.plans import progress
+from gangmu.cli.plans import progress, targets
 from gangmu.cli.search import compare, search
 from gangmu.cli.series import series
 from gangmu.cli.tasks import tasks
@@ -41,6 +41,7 @@ COMMANDS = (
     evaluate,
     explain,
     # plans
+    targets,
     series,
     progress,
     forecast,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Annotated
+
 import typer
 
 from gangmu.cli.terminal import (
@@ -36,3 +39,33 @@ def progress(
         return
     print_table(progress_rows(standings))
     typer.echo(f"已写 {path}")
+
+
+def targets(
+    path: Annotated[
+        Path, typer.Argument(metavar="文件", help="规划文件，或它的指标表（xlsx、csv）")
+    ],
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="草稿.yaml", help="不写则印在屏幕上")
+    ] = None,
+    workspace: Annotated[
+        Path | None,
+        typer.Option("--workspace", "-w", metavar="文件夹", help="对应到这个工作区已有的指标"),
+    ] = None,
+    plan: Annotated[str, typer.Option("--plan", metavar="名称", help="规划的名称")] = "",
+    number: Annotated[str, typer.Option("--number", metavar="文号", help="规划的文号")] = "",
+    region: Annotated[str, typer.Option("--region", metavar="地区", help="规划的地区")] = "",
+) -> None:
+    """目标草稿：从规划原文或指标表草拟指标文件，附原文；逐条核对后删去“待确认”即为确认。"""
+    from gangmu.jobs.plans import draft_targets
+    from gangmu.reports.drafts import draft_line, write_draft, written_draft
+
+    opened = open_workspace(workspace) if workspace else None
+    with progress_bar() as bar:
+        found = draft_targets(path, opened, plan=plan, document=number, region=region, progress=bar)
+    if output is None:
+        typer.echo(written_draft(found, path), nl=False)
+    else:
+        write_draft(found, path, output)
+        typer.echo(f"已写 {output}")
+    typer.echo(draft_line(found), err=True)

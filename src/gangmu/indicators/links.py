@@ -101,16 +101,16 @@ def _similarity(target: Target, claim: Claim) -> tuple[Fraction, Fraction]:
     if claim.indicator is None:
         return Fraction(0), Fraction(0)
     words = (target.indicator.name, *target.indicator.aliases)
-    return max(_likeness(fold(word), fold(claim.indicator.text)) for word in words)
+    return max(likeness(fold(word), fold(claim.indicator.text)) for word in words)
 
 
-def _likeness(one: str, other: str) -> tuple[Fraction, Fraction]:
+def likeness(one: str, other: str) -> tuple[Fraction, Fraction]:
     """Share pairs of characters: over the shorter name's pairs, then over all pairs of both.
 
     The first lets 规上工业产值 find 规模以上工业总产值; the second keeps 工业增加值 nearer to itself than
     to 工业增加值占比.
 
-    >>> [str(part) for part in _likeness("工业增加值", "工业增加值占比")]
+    >>> [str(part) for part in likeness("工业增加值", "工业增加值占比")]
     ['1', '2/3']
     """
     pairs, others = ({name[i : i + 2] for i in range(len(name) - 1)} for name in (one, other))

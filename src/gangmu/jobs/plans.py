@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 
 from gangmu.indicators import (
     Link,
@@ -13,6 +14,9 @@ from gangmu.indicators import (
     load_observations,
 )
 from gangmu.indicators import Progress as Standing
+from gangmu.indicators.definitions import Definitions
+from gangmu.indicators.drafts import Draft, draft, stated_in
+from gangmu.indicators.plan_tables import read_plan_table
 from gangmu.jobs import Progress, silent
 from gangmu.jobs.documents import extract_all, read_library
 from gangmu.jobs.registers import SERIES, definitions_of, refresh
@@ -58,3 +62,43 @@ def assess_targets(
             linked = Link(target, None, f"文件「{target.document}」不在 documents/ 里")
         found.append(Assessed(standing, linked))
     return found
+
+
+def draft_targets(
+    path: Path,
+    workspace: Workspace | None,
+    *,
+    plan: str = "",
+    document: str = "",
+    region: str = "",
+    progress: Progress = silent,
+) -> Draft:
+    """Draft a target file from a plan: its text and tables, or a sheet with its table.
+
+    With a workspace, targets link to its indicators, and its region is the plan's.
+    """
+    definitions = definitions_of(workspace) if workspace else Definitions()
+    region = region or (workspace.region if workspace else "")
+    if path.suffix.lower() in (".xlsx", ".xls", ".ods", ".csv"):
+        return draft(read_plan_table(path, plan, document, region), definitions)
+    library = read_library([path], progress)
+    if library.errors:
+        raise library.errors[0]
+    official = [read for read in library.documents if read.official]
+    # An essay may be searched and quoted; it sets no target.
+    skipped = tuple(
+        f"{read.id}：{read.source_reason}" for read in library.documents if not read.official
+    )
+    stated = [
+        each
+        for read, extraction in extract_all(official, progress)
+        for each in stated_in(read, extraction.claims, region)
+    ]
+    if not stated:
+        why = "不是正式文件，不能据以设目标" if skipped and not official else "没有抽取到目标"
+        raise InputError(why, path.name, "用 gangmu extract 看抽取到了什么")
+    if plan:
+        stated = [replace(each, plan=plan) for each in stated]
+    if document:
+        stated = [replace(each, document=document) for each in stated]
+    return replace(draft(stated, definitions), skipped=skipped)
