@@ -7,10 +7,12 @@ from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 import pytest
 from hypothesis import strategies as st
 
+from gangmu.measures.columns import Below
 from gangmu.measures.expressions import all_of, any_of, negate
 from gangmu.measures.facts import Fact, FactBook, FactKind, load_facts
 from gangmu.measures.measure import Measure, MeasureFile, Requirement
@@ -20,16 +22,35 @@ from gangmu.measures.nodes import (
     AtLeast,
     Between,
     Call,
+    Change,
+    Combine,
     Compare,
+    Dated,
+    Discretion,
+    Each,
     End,
+    Exists,
     FactRef,
+    First,
     Highest,
     In,
+    Known,
+    Later,
     Lit,
     Named,
+    Panel,
+    Part,
+    PerUnit,
+    Round,
     Row,
+    Slice,
+    Slices,
+    Streak,
     Table,
+    TopUp,
+    YearOf,
 )
+from gangmu.measures.periods import Assessment, Window, period_label
 from gangmu.measures.syntax import load
 from gangmu.measures.yamltext import Place
 
@@ -38,8 +59,22 @@ DISTRICTS = ("临江区", "临海区", "安平区")
 INDUSTRIES = ("0610", "1311", "3511", "3512", "4010")
 TITLES = ("龙头企业", "骨干企业", "高新技术企业")
 
+#: Facts with a value for every year, and the years that a registry may hold of them.
+YEARLY = ("营业收入", "研发费用", "利润总额", "规模以上", "从业人员")
+PERIODS = (-1, -2, 2024, 2023)
+
 FACTS = {
-    name: Fact(name, "企业", name, kind, unit, dimension, signed=signed)
+    name: Fact(
+        name,
+        "企业",
+        name,
+        kind,
+        unit,
+        dimension,
+        period="年" if name in YEARLY else None,
+        signed=signed,
+        key=name == "企业名称",
+    )
     for name, kind, unit, dimension, signed in [
         ("注册地", FactKind.CATEGORY, "", "", False),
         ("行业代码", FactKind.INDUSTRY, "", "", False),
@@ -55,6 +90,14 @@ FACTS = {
         ("研发费用占比", FactKind.RATE, "%", "率", False),
         ("营业收入增速", FactKind.RATE, "%", "率", True),
         ("从业人员", FactKind.QUANTITY, "人", "人", False),
+    ]
+}
+EQUIPMENT = {
+    name: Fact(name, "设备", name, kind, unit, dimension)
+    for name, kind, unit, dimension in [
+        ("企业名称", FactKind.TEXT, "", ""),
+        ("购置额", FactKind.MONEY, "元", "元"),
+        ("在用", FactKind.FLAG, "", ""),
     ]
 }
 REFS = {name: FactRef(fact) for name, fact in FACTS.items()}
@@ -81,13 +124,24 @@ def _stored(fact: Fact) -> st.SearchStrategy[object]:
     return st.one_of(st.none(), values, values, values)
 
 
+def _columns() -> dict[str, Fact]:
+    """Every column that a registry may have: the facts, and the yearly ones in other years."""
+    other = {
+        f"{name}({period_label(period)})": FACTS[name] for name in YEARLY for period in PERIODS
+    }
+    return {**FACTS, **other}
+
+
+COLUMNS = _columns()
+
+
 @st.composite
 def registries(draw: st.DrawFn) -> pa.Table:
     """A fact snapshot with blanks, absent columns, sorted or not."""
     count = draw(st.integers(0, 12))
-    present = draw(st.lists(st.sampled_from(list(FACTS)), min_size=6, unique=True))
+    present = draw(st.lists(st.sampled_from(list(COLUMNS)), min_size=12, unique=True))
     columns = {
-        name: draw(st.lists(_stored(FACTS[name]), min_size=count, max_size=count))
+        name: draw(st.lists(_stored(COLUMNS[name]), min_size=count, max_size=count))
         for name in present
     }
     rows = list(range(count))
@@ -97,7 +151,7 @@ def registries(draw: st.DrawFn) -> pa.Table:
     arrays = {}
     for name, unsorted in columns.items():
         values = [unsorted[i] for i in rows]
-        kind = FACTS[name].arrow_type
+        kind = COLUMNS[name].arrow_type
         if pa.types.is_dictionary(kind):
             words = sorted({value for value in values if value is not None})
             codes = pa.array([None if v is None else words.index(v) for v in values], pa.int32())
@@ -106,6 +160,36 @@ def registries(draw: st.DrawFn) -> pa.Table:
             arrays[name] = pa.array(values, kind)
     return pa.table({"_row": pa.array([i + 2 for i in rows], pa.int32()), **arrays})
 
+
+@st.composite
+def equipment(draw: st.DrawFn, parents: int) -> Below | None:
+    """The 设备 of a registry's enterprises, some of nobody's; or nothing known of them."""
+    if not parents or draw(st.integers(0, 4)) == 0:
+        return None
+    count = draw(st.integers(0, 8))
+    owners = draw(st.lists(st.integers(-1, parents - 1), min_size=count, max_size=count))
+    arrays = {
+        name: pa.array(
+            draw(st.lists(_stored(EQUIPMENT[name]), min_size=count, max_size=count)),
+            EQUIPMENT[name].arrow_type,
+        )
+        for name in draw(st.sampled_from([("购置额", "在用"), ("购置额",), ("在用",)]))
+    }
+    return Below(
+        "企业",
+        pa.table({"_row": pa.array(range(count), pa.int32()), **arrays}),
+        np.array(owners, np.int64),
+    )
+
+
+ASSESSMENTS = st.sampled_from(
+    [
+        Assessment(),
+        Assessment(2025, date(2025, 6, 1)),
+        Assessment(2025),
+        Assessment(2026, date(2026, 1, 31)),
+    ]
+)
 
 _MONEY = st.builds(
     lambda number, unit: Lit(Fraction(number) * unit[1], "元", unit[0]),
@@ -129,16 +213,129 @@ _LITERALS = {
 
 
 def _refs(dimension: str) -> list[FactRef]:
-    return [ref for ref in REFS.values() if ref.dimension == dimension]
+    own = [ref for ref in REFS.values() if ref.dimension == dimension]
+    return own + [
+        FactRef(ref.fact, period=period) for ref in own if ref.fact.period for period in PERIODS
+    ]
+
+
+_RATES = st.sampled_from(["LPR一年期", "LPR五年期"])
+_YEAR = FactRef(Fact("考核年度", "各对象", "year", FactKind.YEAR))
+_DAY = FactRef(Fact("基准日", "各对象", "day", FactKind.DATE))
+_COST = FactRef(EQUIPMENT["购置额"])
+_WINDOWS = st.sampled_from(
+    [Window(-1, -1), Window(-2, -1), Window(-1, 0), Window(2023, -1), Window(2025, -1)]
+)
+
+
+@st.composite
+def times(draw: st.DrawFn, dimension: str) -> object:
+    """A date or a year: a fact, 考核年度 or 基准日, moved or not."""
+    if dimension == "年份":
+        day = draw(st.sampled_from([_DAY, REFS["成立日期"]]))
+        body = draw(st.sampled_from([_YEAR, REFS["首次升规年度"], YearOf(day)]))
+        return draw(st.sampled_from([body, Later(body, -1, "年"), Later(body, 2, "年")]))
+    body = draw(st.sampled_from([_DAY, REFS["成立日期"]]))
+    moves = [Later(body, -1, "年"), Later(body, 13, "个月"), Later(body, -100, "天")]
+    return draw(st.sampled_from([body, *moves]))
+
+
+@st.composite
+def equipment_tests(draw: st.DrawFn) -> object:
+    """A condition on one piece of equipment, which may read its enterprise."""
+    above = [FactRef(REFS["规模以上"].fact, "企业"), FactRef(REFS["规模以上"].fact, "企业", -1)]
+    return draw(
+        st.one_of(
+            st.just(All(())),
+            st.just(FactRef(EQUIPMENT["在用"])),
+            st.sampled_from(above),
+            st.builds(Compare, st.sampled_from("≥<"), st.just(_COST), _MONEY),
+        )
+    )
+
+
+@st.composite
+def short_numbers(draw: st.DrawFn, dimension: str, depth: int) -> object:
+    """A look-back, slices, so much for every unit, a sum of parts, a top-up, a published rate."""
+    deeper = numbers(dimension, depth - 1)
+    yearly = [ref for ref in _refs(dimension) if ref.fact.period and not ref.period]
+    forms = ["slices", "per unit", "combine", "top up"]
+    if yearly:
+        forms += ["panel", "growth"]
+    if dimension == "率":
+        forms += ["rate", "published"]
+    form = draw(st.sampled_from(forms))
+    if form == "panel":
+        rule = draw(st.sampled_from(["平均", "合计", "历史最高", "历史最低"]))
+        return Panel(
+            rule, draw(st.sampled_from(yearly)), draw(_WINDOWS.filter(lambda w: w.first != 2025))
+        )
+    if form == "growth":
+        return Change("增量", draw(st.sampled_from(yearly)), dimension)
+    if form == "published":
+        per_year = Dated(draw(_RATES), draw(times("日期")), "1/月")
+        return Arith("×", per_year, Lit(Fraction(12), "月", "年"), "率")
+    if form == "rate":
+        money = [ref for ref in _refs("元") if ref.fact.period]
+        return Change("增速", draw(st.sampled_from(money)), "率")
+    if form == "slices":
+        base = draw(numbers("元", depth - 1))
+        ends = sorted(
+            draw(st.lists(_MONEY, max_size=2, unique_by=lambda lit: lit.value)),
+            key=lambda lit: lit.value,
+        )
+        parts = [Slice(end, draw(_RATE)) for end in ends] + [Slice(None, draw(_RATE))]
+        whole = Slices(base, tuple(parts), "元")
+        return whole if dimension == "元" else draw(deeper)
+    if form == "per unit":
+        rule = draw(st.sampled_from(["每满", "每不足", "每"]))
+        unit = draw(_MONEY.filter(lambda lit: lit.value))
+        return PerUnit(rule, draw(numbers("元", depth - 1)), unit, draw(deeper), dimension)
+    if form == "combine":
+        part = st.builds(
+            Part,
+            st.just(""),
+            st.one_of(st.none(), conditions(0)),
+            deeper,
+            st.one_of(st.none(), deeper),
+        )
+        parts = tuple(draw(st.lists(part, min_size=2, max_size=3)))
+        return Combine(draw(st.sampled_from(["累加", "择高"])), parts, dimension)
+    return TopUp(draw(deeper), draw(deeper))
+
+
+@st.composite
+def open_amounts(draw: st.DrawFn) -> object:
+    """An amount that leaves something to be decided, in the places where the reader allows it."""
+    low, high = draw(numbers("元", 1)), draw(st.one_of(st.none(), numbers("元", 1)))
+    left = Discretion("裁量", low, high, "元")
+    rest = numbers("元", 1, True)
+    form = draw(st.sampled_from(["alone", "part", "row", "highest", "top up"]))
+    if form == "alone":
+        return left
+    if form == "part":
+        part = Part("", draw(st.one_of(st.none(), conditions(0))), left)
+        return Combine("累加", (part, Part("", None, draw(rest))), "元")
+    if form == "row":
+        row = Row((draw(bands(REFS["营业收入"])),), left)
+        return Table((REFS["营业收入"],), (row,), draw(st.one_of(st.none(), rest)), "元")
+    if form == "highest":
+        return Highest((left, draw(rest)), "元")
+    return TopUp(left, draw(rest))
 
 
 @st.composite
 def numbers(draw: st.DrawFn, dimension: str, depth: int = 2, tables: bool = False) -> object:
     """A number of a dimension, with a few operations."""
     if dimension in ("年份", "日期"):
-        return draw(st.one_of(st.sampled_from(_refs(dimension)), _LITERALS[dimension]))
+        return draw(
+            st.one_of(st.sampled_from(_refs(dimension)), _LITERALS[dimension], times(dimension))
+        )
     forms = ["literal", "fact"]
+    if dimension == "元":
+        forms.append("each")
     if depth:
+        forms += ["short", "round"]
         forms += ["sum", "times", "quotient", "call"] + (
             ["table", "highest", "named"] if tables else []
         )
@@ -148,6 +345,22 @@ def numbers(draw: st.DrawFn, dimension: str, depth: int = 2, tables: bool = Fals
         return draw(_LITERALS[dimension])
     if form == "fact":
         return draw(st.sampled_from(_refs(dimension)))
+    if form == "each":
+        rule = draw(st.sampled_from(["合计", "最高", "最低"]))
+        value = draw(
+            st.sampled_from([_COST, Arith("×", Lit(Fraction(1, 3), "率", "%"), _COST, "元")])
+        )
+        return Each(rule, "设备", value, draw(equipment_tests()), "元")
+    if form == "short":
+        return draw(short_numbers(dimension, depth))
+    if form == "round":
+        if dimension == "元":  # money is rounded as a count of units
+            units = Arith("÷", draw(deeper), Lit(Fraction(10**6), "元", "元"), "率")
+            mode = draw(st.sampled_from(["向下取整", "向上取整", "四舍五入"]))
+            return Arith("×", Round(mode, units, "率"), draw(_MONEY), "元")
+        return Round(
+            draw(st.sampled_from(["向下取整", "向上取整", "四舍五入"])), draw(deeper), dimension
+        )
     if form == "sum":
         return Arith(draw(st.sampled_from("+-")), draw(deeper), draw(deeper), dimension)
     if form == "times":
@@ -224,8 +437,25 @@ MEMBERSHIPS = st.one_of(
 @st.composite
 def conditions(draw: st.DrawFn, depth: int = 2, tables: bool = False) -> object:
     """A condition, in the normal form that reading gives."""
-    forms = ["member", "compare", "band"] + (["all", "any", "not", "least"] if depth else [])
+    forms = ["member", "compare", "band", "known", "exists", "count"]
+    forms += ["all", "any", "not", "least", "first", "streak"] if depth else []
     form = draw(st.sampled_from(forms))
+    if form == "known":
+        return Known(draw(st.sampled_from(list(REFS.values()))))
+    if form == "exists":
+        return Exists("设备", draw(equipment_tests()))
+    if form == "count":
+        pieces = Lit(Fraction(draw(st.integers(0, 2))), "个", "个")
+        one = Lit(Fraction(1), "个", "个")
+        return Compare(
+            draw(st.sampled_from("≥<=")),
+            Each("个数", "设备", one, draw(equipment_tests()), "个"),
+            pieces,
+        )
+    if form == "first":
+        return First(draw(conditions(0)), draw(_WINDOWS))
+    if form == "streak":
+        return Streak(draw(conditions(0)), draw(st.integers(1, 3)))
     if form == "member":
         return draw(MEMBERSHIPS)
     if form == "compare":
@@ -252,7 +482,7 @@ def measures(draw: st.DrawFn) -> Measure:
         clause="一",
         entity="企业",
         tests=tuple(Requirement(test, False, "某条件", "一", NOWHERE) for test in tests),
-        amount=draw(numbers("元", 3, True)),
+        amount=draw(st.one_of(numbers("元", 3, True), numbers("元", 2, True), open_amounts())),
         cap=cap,
         quantum=draw(st.sampled_from([Fraction(1, 100), Fraction(1), Fraction(10000)])),
         frequency=None,
@@ -261,6 +491,7 @@ def measures(draw: st.DrawFn) -> Measure:
         cases=(),
         place=NOWHERE,
         clause_place=NOWHERE,
+        rounding=draw(st.sampled_from(["四舍五入", "向下取整", "向上取整"])),
     )
 
 
@@ -273,7 +504,9 @@ class Random:
     conditions = staticmethod(conditions)
     numbers = staticmethod(numbers)
     bands = staticmethod(bands)
-    book = FactBook(FACTS.values())
+    equipment = staticmethod(equipment)
+    assessments = ASSESSMENTS
+    book = FactBook([*FACTS.values(), *EQUIPMENT.values()])
 
 
 @pytest.fixture(scope="session")

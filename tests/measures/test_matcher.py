@@ -14,11 +14,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gangmu.measures import columns, selection
-from gangmu.measures.columns import Population
+from gangmu.measures.columns import Below, Population
 from gangmu.measures.facts import FactBook
-from gangmu.measures.interpreter import Applicant, judge
+from gangmu.measures.interpreter import Applicant, judge, payable
 from gangmu.measures.matcher import match
 from gangmu.measures.measure import Measure, MeasureFile
+from gangmu.measures.periods import UNDATED, Assessment
 from gangmu.measures.syntax import parse_text
 from gangmu.terms import InputError, Verdict
 
@@ -26,21 +27,64 @@ from gangmu.terms import InputError, Verdict
 CASES = int(os.environ.get("GANGMU_MATCHER_CASES", "500"))
 
 
-def assert_engines_agree(measure: Measure, table: pa.Table, book: FactBook) -> None:
-    found = match(measure, table)
+def population_of(
+    table: pa.Table, assessment: Assessment = UNDATED, below: Below | None = None
+) -> Population:
+    return Population(table, assessment, {} if below is None else {"设备": below})
+
+
+def assert_engines_agree(
+    measure: Measure,
+    table: pa.Table,
+    book: FactBook,
+    assessment: Assessment = UNDATED,
+    below: Below | None = None,
+) -> None:
+    found = match(measure, population_of(table, assessment, below))
     certain = set(found.certain.tolist())
     missing = dict(zip(found.possible.tolist(), found.missing(), strict=True))
+    open_ = dict(zip(found.possible.tolist(), found.discretion.tolist(), strict=True))
     amounts = {}
     for at, row in enumerate(found.possible.tolist()):
         high = None if found.unbounded[at] else int(found.high[at])
         amounts[row] = (int(found.low[at]), high)
-    for row in range(table.num_rows):
-        judgement = judge(measure, Applicant.of_row(measure.entity, book, table, row))
+    for row, one in enumerate(applicants_of(measure, table, book, assessment, below)):
+        judgement = judge(measure, one)
         verdict = Verdict.PENDING if row in amounts else Verdict.INELIGIBLE
         assert (Verdict.ELIGIBLE if row in certain else verdict) == judgement.verdict
         assert found.failed[row] == (-1 if judgement.failed is None else judgement.failed)
         assert amounts.get(row, (0, 0)) == (judgement.amount.low, judgement.amount.high)
         assert missing.get(row, ()) == judgement.missing
+        assert open_.get(row, False) == judgement.discretion
+        assert judgement.trace
+        assert isinstance(judgement.reason, str)
+
+
+def applicants_of(
+    measure: Measure,
+    table: pa.Table,
+    book: FactBook,
+    assessment: Assessment,
+    below: Below | None,
+) -> list[Applicant]:
+    def one(row: int) -> Applicant:
+        def children(_entity: str) -> list[Applicant] | None:
+            if below is None:
+                return None
+            rows = np.flatnonzero(below.parents == row).tolist()
+            return [
+                Applicant.of_row(
+                    "设备", book, below.table, at, assessment=assessment, parent=applicant
+                )
+                for at in rows
+            ]
+
+        applicant = Applicant.of_row(
+            measure.entity, book, table, row, assessment=assessment, children=children
+        )
+        return applicant
+
+    return [one(row) for row in range(table.num_rows)]
 
 
 def measure_of(book: FactBook, body: str, entity: str = "企业") -> Measure:
@@ -66,6 +110,8 @@ def words(values: list[str | None]) -> pa.DictionaryArray:
 def test_matcher_equals_the_interpreter_on_random_measures_and_registries(random_trees, data):
     measure = data.draw(random_trees.measures())
     table = data.draw(random_trees.registries())
+    below = data.draw(random_trees.equipment(table.num_rows))
+    assessment = data.draw(random_trees.assessments)
     book = random_trees.book
     coarse = data.draw(st.booleans())  # as over many rows: a coarse look first
 
@@ -73,18 +119,25 @@ def test_matcher_equals_the_interpreter_on_random_measures_and_registries(random
         patch.object(selection, "_SMALL", 0 if coarse else 1 << 14),
         patch.object(columns, "_OFTEN", -1),
     ):
-        check_random(measure, table, book)
+        check_random(measure, table, book, assessment, below)
 
 
-def check_random(measure: Measure, table: pa.Table, book: FactBook) -> None:
+def check_random(
+    measure: Measure,
+    table: pa.Table,
+    book: FactBook,
+    assessment: Assessment,
+    below: Below | None,
+) -> None:
     try:
-        match(measure, table)
+        match(measure, population_of(table, assessment, below))
     except InputError:  # an amount beyond int64 is refused; the interpreter must find it too
-        applicants = [Applicant.of_row("企业", book, table, row) for row in range(table.num_rows)]
-        assert any((judge(measure, one).amount.high or 0) >= 2**63 for one in applicants)
+        applicants = applicants_of(measure, table, book, assessment, below)
+        sides = [payable(measure, side, one) for one in applicants for side in measure.sides]
+        assert any((amount or 0) >= 2**63 for amount in sides)
         return
 
-    assert_engines_agree(measure, table, book)
+    assert_engines_agree(measure, table, book, assessment, below)
 
 
 def test_threshold_is_met_exactly_at_its_end(book):

@@ -12,7 +12,7 @@ from gangmu.jobs import Progress, silent
 from gangmu.jobs.documents import extract_all, read_library
 from gangmu.jobs.registers import REGISTRIES, refresh
 from gangmu.measures.checker import check
-from gangmu.measures.facts import PARENTS, load_facts
+from gangmu.measures.facts import FactBook, load_facts
 from gangmu.measures.show import show
 from gangmu.measures.syntax import MeasureFile, load
 from gangmu.measures.yamltext import Finding, Severity
@@ -126,7 +126,8 @@ def evaluate(workspace: Workspace, as_of: date, progress: Progress = silent) -> 
         raise InputErrors([finding.as_error() for finding in checked.errors])
     if not checked.files:
         raise InputError("没有措施文件", str(workspace.path / "measures"), "写一个 .yaml 措施文件")
-    imported = refresh(workspace, _registries(checked.files), progress)
+    book = load_facts(workspace.facts)
+    imported = refresh(workspace, _registries(checked.files, book), progress)
     settlement = settle(
         workspace,
         checked.files,
@@ -140,10 +141,10 @@ def evaluate(workspace: Workspace, as_of: date, progress: Progress = silent) -> 
     return Evaluation(settlement, checked, tuple(imported), doubts)
 
 
-def _registries(files: Sequence[MeasureFile]) -> list[str]:
+def _registries(files: Sequence[MeasureFile], book: FactBook) -> list[str]:
     """List the registries that measures read: a project's measures read its enterprise too."""
     entities = {measure.entity for file in files for measure in file.measures}
-    entities |= {PARENTS[entity] for entity in entities if entity in PARENTS}
+    entities |= {parent for entity in entities for parent in book.parents(entity)}
     return [stem for stem, entity in REGISTRIES.items() if entity in entities]
 
 
@@ -161,6 +162,7 @@ def _settled(workspace: Workspace, as_of: date) -> Settlement:
     """Settle what can be settled of a workspace, without keeping the run."""
     documents = read_library([workspace.documents]).documents
     checked = check_measures(workspace, documents)
-    refresh(workspace, _registries(checked.files))
+    book = load_facts(workspace.facts)
+    refresh(workspace, _registries(checked.files, book))
     void = not_in_force(checked.files, documents, as_of)
-    return settle(workspace, checked.files, load_facts(workspace.facts), as_of, void)
+    return settle(workspace, checked.files, book, as_of, void)

@@ -48,7 +48,7 @@ from gangmu.measures.arrangement import (
     Transfer,
 )
 from gangmu.measures.expressions import Scope
-from gangmu.measures.facts import PARENTS, FactBook, FactKind
+from gangmu.measures.facts import FactBook, FactKind
 from gangmu.measures.forms import Forms
 from gangmu.measures.keys import Broken
 from gangmu.measures.measure import ROUNDINGS
@@ -747,7 +747,7 @@ class _Clauses:
         parent, _, name = by.value.rpartition(".")
         entity = parent or scope.entity
         fact = scope.book.fact(entity, name)
-        if fact is None or (parent and PARENTS.get(scope.entity) != parent):
+        if fact is None or (parent and parent not in scope.book.parents(scope.entity)):
             close = scope.book.nearest(entity, name)
             raise self.wrong(
                 by.place,

@@ -15,15 +15,31 @@ from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
 
+from gangmu.measures.evaluation import WHOLE
+from gangmu.measures.expansion import expand
 from gangmu.measures.nodes import (
     Arith,
     Call,
+    Change,
+    Combine,
+    Dated,
+    Discretion,
+    Each,
     FactRef,
     Highest,
+    Later,
     Lit,
     Named,
     Number,
+    Panel,
+    PerUnit,
+    Positive,
+    Round,
+    Slices,
     Table,
+    TopUp,
+    Unlimited,
+    YearOf,
 )
 
 Bounds = tuple[Fraction | None, Fraction | None]
@@ -34,7 +50,8 @@ def bounds(node: Number) -> Bounds:
     """Give the least and the greatest value that a number may have; both ends included."""
     match node:
         case Lit(value, _, _):
-            assert not isinstance(value, date)
+            if isinstance(value, date):
+                return _ANYTHING
             return Fraction(value), Fraction(value)
         case FactRef(fact, _):
             return (None, None) if fact.signed else (Fraction(0), None)
@@ -46,6 +63,30 @@ def bounds(node: Number) -> Bounds:
             return _negate(least([_negate(bounds(part)) for part in parts]))
         case Named(_, body):
             return bounds(body)
+        case Round(mode, body, _):
+            low, high = bounds(body)
+            whole = WHOLE[mode]
+            return (
+                None if low is None else Fraction(whole(low)),
+                None if high is None else Fraction(whole(high)),
+            )
+        case Positive(body):
+            low, high = bounds(body)
+            return (Fraction(0) if low is None else max(low, Fraction(0)), high)
+        case Later() | YearOf() | Unlimited():
+            return _ANYTHING
+        case Each(rule, _, value, _, _):
+            low, high = bounds(value)
+            if rule in ("最高", "最低"):
+                return _hull([low, Fraction(0)], [high, Fraction(0)])
+            return (Fraction(0) if low is not None and low >= 0 else None, None)
+        case Discretion(_, low_end, high_end, _, _):
+            return (bounds(low_end)[0], None if high_end is None else bounds(high_end)[1])
+        case Panel() | Change() | Slices() | PerUnit() | Combine() | TopUp() | Dated():
+            # However many years a window holds, its facts have the same bounds.
+            year = node.window.first + 1 if isinstance(node, Panel) else None
+            out = expand(node, year)
+            return _ANYTHING if out is None else bounds(out)
         case Table(_, rows, other, _, _):
             values = [bounds(row.value) for row in rows]
             values += [bounds(other)] if other is not None else []

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 import typing
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
@@ -19,8 +19,9 @@ import numpy as np
 import numpy.typing as npt
 
 from gangmu.measures.columns import Bools, Codes, Population, Rows
-from gangmu.measures.evaluation import COMPARE, halves
+from gangmu.measures.evaluation import COMPARE, DAYS, MONTHS, child_column, halves
 from gangmu.measures.exact import Exact, gathered
+from gangmu.measures.expansion import number_written_out, written_out
 from gangmu.measures.facts import FactKind
 from gangmu.measures.nodes import (
     All,
@@ -31,15 +32,26 @@ from gangmu.measures.nodes import (
     Call,
     Compare,
     Condition,
+    Discretion,
+    Each,
+    Exists,
     FactRef,
+    First,
     Highest,
     In,
+    Known,
+    Later,
     Lit,
     Named,
     Not,
     Number,
+    Positive,
+    Round,
     Row,
+    Streak,
     Table,
+    Unlimited,
+    YearOf,
     facts,
 )
 
@@ -128,6 +140,10 @@ def lower_tables(node: Number) -> Number:
             return replace(node, rows=lowered, other=rest)
         case Highest(parts, dimension):
             return Highest(tuple(lower_tables(part) for part in parts), dimension)
+        case Call(name, parts, dimension):
+            return Call(name, tuple(lower_tables(part) for part in parts), dimension)
+        case Arith(op, left, right, dimension):
+            return Arith(op, lower_tables(left), lower_tables(right), dimension)
         case Named(_, body):
             return lower_tables(body)
         case _:
@@ -173,9 +189,23 @@ def holds(node: Lowered, population: Population, rows: Rows, *, may: bool) -> Bo
             if isinstance(met, bool):
                 met = np.full(_size(rows), met, np.bool_)
             return _masked(_masked(met, a.known, may=may), b.known, may=may)
+        case Known(ref):
+            return ~unknown(ref, population, rows)
+        case Exists(child, where):
+            children = population.children(child)
+            if children is None:
+                return np.full(_size(rows), may, np.bool_)
+            everyone = slice(0, children.population.rows)
+            met = holds(lower(where), children.population, everyone, may=may)
+            has = np.zeros(population.rows, np.bool_)
+            has[children.parents[met]] = True
+            return has[rows]
+        case First() | Streak():
+            plain = lower(written_out(node, population.assessment))
+            return holds(plain, population, rows, may=may)
 
 
-def truth(node: Condition, population: Population, rows: Rows) -> Truth:
+def truth(node: Lowered, population: Population, rows: Rows) -> Truth:
     """Evaluate a condition on some rows: who certainly meets it, and who may."""
     sure = holds(node, population, rows, may=False)
     return sure, holds(node, population, rows, may=True)
@@ -259,6 +289,71 @@ def number(node: Number, population: Population, rows: Rows) -> Exact:
             return first
         case Table():
             return _table(node, population, rows)
+        case Round(mode, body, _):
+            return number(body, population, rows).whole(mode)
+        case Positive(body):
+            return number(body, population, rows).positive()
+        case Later(body, count, unit):
+            return number(body, population, rows).mapped(_later(count, unit, body.dimension))
+        case YearOf(body, _):
+            return number(body, population, rows).mapped(_year_of)
+        case Each():
+            return _each(node, population, rows)
+        case Discretion() | Unlimited():
+            return replace(Exact.literal(Fraction(0)), known=np.zeros(1, np.bool_))
+        case _:
+            plain = lower_tables(number_written_out(node, population.assessment))
+            return number(plain, population, rows)
+
+
+Days = npt.NDArray[np.int64]
+
+
+def _year_of(days: Days) -> Days:
+    years = days.astype("datetime64[D]").astype("datetime64[Y]")
+    return years.astype(np.int64) + _EPOCH.year
+
+
+def _later(count: int, unit: str, dimension: str) -> Callable[[Days], Days]:
+    if dimension == FactKind.YEAR or unit in DAYS:
+        return lambda values: values + count
+    months = count * MONTHS[unit]
+
+    def move(days: Days) -> Days:
+        dates = days.astype("datetime64[D]")
+        first = dates.astype("datetime64[M]")
+        day = (dates - first.astype("datetime64[D]")).astype(np.int64)
+        target = first + months
+        start = target.astype("datetime64[D]").astype(np.int64)
+        length = (target + 1).astype("datetime64[D]").astype(np.int64) - start
+        return np.asarray(start + np.minimum(day, length - 1), dtype=np.int64)
+
+    return move
+
+
+def _each(node: Each, population: Population, rows: Rows) -> Exact:
+    """Sum, count or compare the children that count; one unknown child leaves the whole unknown."""
+    children = population.children(node.child)
+    if children is None:
+        return replace(Exact.literal(Fraction(0)), known=np.zeros(1, np.bool_))
+    below, size = children.population, population.rows
+    where = lower(node.where)
+    everyone = slice(0, below.rows)
+    sure = holds(where, below, everyone, may=False)
+    doubted = holds(where, below, everyone, may=True) & ~sure
+    chosen = np.flatnonzero(sure)
+    value = number(lower_tables(node.value), below, chosen)
+    known = np.ones(size, np.bool_)
+    known[children.parents[doubted]] = False
+    if value.known is not None:
+        lacking = ~np.broadcast_to(value.known, chosen.shape)
+        known[children.parents[chosen[lacking]]] = False
+    owners = children.parents[chosen]
+    if node.rule in ("最高", "最低"):
+        whole = value.extreme(owners, size, most=node.rule == "最高")
+    else:
+        whole = value.summed(owners, size)
+    return replace(whole, known=known).at(index_of(rows), size)
 
 
 def _table(table: Table, population: Population, rows: Rows) -> Exact:
@@ -302,6 +397,22 @@ def _size(rows: Rows) -> int:
 # ---------------------------------------------------------------- missing facts
 
 
+def unknown(ref: FactRef, population: Population, rows: Rows) -> Bools:
+    """Find the rows of which a fact is unknown."""
+    kind = ref.fact.kind
+    if kind is FactKind.REGISTER:
+        flags = population.containing(ref, "")
+        return flags.possible[rows] & ~flags.sure[rows]
+    if kind is FactKind.FLAG:
+        flags = population.flags(ref)
+        return flags.possible[rows] & ~flags.sure[rows]
+    if kind in WORDS or kind is FactKind.TEXT:
+        codes = population.codes(ref)
+        return np.asarray(codes.codes[rows] == len(codes.words))
+    known = population.numbers(ref).known
+    return np.zeros(_size(rows), np.bool_) if known is None else ~known[rows]
+
+
 class Missing:
     """Marks, for some rows, the unknown facts that keep a measure undecided."""
 
@@ -318,12 +429,12 @@ class Missing:
         if not len(at):
             return
         match node:
-            case Lit():
+            case Lit() | Unlimited() | Known():
                 pass
             case FactRef() | In():
                 ref = node.ref if isinstance(node, In) else node
-                unknown = self._unknown(ref, self._rows[at])
-                self.mask(ref.column)[at[unknown]] = True
+                lacking = unknown(ref, self._population, self._rows[at])
+                self.mask(ref.column)[at[lacking]] = True
             case All() | Any() | AtLeast() | Between():
                 sure, possible = truth(node, self._population, self._rows[at])
                 undecided = at[possible & ~sure]
@@ -335,40 +446,61 @@ class Missing:
             case Compare(_, left, right):
                 self.add(left, at)
                 self.add(right, at)
-            case Named(_, body):
+            case Named(_, body) | Round(_, body, _) | Later(body, _, _) | YearOf(body, _):
                 self.add(body, at)
+            case Positive(body):
+                self.add(body, at)
+                self._mark(body, at, "≤")
             case Arith(op, left, right, _):
                 self.add(left, at)
                 self.add(right, at)
                 if op == "÷":
-                    self._mark_zeros(right, at)
+                    self._mark(right, at, "=")
             case Call(_, numbers, _) | Highest(numbers, _):
                 for value in numbers:
                     self.add(value, at)
             case Table():
                 self._add_table(node, at)
+            case Exists(child, where):
+                sure, possible = truth(lower(node), self._population, self._rows[at])
+                self._add_below(child, where, None, at[possible & ~sure])
+            case Each(_, child, value, where, _):
+                self._add_below(child, where, value, at)
+            case _:
+                raise AssertionError(node)  # a short form is written out before (``expansion``)
 
-    def _unknown(self, ref: FactRef, rows: Index) -> Bools:
-        kind = ref.fact.kind
-        if kind is FactKind.REGISTER:
-            flags = self._population.containing(ref, "")
-            return flags.possible[rows] & ~flags.sure[rows]
-        if kind is FactKind.FLAG:
-            flags = self._population.flags(ref)
-            return flags.possible[rows] & ~flags.sure[rows]
-        if kind in WORDS or kind is FactKind.TEXT:
-            codes = self._population.codes(ref)
-            return np.asarray(codes.codes[rows] == len(codes.words))
-        known = self._population.numbers(ref).known
-        return np.zeros(len(rows), np.bool_) if known is None else ~known[rows]
-
-    def _mark_zeros(self, divisor: Number, at: Index) -> None:
-        value = number(divisor, self._population, self._rows[at])
-        zero = np.broadcast_to(value.compared(Exact.literal(Fraction(0)), COMPARE["="]), at.shape)
+    def _mark(self, number_of: Number, at: Index, op: str) -> None:
+        """Mark the facts of a number that is zero (or below), where that leaves it without meaning."""
+        value = number(number_of, self._population, self._rows[at])
+        met = np.broadcast_to(value.compared(Exact.literal(Fraction(0)), COMPARE[op]), at.shape)
         if value.known is not None:
-            zero = zero & value.known
-        for ref in facts(divisor):
-            self.mask(ref.column)[at[zero]] = True
+            met = met & value.known
+        for ref in facts(number_of):
+            self.mask(ref.column)[at[met]] = True
+
+    def _add_below(self, child: str, where: Condition, value: Number | None, at: Index) -> None:
+        """Mark what is missing of the children of some rows."""
+        children = self._population.children(child)
+        if children is None:
+            self.mask(child)[at] = True
+            return
+        place = np.full(self._population.rows, -1, np.intp)
+        place[self._rows[at]] = at
+        owners = place[children.parents]
+        kids = np.flatnonzero(owners >= 0)
+        marks = Missing(children.population, kids)
+        everyone = np.arange(len(kids))
+        sure, possible = truth(lower(where), children.population, kids)
+        marks.add(where, everyone[possible & ~sure])
+        if value is not None:
+            marks.add(value, everyone[sure])
+        for column in marks.columns:
+            name = child_column(child, column, children.entity)
+            self.mask(name)[owners[kids[marks.mask(column)]]] = True
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return tuple(self._masks)
 
     def _add_table(self, table: Table, at: Index) -> None:
         for row in table.rows:

@@ -7,8 +7,8 @@ runs of rows by binary search. An unsorted one gives the same answers, slower.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -16,8 +16,9 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from gangmu.measures.facts import FactKind
+from gangmu.measures.facts import BASE_DAY, YEAR, FactKind
 from gangmu.measures.nodes import FactRef
+from gangmu.measures.periods import UNDATED, Assessment, stored_name
 from gangmu.measures.scales import Marks
 from gangmu.terms import InputError
 
@@ -128,6 +129,33 @@ class Lists:
         return Flags(sure, sure if self.known is None else sure | ~self.known)
 
 
+@dataclass(frozen=True)
+class Below:
+    """The rows of a child entity, and to which row of ``entity`` each belongs (−1: to none)."""
+
+    entity: str
+    table: pa.Table
+    parents: Ints
+
+
+@dataclass(frozen=True)
+class Above:
+    """To which row of a population each row belongs."""
+
+    entity: str
+    population: Population
+    parents: npt.NDArray[np.intp]
+
+
+@dataclass(frozen=True)
+class Children:
+    """The children of everyone of ``entity``, as a population of their own, and whose each is."""
+
+    entity: str
+    population: Population
+    parents: npt.NDArray[np.intp]
+
+
 Column = TypeVar("Column", Numbers, Codes, Flags, Lists)
 
 
@@ -139,14 +167,44 @@ class Population:
     2
     """
 
-    def __init__(self, table: pa.Table | pa.RecordBatch) -> None:
+    def __init__(
+        self,
+        table: pa.Table | pa.RecordBatch,
+        assessment: Assessment = UNDATED,
+        below: Mapping[str, Below] | None = None,
+        above: Above | None = None,
+    ) -> None:
         self.table = table
+        self.assessment = assessment
         self.rows: int = table.num_rows
         self._names = frozenset(table.schema.names)
         self._columns: dict[str, object] = {}
         self._members: dict[tuple[str, str], Flags] = {}
         self._looked: dict[str, int] = {}
         self._complete: dict[str, bool] = {}
+        self._below = dict(below or {})
+        self._above = above
+        self._children: dict[str, Children | None] = {}
+
+    def children(self, entity: str) -> Children | None:
+        """Give everyone's children of an entity; ``None`` is unknown."""
+        if entity not in self._children:
+            found = self._below.get(entity)
+            self._children[entity] = None if found is None else self._give(found)
+        return self._children[entity]
+
+    def _give(self, below: Below) -> Children:
+        kept = np.flatnonzero(below.parents >= 0)
+        table = below.table
+        if len(kept) < table.num_rows:
+            table = table.take(pa.array(kept, pa.int64()))
+        parents = below.parents[kept].astype(np.intp)
+        above = Above(below.entity, self, parents)
+        return Children(below.entity, Population(table, self.assessment, above=above), parents)
+
+    def stored(self, column: str) -> str | None:
+        """Find the column of the table that a fact at a period is kept in."""
+        return stored_name(column, self._names, self.assessment.year)
 
     def numbers(self, ref: FactRef) -> Numbers:
         return self._column(ref, Numbers, _numbers)
@@ -187,14 +245,22 @@ class Population:
     def _array(self, ref: FactRef) -> _Array:
         """Give a column as one array of its type; one that is not there is unknown for everyone."""
         expected: Any = ref.fact.arrow_type
-        if ref.column not in self._names:
-            return pa.nulls(self.rows, expected)
-        array = self._combined(ref.column)
+        name = self.stored(ref.column)
+        if name is None:
+            if self._above is not None and self._above.entity == ref.parent:
+                own = replace(ref, parent="")
+                array = self._above.population._array(own)
+                return array.take(pa.array(self._above.parents, pa.int64()))
+            known = {YEAR: self.assessment.year, BASE_DAY: self.assessment.day}.get(ref.column)
+            if known is None:
+                return pa.nulls(self.rows, expected)
+            return pa.repeat(pa.scalar(known, expected), self.rows)
+        array = self._combined(name)
         word = ref.fact.kind in (FactKind.CATEGORY, FactKind.INDUSTRY)
         if array.type == expected or (word and pa.types.is_string(array.type)):
             return array
         raise InputError(
-            f"事实快照的列「{ref.column}」是 {array.type}，应为 {expected}",
+            f"事实快照的列「{name}」是 {array.type}，应为 {expected}",
             remedy="请重新导入登记表",
         )
 
@@ -206,7 +272,8 @@ class Population:
         """Tell whether a fact is known of everyone."""
         name = ref.column
         if name not in self._complete:
-            known = name in self._names and self.table.column(name).null_count == 0
+            stored = self.stored(name)
+            known = stored is not None and self.table.column(stored).null_count == 0
             self._complete[name] = known
         return self._complete[name]
 

@@ -22,6 +22,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from gangmu.measures.facts import half_up
+
 Bools = npt.NDArray[np.bool_]
 #: An int64 array, an array of Python integers, or one integer that holds for all rows.
 Integers = npt.NDArray[Any] | int
@@ -148,6 +150,90 @@ class Exact:
         chosen = np.where(better(x, y), _hold(x, peak), _hold(y, peak))
         return Exact(chosen, a.denominators, known, peak, a.depth)
 
+    def whole(self, mode: str) -> Exact:
+        """Make the numbers whole: ``向下取整``, ``向上取整`` or ``四舍五入`` (halves away from zero)."""
+        above, below = self.numerators, self.denominators
+        if mode == "四舍五入":
+            peak = 2 * self.peak + self.depth
+            twice = _hold(above, peak) * 2
+            low = _hold(below, 2 * self.depth)
+            if isinstance(twice, int) and isinstance(low, int):
+                whole: Integers = half_up(Fraction(twice, 2 * low))
+            else:
+                signs = np.where(np.asarray(twice) < 0, -1, 1)
+                whole = signs * ((twice * signs + low) // (low * 2))
+        elif mode == "向上取整":
+            whole = -((-above) // below)
+        else:
+            whole = above // below
+        return Exact(whole, 1, self.known, self.peak + 1)
+
+    def positive(self) -> Exact:
+        """Leave what is not above zero unknown."""
+        met = self.numerators > 0
+        known = np.full(1, met, np.bool_) if isinstance(met, bool) else met.astype(np.bool_)
+        return replace(self, known=_both(self.known, known))
+
+    def mapped(self, change: Callable[[npt.NDArray[np.int64]], npt.NDArray[np.int64]]) -> Exact:
+        """Change integers such as days; the denominators must be 1."""
+        assert isinstance(self.denominators, int)
+        assert self.denominators == 1
+        array = np.asarray(self.numerators, dtype=np.int64)
+        result = change(np.atleast_1d(array))
+        if array.ndim == 0:
+            return replace(Exact.literal(Fraction(int(result[0]))), known=self.known)
+        peak = (
+            max((abs(int(end)) for end in (result.min(), result.max())), default=0)
+            if len(result)
+            else 0
+        )
+        return Exact(result, 1, self.known, peak)
+
+    def at(self, index: npt.NDArray[np.intp], size: int) -> Exact:
+        """Give the numbers of some rows."""
+
+        def some(values: Integers) -> Integers:
+            return values if isinstance(values, int) else values[index]
+
+        known = None if self.known is None else np.broadcast_to(self.known, (size,))[index]
+        return Exact(some(self.numerators), some(self.denominators), known, self.peak, self.depth)
+
+    def summed(self, groups: npt.NDArray[np.intp], size: int) -> Exact:
+        """Add up the rows of each of ``size`` groups, all taken as known; a group of none is zero."""
+        below = self.denominators
+        common = below
+        above = self.numerators
+        if not isinstance(below, int):
+            common = math.lcm(*(int(one) for one in np.unique(below))) if len(below) else 1
+            above = np.asarray(above).astype(object) * (common // below.astype(object))
+        assert isinstance(common, int)
+        factor = common if not isinstance(below, int) else 1
+        peak = self.peak * factor * max(len(groups), 1)
+        array = np.broadcast_to(np.asarray(above), groups.shape)
+        total = np.zeros(size, object if peak >= _LIMIT else np.int64)
+        np.add.at(total, groups, array.astype(total.dtype))
+        return Exact(total, common, None, peak)
+
+    def extreme(self, groups: npt.NDArray[np.intp], size: int, *, most: bool) -> Exact:
+        """Give the most or the least of each group, all taken as known; of none it is zero."""
+        below = self.denominators
+        above = np.broadcast_to(np.asarray(self.numerators), groups.shape).astype(object)
+        common = below
+        if not isinstance(below, int):
+            common = math.lcm(*(int(one) for one in np.unique(below))) if len(below) else 1
+            above = above * (common // below.astype(object))
+        assert isinstance(common, int)
+        best: dict[int, int] = {}
+        for group, value in zip(groups.tolist(), above.tolist(), strict=True):
+            old = best.get(group)
+            if old is None or (value > old) is most:
+                best[group] = value
+        total = np.array([best.get(group, 0) for group in range(size)], object)
+        peak = max((abs(value) for value in best.values()), default=0)
+        if peak < _LIMIT:
+            return Exact(total.astype(np.int64), common, None, peak)
+        return Exact(total, common, None, peak)
+
     def compared(self, other: Exact, compare: Callable[[Any, Any], Any]) -> Bools | bool:
         """Compare row by row; what is unknown compares somehow and must be masked."""
         a, b = self.aligned(other)
@@ -176,8 +262,8 @@ class Exact:
             _multiply(self.numerators, factor, peak), denominators, self.known, peak, depth
         )
 
-    def rounded(self, quantum: Fraction) -> npt.NDArray[np.int64]:
-        """Round half up to a multiple of ``quantum``, never below nothing, in hundredths.
+    def rounded(self, quantum: Fraction, rounding: str = "四舍五入") -> npt.NDArray[np.int64]:
+        """Round to a multiple of ``quantum``, never below nothing, in hundredths.
 
         Raises ``OverflowError`` where a result does not fit int64.
         """
@@ -187,7 +273,12 @@ class Exact:
             above = np.where(value.known, above, 0)  # what is unknown must not overflow
         above = max(above, 0) if isinstance(above, int) else np.maximum(above, 0)
         peak = 2 * (value.peak + value.depth)
-        steps = (2 * _hold(above, peak) + _hold(below, peak)) // (2 * _hold(below, peak))
+        if rounding == "四舍五入":
+            steps = (2 * _hold(above, peak) + _hold(below, peak)) // (2 * _hold(below, peak))
+        elif rounding == "向上取整":
+            steps = -(-_hold(above, peak) // _hold(below, peak))
+        else:
+            steps = _hold(above, peak) // _hold(below, peak)
         hundredths = quantum * 100
         assert hundredths.denominator == 1
         size = hundredths.numerator

@@ -11,6 +11,7 @@ from fractions import Fraction
 
 from gangmu.measures.evaluation import (
     Applicant,
+    as_date,
     halves,
     missing,
     number,
@@ -19,6 +20,7 @@ from gangmu.measures.evaluation import (
     undecided_row,
     value_of,
 )
+from gangmu.measures.expansion import expand, expand_condition
 from gangmu.measures.facts import FactKind, Value, show_number
 from gangmu.measures.measure import ROUNDINGS, Measure, Requirement
 from gangmu.measures.nodes import (
@@ -28,15 +30,32 @@ from gangmu.measures.nodes import (
     AtLeast,
     Between,
     Call,
+    Change,
+    Combine,
     Compare,
     Condition,
+    Dated,
+    Discretion,
+    Each,
+    Exists,
     FactRef,
+    First,
     Highest,
     Lit,
     Named,
+    Node,
     Not,
     Number,
+    Panel,
+    Part,
+    PerUnit,
+    Round,
+    Row,
+    Slices,
+    Streak,
     Table,
+    TopUp,
+    children,
     facts,
 )
 from gangmu.measures.wording import write, write_literal
@@ -67,7 +86,8 @@ def summarize(
         test = measure.tests[failed]
         gap = near_miss(test.condition, applicant)
         return f"不满足：{test.text}" + (f"（{gap}）" if gap else "")
-    formula = "；".join(_steps(measure, applicant))
+    steps = review(measure, applicant) if measure.discretion else _steps(measure, applicant)
+    formula = "；".join(steps)
     lacking = f"缺少：{'、'.join(missing_facts)}" if missing_facts else ""
     if verdict is Verdict.PENDING:
         return "；".join(
@@ -108,6 +128,14 @@ def _parts(node: Condition, applicant: Applicant) -> tuple[Trace, ...]:
             return _parts(item, applicant)
         case Compare(_, left, right):
             return _number_lines(left, applicant) + _number_lines(right, applicant)
+        case First() | Streak():
+            met = expand_condition(node, applicant.assessment.year)
+            return () if met is None else _parts(met, applicant)
+        case Exists(child, where):
+            return tuple(
+                Trace(f"{child} 第{at}项", str(_WORDS[truth(where, one)]), "", _parts(where, one))
+                for at, one in enumerate(applicant.children(child) or (), 1)
+            )
         case _:
             return fact_lines(node, applicant)
 
@@ -141,9 +169,23 @@ def near_miss(node: Condition, applicant: Applicant) -> str:
             a, b = value_of(left, applicant), value_of(right, applicant)
             if a is None or b is None or truth(node, applicant):
                 return ""
-            return _gap(op, left.dimension, a, b)
+            gap = _gap(op, left.dimension, a, b)
+            return gap + _growth_gap(op, left, b, applicant) if gap else ""
         case _:
             return ""
+
+
+def _growth_gap(op: str, left: Number, target: Value, applicant: Applicant) -> str:
+    """Say what a growth that fell short would have taken in the fact itself."""
+    if not (isinstance(left, Change) and left.rule == "增速" and op in "≥>"):
+        return ""
+    out = expand(Change("增量", left.ref, left.ref.dimension), applicant.assessment.year)
+    assert isinstance(out, Arith)
+    now, before = number(out.left, applicant), number(out.right, applicant)
+    if now is None or before is None or not isinstance(target, Fraction | int):
+        return ""
+    short = before * (1 + Fraction(target)) - now
+    return f"（{left.ref.column}还差 {left.ref.fact.show(short)}）" if short > 0 else ""
 
 
 def _gap(op: str, dimension: str, a: Value, b: Value) -> str:
@@ -178,6 +220,8 @@ def _amount(measure: Measure, applicant: Applicant, amount: Amount) -> Trace:
     children.extend(Trace(step, "") for step in _adjustments(measure, applicant))
     unknown = missing(measure.amount, applicant)
     outcome = show_amount(amount)
+    for task in review(measure, applicant):
+        children.append(Trace(f"需裁量：{task}", "", measure.clause))
     if unknown:
         outcome += "（缺少事实，按式子的上下界）"
     return Trace(f"给付：{write(measure.amount)}", outcome, measure.clause, tuple(children))
@@ -193,7 +237,9 @@ def _steps(measure: Measure, applicant: Applicant) -> list[str]:
     while isinstance(node, Table | Named | Highest):
         if isinstance(node, Table):
             notes.append(_tier(node, applicant))
-            node = pick(node, applicant) or node.columns[0]
+            chosen = pick(node, applicant)
+            assert chosen is not None
+            node = chosen
         elif isinstance(node, Named):
             node = node.body
         else:
@@ -203,6 +249,65 @@ def _steps(measure: Measure, applicant: Applicant) -> list[str]:
     formula = _substituted(node, applicant)
     notes.append(shown if formula == shown else f"{formula} = {shown}")
     return notes + _adjustments(measure, applicant)
+
+
+def review(measure: Measure, applicant: Applicant) -> tuple[str, ...]:
+    """List what somebody has to decide for an applicant: ``不超过 50% × 400万元 = 200万元``."""
+    found = [each for part in (measure.amount, measure.cap) for each in _open(part, applicant)]
+    return tuple(dict.fromkeys(_task(each, applicant) for each in found))
+
+
+def _open(node: Number | None, applicant: Applicant) -> tuple[Discretion, ...]:
+    """Find what is left open in the parts of an amount that count for an applicant."""
+    match node:
+        case None:
+            return ()
+        case Discretion():
+            return (node,)
+        case Table():
+            rows = [row for row in node.rows if _may(All(row.tests), applicant)]
+            sure = [row for row in rows if truth(All(row.tests), applicant)]
+            values = [row.value for row in (sure[:1] if rows[:1] == sure[:1] else rows)]
+            if node.other is not None and not sure:
+                values.append(node.other)
+            return tuple(each for value in values for each in _open(value, applicant))
+        case Combine(_, parts, _):
+            values = [
+                part.value for part in parts if part.when is None or _may(part.when, applicant)
+            ]
+            return tuple(each for value in values for each in _open(value, applicant))
+        case _:
+            below: tuple[Node, ...] = children(node)
+            numbers = [each for each in below if isinstance(each, Number)]
+            return tuple(found for each in numbers for found in _open(each, applicant))
+
+
+def _may(node: Condition, applicant: Applicant) -> bool:
+    return truth(node, applicant) is not False
+
+
+def _task(node: Discretion, applicant: Applicant) -> str:
+    match node:
+        case Discretion("一事一议", _, _, _, _):
+            return "一事一议"
+        case Discretion("择一", low, high, _, _):
+            assert high is not None
+            return f"择一：{_worked(low, applicant)} 或 {_worked(high, applicant)}"
+        case Discretion(_, low, None, _, _):
+            return f"不低于 {_worked(low, applicant)}"
+        case Discretion("不超过", _, high, _, _):
+            return f"不超过 {_worked(high, applicant)}"
+        case Discretion(_, low, high, _, _):
+            return f"裁量 {_worked(low, applicant)} 至 {_worked(high, applicant)}"
+
+
+def _worked(node: Number | None, applicant: Applicant) -> str:
+    assert node is not None
+    value = number(node, applicant)
+    if value is None:
+        return write(node)
+    shown, formula = show_number(value, node.dimension), _substituted(node, applicant)
+    return shown if formula == shown else f"{formula} = {shown}"
 
 
 def _adjustments(measure: Measure, applicant: Applicant) -> list[str]:
@@ -219,7 +324,7 @@ def _adjustments(measure: Measure, applicant: Applicant) -> list[str]:
         return [*notes, "结果为负，按 0元"]
     if (value / measure.quantum).denominator != 1:
         word = next(word for word, size in ROUNDINGS.items() if size == measure.quantum)
-        notes.append(f"四舍五入到{word}")
+        notes.append(f"{measure.rounding}到{word}")
     return notes
 
 
@@ -230,7 +335,7 @@ def _number_lines(node: Number, applicant: Applicant) -> tuple[Trace, ...]:
     if isinstance(node, FactRef):
         return (fact_line(node, applicant),)
     value = number(node, applicant)
-    shown = "未知" if value is None else show_number(value, node.dimension)
+    shown = "未知" if value is None else _number_shown(value, node.dimension)
     match node:
         case Named(name, body):
             return (Trace(name, shown, "", _number_lines(body, applicant)),)
@@ -246,7 +351,124 @@ def _number_lines(node: Number, applicant: Applicant) -> tuple[Trace, ...]:
             chosen = pick(node, applicant)
             tests = tuple(line for column in node.columns for line in fact_lines(column, applicant))
             below = () if chosen is None else _number_lines(chosen, applicant)
-            return (Trace(_tier(node, applicant), shown, "", tests + below),)
+            higher = _next_tier(node, applicant)
+            return (Trace(_tier(node, applicant), shown, "", tests + below + higher),)
+        case Combine(_, parts, _):
+            below = tuple(_part_line(part, applicant) for part in parts)
+            return (Trace(write(node), shown, "", below),)
+        case Slices():
+            below = _number_lines(node.base, applicant) + tuple(_slice_lines(node, applicant))
+            return (Trace(write(node), shown, "", below),)
+        case Each():
+            return (Trace(write(node), shown, "", _child_lines(node, applicant)),)
+        case PerUnit(_, base, unit, give, _):
+            below = tuple(
+                line for part in (base, unit, give) for line in _number_lines(part, applicant)
+            )
+            return (Trace(f"{write(node)} = {_units(node, applicant)}", shown, "", below),)
+        case Panel() | Change() | TopUp() | Dated():
+            out = expand(node, applicant.assessment.year)
+            below = () if out is None else _number_lines(out, applicant)
+            return (Trace(write(node), shown, "", below),)
+        case Discretion():
+            shown = "待裁量"
+            return (Trace(_task(node, applicant), shown, "", fact_lines(node, applicant)),)
+        case Round(_, body, _):
+            return (
+                Trace(_substituted(node, applicant), shown, "", _number_lines(body, applicant)),
+            )
+        case _:
+            return (Trace(write(node), shown, "", fact_lines(node, applicant)),)
+
+
+def _units(node: PerUnit, applicant: Applicant) -> str:
+    """Say how many units there are, and what each gives: ``24个 1000万元 × 5万元``."""
+    out = expand(node, applicant.assessment.year)
+    assert isinstance(out, Arith)
+    count = number(out.left, applicant)
+    shown = "未知" if count is None else f"{show_number(count, '个')}"
+    return f"{shown} {_substituted(node.unit, applicant)} × {_substituted(node.give, applicant)}"
+
+
+def _part_line(part: Part, applicant: Applicant) -> Trace:
+    """Give one part of a sum: whether it counts, and what it comes to."""
+    name = part.name or write(part.value)
+    tests: tuple[Trace, ...] = ()
+    if part.when is not None:
+        known = truth(part.when, applicant)
+        tests = (Trace(write(part.when), str(_WORDS[known]), "", _parts(part.when, applicant)),)
+        if known is False:
+            return Trace(name, "不计", part.clause, tests)
+    value = number(part.value, applicant)
+    shown = "未知" if value is None else show_number(value, part.value.dimension)
+    limit = None if part.cap is None else number(part.cap, applicant)
+    if value is not None and limit is not None and value > limit:
+        shown = f"封顶 {show_number(limit, part.value.dimension)}"
+    return Trace(name, shown, part.clause, tests + _number_lines(part.value, applicant))
+
+
+def _slice_lines(node: Slices, applicant: Applicant) -> list[Trace]:
+    lines = []
+    for at, (inside, by, end, clause) in enumerate(_inside_slices(node, applicant), 1):
+        amount = None if inside is None or by is None else inside * by
+        shown = "未知" if amount is None else show_number(amount, node.dimension)
+        within = "未知" if inside is None else show_number(inside, node.base.dimension)
+        label = f"第{at}段（{f'至 {end}' if end else '以上'}）{_substituted(node.parts[at - 1].by, applicant)} × {within}"
+        lines.append(Trace(label, shown, clause))
+    return lines
+
+
+def _inside_slices(
+    node: Slices, applicant: Applicant
+) -> list[tuple[Fraction | None, Fraction | None, str, str]]:
+    """Give for each slice what of the base is inside, its rate, its end in words, its clause."""
+    base = number(node.base, applicant)
+    start: Fraction | None = Fraction(0)
+    found = []
+    for part in node.parts:
+        end = None if part.to is None else number(part.to, applicant)
+        inside = None
+        if base is not None and start is not None and (part.to is None or end is not None):
+            reached = base if end is None else min(base, end)
+            inside = max(reached - start, Fraction(0))
+        words = "" if part.to is None else write(part.to) if end is None else _shown(part.to, end)
+        found.append((inside, number(part.by, applicant), words, part.clause))
+        start = end
+    return found
+
+
+def _child_lines(node: Each, applicant: Applicant) -> tuple[Trace, ...]:
+    """Give one line for each child: whether it counts, its value, its facts."""
+    lines = []
+    for at, one in enumerate(applicant.children(node.child) or (), 1):
+        counts = truth(node.where, one)
+        value = number(node.value, one) if counts else None
+        shown = "不计" if counts is False else "未知"
+        if value is not None:
+            shown = show_number(value, node.value.dimension)
+        below = fact_lines(node.where, one)
+        below += _number_lines(node.value, one) if counts is not False else ()
+        lines.append(Trace(f"{node.child} 第{at}项", shown, "", below))
+    return tuple(lines)
+
+
+def _next_tier(table: Table, applicant: Applicant) -> tuple[Trace, ...]:
+    """Say how far a higher row is away, where one number alone keeps the applicant from it."""
+    now = number(table, applicant) or Fraction(0)
+    found: list[tuple[Fraction, Row, str]] = []
+    for row in table.rows:
+        value = number(row.value, applicant)
+        failed = [test for test in row.tests if truth(test, applicant) is False]
+        if value is None or value <= now or len(failed) != 1:
+            continue
+        gap = near_miss(failed[0], applicant)
+        if gap.startswith("还差"):
+            found.append((value, row, gap))
+    if not found:
+        return ()
+    value, row, gap = min(found, key=lambda one: one[0])
+    words = "，".join(write(test) for test in row.tests if test != All(()))
+    return (Trace(f"上一档（{words}）{show_number(value, table.dimension)}", gap),)
 
 
 def _tier(table: Table, applicant: Applicant) -> str:
@@ -272,17 +494,55 @@ def _substituted(node: Number, applicant: Applicant) -> str:
             return f"{name}({'，'.join(_substituted(arg, applicant) for arg in args)})"
         case Highest(parts, _):
             return f"择高({'，'.join(_substituted(part, applicant) for part in parts)})"
+        case Round(mode, body, _):
+            return f"{mode}({_substituted(body, applicant)})"
+        case Combine("累加", parts, _):
+            counted = [part for part in parts if part.when is None or truth(part.when, applicant)]
+            shown = [_counted(part, applicant) for part in counted]
+            return " + ".join(shown) or "各项均不计"
+        case Slices():
+            terms = [
+                f"{_substituted(part.by, applicant)} × {show_number(inside, node.base.dimension)}"
+                for part, (inside, *_) in zip(
+                    node.parts, _inside_slices(node, applicant), strict=True
+                )
+                if inside
+            ]
+            return " + ".join(terms) or "0元"
+        case PerUnit():
+            return _units(node, applicant)
+        case Change("增量") | TopUp():
+            out = expand(node, applicant.assessment.year)
+            return "未知" if out is None else f"({_substituted(out, applicant)})"
         case _:
             value = number(node, applicant)
             return "未知" if value is None else _shown(node, value)
 
 
+def _counted(part: Part, applicant: Applicant) -> str:
+    value = number(part.value, applicant)
+    limit = None if part.cap is None else number(part.cap, applicant)
+    if value is not None and limit is not None:
+        value = min(value, limit)
+    shown = "未知" if value is None else show_number(value, part.value.dimension)
+    return f"{part.name} {shown}".strip()
+
+
 def _operand(node: Number, applicant: Applicant, bracketed: str) -> str:
     text = _substituted(node, applicant)
-    return f"({text})" if isinstance(node, Arith) and node.op in bracketed else text
+    sums = isinstance(node, Combine | Slices) and " + " in text and "+" in bracketed
+    return f"({text})" if sums or (isinstance(node, Arith) and node.op in bracketed) else text
 
 
 def _shown(node: Number, value: Fraction) -> str:
-    if isinstance(node, FactRef):
+    if isinstance(node, FactRef) and node.fact.numeric:
         return node.fact.show(value)
-    return show_number(value, node.dimension)
+    return _number_shown(value, node.dimension)
+
+
+def _number_shown(value: Fraction, dimension: str) -> str:
+    if dimension == FactKind.DATE:
+        return str(as_date(value))
+    if dimension == FactKind.YEAR:
+        return f"{value}年"
+    return show_number(value, dimension)

@@ -44,7 +44,10 @@ from gangmu.writing.units import unit as unit_named
 #: An exact value of a fact: numbers are fractions in the base unit of their dimension.
 Value = Fraction | bool | int | date | str | frozenset[str]
 
-PARENTS = {"项目": "企业"}  # whose facts a measure on the entity may read by path
+#: The facts under this heading belong to every entity.
+SHARED = "各对象"
+#: What a run assesses, as facts of every applicant.
+YEAR, BASE_DAY = "考核年度", "基准日"
 
 
 class FactKind(StrEnum):
@@ -89,7 +92,9 @@ class Fact:
 
     ``unit`` is the one that people read it in; ``dimension`` is its base unit (``元``, ``率``,
     ``平方米``, ``元/平方米``; empty where it is no number). ``period`` is ``年`` for what is measured
-    over a year. ``signed`` says that it may be negative.
+    over a year or at its end. ``signed`` says that it may be negative, ``key`` that it names a row of
+    its entity, ``complete`` that a blank means there is none (so that 已知 may be asked), and
+    ``scope`` what the statistics take in.
     """
 
     name: str
@@ -101,6 +106,9 @@ class Fact:
     period: str | None = None
     signed: bool = False
     aliases: tuple[str, ...] = ()
+    key: bool = False
+    complete: bool = False
+    scope: str = ""
 
     @property
     def numeric(self) -> bool:
@@ -304,19 +312,26 @@ def read_date(name: str, text: str) -> date:
 class FactBook:
     """All facts, by entity and name.
 
+    An entity whose facts include the key of another (项目 has its 统一社会信用代码) is a child of that one:
+    a measure on the child may read the parent by path, a measure on the parent may count its children.
+
     >>> book = load_facts()
     >>> book.fact("企业", "营收") is None, book.nearest("企业", "营业收人")
     (True, '营业收入')
+    >>> book.parents("项目"), book.key("项目").name
+    (('企业',), '项目编号')
     """
 
     def __init__(self, facts: Iterable[Fact]) -> None:
         self._facts: dict[str, dict[str, Fact]] = {}
         self._headers: dict[str, dict[str, Fact]] = {}
+        self._shared: dict[str, Fact] = {}
         for fact in facts:
-            self._facts.setdefault(fact.entity, {})[fact.name] = fact
+            own = self._shared if fact.entity == SHARED else self._facts.setdefault(fact.entity, {})
+            own[fact.name] = fact
         for entity, known in self._facts.items():
             headers = self._headers[entity] = {}
-            for fact in known.values():
+            for fact in (*self._shared.values(), *known.values()):
                 for word in (fact.name, *fact.aliases):
                     headers[_header(word)] = fact
 
@@ -324,20 +339,42 @@ class FactBook:
     def entities(self) -> tuple[str, ...]:
         return tuple(self._facts)
 
+    def key(self, entity: str) -> Fact | None:
+        """Find the fact that names a row of an entity."""
+        return next((fact for fact in self.of(entity) if fact.key), None)
+
+    def parents(self, entity: str) -> tuple[str, ...]:
+        """List the entities that a row of an entity belongs to."""
+        own = self._facts.get(entity, {})
+        return tuple(
+            other
+            for other in self.entities
+            if other != entity and (key := self.key(other)) and key.name in own
+        )
+
+    def children(self, entity: str) -> tuple[str, ...]:
+        """List the entities of which several rows may belong to one row of an entity."""
+        return tuple(other for other in self.entities if entity in self.parents(other))
+
     def of(self, entity: str) -> tuple[Fact, ...]:
         """List the facts of an entity, in the order of the file."""
         return tuple(self._facts.get(entity, {}).values())
 
     def fact(self, entity: str, name: str) -> Fact | None:
         """Find a fact by its proper name."""
-        return self._facts.get(entity, {}).get(name)
+        return self._facts.get(entity, {}).get(name) or (
+            self._shared.get(name) if entity in self._facts else None
+        )
 
     def column(self, entity: str, path: str) -> Fact | None:
-        """Find the fact of a snapshot column of an entity's applicants: ``企业.注册地`` on 项目."""
+        """Find the fact of a snapshot column of an entity's applicants.
+
+        The column may be a parent's (``企业.注册地`` on 项目) and of another period (``营业收入(上年)``).
+        """
         parent, dot, name = path.rpartition(".")
-        if dot and PARENTS.get(entity) != parent:
+        if dot and parent not in self.parents(entity):
             return None
-        return self.fact(parent or entity, name)
+        return self.fact(parent or entity, name.partition("(")[0])
 
     def by_header(self, entity: str, header: str) -> Fact | None:
         """Find a fact by its proper name or a synonym; spaces do not matter."""
@@ -356,7 +393,7 @@ def _header(word: str) -> str:
     return re.sub(r"\s+", "", word)
 
 
-_KEYS = ("类型", "单位", "标识", "期", "可为负", "别名")
+_KEYS = ("类型", "单位", "标识", "期", "可为负", "别名", "主键", "完整", "口径")
 _PERIODS = ("年", "季", "月")
 
 
@@ -461,7 +498,20 @@ def _read_fact(
             return None
         dimension = canonical(found.dimension)
     signed = text("可为负") == "是"
-    return Fact(name, entity, text("标识") or name, kind, unit, dimension, period, signed, words)
+    return Fact(
+        name,
+        entity,
+        text("标识") or name,
+        kind,
+        unit,
+        dimension,
+        period,
+        signed,
+        words,
+        key=text("主键") == "是",
+        complete=text("完整") == "是",
+        scope=text("口径"),
+    )
 
 
 def _refuse_shared_names(

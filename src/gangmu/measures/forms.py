@@ -6,20 +6,47 @@ write as a formula is one line of text, read by ``expressions``.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import itertools
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from fractions import Fraction
 
+from gangmu.measures.dimensions import combine, kind_of
+from gangmu.measures.discretion import decisions
 from gangmu.measures.expressions import (
     Scope,
     all_of,
     any_of,
     negate,
+    read_amount,
     read_cell,
     read_condition,
     read_number,
 )
 from gangmu.measures.keys import Broken, Keys
 from gangmu.measures.measure import Requirement
-from gangmu.measures.nodes import AtLeast, Condition, Highest, Number, Row, Table
+from gangmu.measures.nodes import (
+    All,
+    Arith,
+    AtLeast,
+    Call,
+    Combine,
+    Condition,
+    Discretion,
+    Each,
+    Highest,
+    Lit,
+    Named,
+    Number,
+    Part,
+    PerUnit,
+    Row,
+    Slice,
+    Slices,
+    Table,
+    TopUp,
+)
 from gangmu.measures.pending import KEY, REMEDY, pending_amount, pending_condition
 from gangmu.measures.wording import write
 from gangmu.measures.yamltext import Entries, Findings, Items, Node, Place, Text, did_you_mean
@@ -37,6 +64,8 @@ class Forms(Keys):
         super().__init__(findings)
         self.file = file
         self.tables: list[Table] = []
+        self.measures: dict[str, Entries] = {}
+        self._quoting: list[str] = []
 
     # -- conditions
 
@@ -56,9 +85,34 @@ class Forms(Keys):
             except Broken:
                 continue
             text = shown or write(condition)
+            if key == "适用":
+                text = f"适用：{text}"
             if key == "排除":
                 condition, text = negate(condition), f"不得有：{text}"
             tests.append(Requirement(condition, key == "排除", text, own, node.place))
+        return tests
+
+    def transitions(self, entries: Entries, scope: Scope, clause: str) -> list[Requirement]:
+        """Read 过渡: the first case that holds says whether this measure applies or another rule.
+
+        Who falls under a case of another rule is refused here, with that rule as the reason.
+        """
+        before: list[Condition] = []
+        tests = []
+        for node in self.items(entries, "过渡"):
+            try:
+                body = self.entries(node, "「过渡」的一项", "- {情形: …, 适用: 本措施}")
+                self.known(body, ("情形", "适用", "依据"), "「过渡」的一项")
+                case = self.condition(body.get("情形") or body, scope)
+            except Broken:
+                continue
+            rule = self.text(body, "适用", required=True)
+            if rule != "本措施":
+                outside = all_of([case, *(negate(one) for one in before)])
+                text = f"过渡：{write(case)} 的，适用{rule}"
+                own = self.text(body, "依据") or clause
+                tests.append(Requirement(negate(outside), True, text, own, node.place))
+            before.append(case)
         return tests
 
     def condition(self, node: Node, scope: Scope) -> Condition:
@@ -140,39 +194,289 @@ class Forms(Keys):
 
     # -- amounts
 
-    def number(self, node: Node, scope: Scope, dimension: str | None) -> Number | None:
-        """Read whatever may stand where a number is expected; ``None`` after an error."""
+    def number(
+        self, node: Node, scope: Scope, dimension: str | None, *, open_: bool = True
+    ) -> Number | None:
+        """Read whatever may stand where a number is expected; ``None`` after an error.
+
+        ``open_`` says whether it may leave something to be decided (``不超过 200万元``).
+        """
         if isinstance(node, Text):
-            return read_number(node, scope, self.findings, dimension)
+            read = read_amount if open_ else read_number
+            return read(node, scope, self.findings, dimension)
         if isinstance(node, Entries) and KEY in node:
             return pending_amount(self._pending(node), scope.entity)
+        if isinstance(node, Entries) and "逐项" in node:
+            return self._each_item(node, scope, dimension)
         if isinstance(node, Entries) and len(node.entries) == 1:
             (key, (place, body)), *_ = node.entries.items()
-            if key == "分档":
-                return self._table(body, scope, dimension)
-            if key == "择高":
-                return self._highest(body, scope, dimension)
-            self.findings.error(
-                place, f"这里不认识的键「{key}」", did_you_mean(key, ("分档", "择高"))
-            )
+            form = _FORMS.get(key)
+            if form is not None:
+                return form(self, body, scope, dimension)
+            self.findings.error(place, f"这里不认识的键「{key}」", did_you_mean(key, _FORMS))
             return None
         self.findings.error(
-            node.place, "这里要一个式子、「分档」或「择高」", "写成「给付: 100万元」"
+            node.place, f"这里要一个式子，或{'、'.join(_FORMS)}之一", "写成「给付: 100万元」"
         )
         return None
 
+    def _same_kind(self, node: Node, parts: Sequence[Number], what: str) -> bool:
+        if len({part.dimension for part in parts}) > 1:
+            self.findings.error(node.place, f"「{what}」的各项不是同一类数", "统一单位")
+            return False
+        return True
+
     def _highest(self, node: Node, scope: Scope, dimension: str | None) -> Number | None:
+        return self._combined(node, scope, dimension, "择高")
+
+    def _sum(self, node: Node, scope: Scope, dimension: str | None) -> Number | None:
+        return self._combined(node, scope, dimension, "累加")
+
+    def _combined(
+        self, node: Node, scope: Scope, dimension: str | None, rule: str
+    ) -> Number | None:
         if not isinstance(node, Items) or len(node.items) < 2:
-            self.findings.error(node.place, "「择高」下面应有两项以上", "每项一行，以「- 」开头")
+            self.findings.error(node.place, f"「{rule}」下面应有两项以上", "每项一行，以「- 」开头")
             return None
-        parts = [self.number(item, scope, dimension) for item in node]
+        parts = [self._part(item, scope, dimension) for item in node]
         whole = tuple(part for part in parts if part is not None)
-        if len(whole) < len(parts):
+        if len(whole) < len(parts) or not self._same_kind(node, [p.value for p in whole], rule):
             return None
-        if len({part.dimension for part in whole}) > 1:
-            self.findings.error(node.place, "「择高」的各项不是同一类数", "统一单位")
+        own = whole[0].value.dimension
+        plain = all(part == Part("", None, part.value) for part in whole)
+        if rule == "择高" and plain:
+            return Highest(tuple(part.value for part in whole), own)
+        return Combine(rule, whole, own)
+
+    def _part(self, node: Node, scope: Scope, dimension: str | None) -> Part | None:
+        if not isinstance(node, Entries) or "给付" not in node:
+            value = self.number(node, scope, dimension)
+            return None if value is None else Part("", None, value)
+        self.known(node, ("名称", "若", "给付", "上限", "依据", "说明"), "这一项")
+        value = self.number(node.entries["给付"][1], scope, dimension)
+        when, broken = None, value is None
+        if (written := node.get("若")) is not None:
+            try:
+                when = self.condition(written, scope)
+            except Broken:
+                broken = True
+        cap = None
+        if (limit := node.get("上限")) is not None:
+            cap = self.number(limit, scope, dimension)
+            broken = broken or cap is None
+        if broken or value is None:
             return None
-        return Highest(whole, whole[0].dimension)
+        if cap is not None and not self._same_kind(node, (value, cap), "上限"):
+            return None
+        return Part(self.text(node, "名称"), when, value, cap, self.text(node, "依据"))
+
+    def _choice(self, node: Node, scope: Scope, dimension: str | None) -> Number | None:
+        """择一: the applicant chooses, so that the amount lies between the least and the most."""
+        combined = self._combined(node, scope, dimension, "择一")
+        if not isinstance(combined, Combine):
+            return None
+        if any(part.when or part.cap for part in combined.parts) or decisions(combined):
+            self.findings.error(node.place, "「择一」的各项只能是式子", "条件写在「条件」里")
+            return None
+        values = tuple(part.value for part in combined.parts)
+        least, most = (Call(name, values, combined.dimension) for name in ("取小", "取大"))
+        return Discretion("择一", least, most, combined.dimension, node.place)
+
+    def _slices(self, node: Node, scope: Scope, dimension: str | None) -> Number | None:
+        sample = "分段: {量: 增量(工业总产值), 段: [{至: 1亿元, 按: 1%}, {按: 2%}]}"
+        try:
+            body = self.entries(node, "「分段」", sample)
+        except Broken:
+            return None
+        self.known(body, ("量", "段"), "「分段」")
+        base = self._required(body, "量", scope, None)
+        parts = [self._slice(item, scope) for item in self.items(body, "段", required=True)]
+        whole = tuple(part for part in parts if part is not None)
+        if base is None or not whole or len(whole) < len(parts):
+            return None
+        open_at = [at for at, part in enumerate(whole) if part.to is None]
+        if open_at != [len(whole) - 1]:
+            self.findings.error(
+                body.key_place("段"),
+                "「段」的最后一段、也只有最后一段不写「至」",
+                "最后写「- {按: …}」；超过部分不给的写「按: 0%」",
+            )
+            return None
+        ends = [part.to for part in whole if part.to is not None]
+        if not self._same_kind(body, (base, *ends), "段界"):
+            return None
+        limits = [end.value for end in ends if isinstance(end, Lit)]
+        if any(a >= b for a, b in itertools.pairwise(limits)):  # type: ignore[operator]
+            self.findings.error(body.key_place("段"), "段界没有从小到大", "核对各段的「至」和单位")
+            return None
+        kinds = {combine("×", part.by.dimension, base.dimension) for part in whole}
+        if len(kinds) > 1 or (dimension is not None and kinds != {dimension}):
+            self.findings.error(
+                body.key_place("段"),
+                f"「按」乘以「量」得{'、'.join(kind_of(kind) for kind in sorted(kinds))}，"
+                f"这里要{kind_of(dimension or whole[0].by.dimension)}",
+                "核对「按」的单位",
+            )
+            return None
+        return Slices(base, whole, kinds.pop())
+
+    def _slice(self, node: Node, scope: Scope) -> Slice | None:
+        try:
+            body = self.entries(node, "「段」的一项", "- {至: 1亿元, 按: 1%}")
+        except Broken:
+            return None
+        self.known(body, ("至", "按", "依据"), "「段」的一项")
+        by = self._required(body, "按", scope, None)
+        end = body.get("至")
+        to = None if end is None else self.number(end, scope, None, open_=False)
+        if by is None or (end is not None and to is None):
+            return None
+        return Slice(to, by, self.text(body, "依据"))
+
+    def _required(
+        self, body: Entries, key: str, scope: Scope, dimension: str | None, *, open_: bool = False
+    ) -> Number | None:
+        node = body.get(key)
+        if node is None:
+            self.findings.error(body.place, f"缺少「{key}」", f"加一项「{key}: …」")
+            return None
+        return self.number(node, scope, dimension, open_=open_)
+
+    def _top_up(self, node: Node, scope: Scope, dimension: str | None) -> Number | None:
+        try:
+            body = self.entries(node, "「补差」", "补差: {应得: 50万元, 已得: 已获奖励}")
+        except Broken:
+            return None
+        self.known(body, ("应得", "已得"), "「补差」")
+        due = self._required(body, "应得", scope, dimension, open_=True)
+        had = self._required(body, "已得", scope, dimension)
+        if due is None or had is None or not self._same_kind(body, (due, had), "补差"):
+            return None
+        return TopUp(due, had)
+
+    def _per_unit(
+        self, node: Node, scope: Scope, dimension: str | None, rule: str
+    ) -> Number | None:
+        sample = f"{rule}: {{量: 增量(工业总产值), 单位: 1000万元, 给: 5万元}}"
+        try:
+            body = self.entries(node, f"「{rule}」", sample)
+        except Broken:
+            return None
+        self.known(body, ("量", "单位", "给"), f"「{rule}」")
+        base = self._required(body, "量", scope, None)
+        unit = self._required(body, "单位", scope, None)
+        give = self._required(body, "给", scope, dimension)
+        if base is None or unit is None or give is None:
+            return None
+        if not self._same_kind(body, (base, unit), rule):
+            return None
+        return PerUnit(rule, base, unit, give, give.dimension)
+
+    def _match(self, node: Node, scope: Scope, dimension: str | None) -> Number | None:
+        """配套: a share of what an upper level has awarded (``按: 1:1`` is all of it)."""
+        try:
+            body = self.entries(node, "「配套」", "配套: {上级: 已获上级资助, 按: 50%}")
+        except Broken:
+            return None
+        self.known(body, ("上级", "按"), "「配套」")
+        above = self._required(body, "上级", scope, dimension)
+        share = self.scalar(body, "按")
+        if share is None:
+            self.findings.error(body.place, "「配套」没写「按」", "如 按: 50%、按: 1:1")
+            return None
+        ratio = re.fullmatch(r"(\d+)[:：](\d+)", share.value)
+        if ratio and int(ratio[1]):
+            by: Number | None = Lit(Fraction(int(ratio[2]), int(ratio[1])), "率", "%")
+        else:
+            by = read_number(share, scope, self.findings, "率")
+        if above is None or by is None:
+            return None
+        return Arith("×", by, above, above.dimension)
+
+    def _each_item(self, body: Entries, scope: Scope, dimension: str | None) -> Number | None:
+        """逐项: the sum over the children that count, each with its own amount and cap."""
+        self.known(body, ("逐项", "条件", "每项", "上限"), "「逐项」")
+        child = self.scalar(body, "逐项")
+        known = scope.book.children(scope.entity)
+        if child is None or child.value not in known:
+            word = child.value if child else ""
+            self.findings.error(
+                body.key_place("逐项"),
+                f"{scope.entity}没有下级「{word}」",
+                did_you_mean(word, known),
+            )
+            return None
+        below = Scope(scope.book, child.value)
+        tests = []
+        for item in self.items(body, "条件"):
+            try:
+                tests.append(self.condition(item, below))
+            except Broken:
+                return None
+        value = self._required(body, "每项", below, dimension)
+        cap = None
+        if (limit := body.get("上限")) is not None:
+            cap = self.number(limit, below, dimension, open_=False)
+            if cap is None:
+                return None
+        if value is None or (cap is not None and not self._same_kind(body, (value, cap), "上限")):
+            return None
+        if cap is not None:
+            value = Call("取小", (value, cap), value.dimension)
+        where = all_of(tests) if tests else All(())
+        return Each("合计", child.value, value, where, value.dimension)
+
+    def _quote(self, node: Node, scope: Scope, dimension: str | None) -> Number | None:
+        """引用: the amount of another measure of the file."""
+        if not isinstance(node, Text):
+            self.findings.error(node.place, "「引用」应是一个措施的名称", "引用: 某措施")
+            return None
+        name = node.value
+        if name in self._quoting:
+            self.findings.error(
+                node.place,
+                f"措施之间循环引用：{' → '.join([*self._quoting, name])}",
+                "把其中一条的给付直接写出来",
+            )
+            return None
+        other = self.measures.get(name)
+        amount = None if other is None else other.get("给付")
+        if other is None or amount is None:
+            self.findings.error(
+                node.place, f"没有可引用的措施「{name}」", did_you_mean(name, self.measures)
+            )
+            return None
+        entity = other.get("对象")
+        if not isinstance(entity, Text) or entity.value != scope.entity:
+            self.findings.error(
+                node.place, f"「{name}」的对象不是{scope.entity}", "只能引用同一对象的措施"
+            )
+            return None
+        self._quoting.append(name)
+        found = self.number(
+            amount, self.definitions(other, Scope(scope.book, scope.entity)), dimension
+        )
+        self._quoting.pop()
+        return None if found is None else Named(f"「{name}」的给付", found)
+
+    def definitions(self, entries: Entries, scope: Scope) -> Scope:
+        """Read the lines under 定义; a line may use the lines above it, so that cycles cannot arise."""
+        node = entries.get("定义")
+        if node is None:
+            return scope
+        if not isinstance(node, Entries):
+            self.findings.error(node.place, "「定义」应由「名称: 式子」组成")
+            return scope
+        for name, (place, body) in node.entries.items():
+            if scope.book.by_header(scope.entity, name):
+                self.findings.error(place, f"「{name}」已经是事实的名称", "换一个名称")
+                continue
+            number = self.number(body, scope, None, open_=False)
+            if number is not None and decisions(number):
+                self.findings.error(place, f"「{name}」里有裁量，不能作定义", "裁量写在「给付」里")
+            elif number is not None:
+                scope = replace(scope, named={**scope.named, name: Named(name, number)})
+        return scope
 
     def _table(self, node: Node, scope: Scope, dimension: str | None) -> Number | None:
         sample = "分档: {列: [营业收入, 给付], 行: [[1亿元(含)以上, 10万元]], 其余: 0元}"
@@ -242,3 +546,21 @@ class Forms(Keys):
         if value is None or len(whole) < len(columns):
             return None
         return Row(whole, value, node.place)
+
+
+_Form = Callable[[Forms, Node, Scope, str | None], Number | None]
+
+#: What may stand in place of a formula, by its key.
+_FORMS: dict[str, _Form] = {
+    "分档": Forms._table,
+    "分段": Forms._slices,
+    "累加": Forms._sum,
+    "择高": Forms._highest,
+    "择一": Forms._choice,
+    "补差": Forms._top_up,
+    "每满": lambda forms, *rest: forms._per_unit(*rest, "每满"),
+    "每不足": lambda forms, *rest: forms._per_unit(*rest, "每不足"),
+    "每": lambda forms, *rest: forms._per_unit(*rest, "每"),
+    "配套": Forms._match,
+    "引用": Forms._quote,
+}

@@ -31,8 +31,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from gangmu.measures.evaluation import Applicant, missing, number, truth
-from gangmu.measures.explanation import explain, summarize
-from gangmu.measures.measure import Measure, round_money
+from gangmu.measures.explanation import explain, review, summarize
+from gangmu.measures.measure import Measure, Side, settled
 from gangmu.terms import Amount, Trace, Verdict
 
 __all__ = ["Applicant", "Judgement", "judge", "payable"]
@@ -44,7 +44,8 @@ class Judgement:
 
     ``failed`` is the index (in ``measure.tests``) of the first test that certainly fails;
     ``missing`` lists the unknown facts that the answer depends on, in the measure's order (a
-    divisor of zero counts as missing).
+    divisor of zero counts as missing). ``discretion`` says that somebody has to decide the amount,
+    whatever the facts are.
     """
 
     measure: Measure
@@ -53,6 +54,7 @@ class Judgement:
     amount: Amount
     failed: int | None
     missing: tuple[str, ...]
+    discretion: bool = False
 
     @cached_property
     def trace(self) -> Trace:
@@ -63,6 +65,11 @@ class Judgement:
     def reason(self) -> str:
         """Give the reason in one line."""
         return summarize(self.measure, self.applicant, self.verdict, self.missing, self.failed)
+
+    @cached_property
+    def review(self) -> tuple[str, ...]:
+        """List what is to be decided (``不超过 200万元``), apart from what is missing."""
+        return review(self.measure, self.applicant) if self.discretion else ()
 
 
 def judge(measure: Measure, applicant: Applicant) -> Judgement:
@@ -76,30 +83,45 @@ def judge(measure: Measure, applicant: Applicant) -> Judgement:
     for test, known in zip(measure.tests, truths, strict=True):
         if known is None:
             unknown |= missing(test.condition, applicant)
-    exact = payable(measure, applicant)
-    low, high = measure.bounds if exact is None else (exact, exact)
-    if exact is None:
-        unknown |= missing(measure.amount, applicant)
-        unknown |= missing(measure.cap, applicant) if measure.cap is not None else set()
+    least, most = (payable(measure, side, applicant) for side in measure.sides)
+    for side, exact in zip(measure.sides, (least, most), strict=True):
+        if exact is None:
+            unknown |= missing(side.amount, applicant)
+            unknown |= missing(side.cap, applicant) if side.cap is not None else set()
+    low = measure.bounds[0] if least is None else least
+    high = _most(measure, applicant) if most is None else most
     verdict = Verdict.PENDING if None in truths else Verdict.ELIGIBLE
+    columns = settled(measure, applicant.assessment).columns if unknown else ()
     return Judgement(
         measure,
         applicant,
         verdict,
         Amount(0 if verdict is Verdict.PENDING else low, high),
         None,
-        tuple(ref.column for ref in measure.facts if ref.column in unknown),
+        tuple(column for column in columns if column in unknown),
+        bool(measure.discretion) and least is not None and least != most,
     )
 
 
-def payable(measure: Measure, applicant: Applicant) -> int | None:
+def payable(measure: Measure, side: Side, applicant: Applicant) -> int | None:
     """Give what would be paid, in 分; ``None`` where a fact it needs is unknown."""
-    value = number(measure.amount, applicant)
+    value = number(side.amount, applicant)
     if value is None:
         return None
-    if measure.cap is not None:
-        cap = number(measure.cap, applicant)
+    if side.cap is not None:
+        cap = number(side.cap, applicant)
         if cap is None:
             return None
         value = min(value, cap)
-    return round_money(value, measure.quantum)
+    return measure.round(value)
+
+
+def _most(measure: Measure, applicant: Applicant) -> int | None:
+    """Give the most that could be paid where the amount is not known: the bound, or the known cap."""
+    most = measure.bounds[1]
+    cap = measure.sides[1].cap
+    known = None if cap is None else number(cap, applicant)
+    if known is None:
+        return most
+    limit = measure.round(known)
+    return limit if most is None else min(most, limit)

@@ -38,10 +38,9 @@ from gangmu.measures.columnar import (
     numbers_of,
 )
 from gangmu.measures.columns import Bools, Ints, Population
-from gangmu.measures.measure import Measure
-from gangmu.measures.nodes import (
-    Number,
-)
+from gangmu.measures.measure import Measure, Side, settled
+from gangmu.measures.nodes import Number
+from gangmu.measures.periods import Assessment
 from gangmu.measures.selection import Prepared, Selection, everyone, ready, runs_of
 from gangmu.terms import InputError
 
@@ -51,8 +50,9 @@ class Matches:
     """What a measure says of everyone.
 
     ``certain`` are the rows that are 符合, ``possible`` those that are not 不符合 (so ``certain`` and
-    待核实 together), both ascending. ``low``, ``high`` (分) and ``unbounded`` go with ``possible``;
-    where ``unbounded`` is true there is no highest amount and ``high`` is 0.
+    待核实 together), both ascending. ``low``, ``high`` (分), ``unbounded`` and ``discretion`` go with
+    ``possible``; where ``unbounded`` is true there is no highest amount and ``high`` is 0, where
+    ``discretion`` is true somebody has to decide.
     """
 
     measure: Measure
@@ -62,6 +62,7 @@ class Matches:
     low: Ints
     high: Ints
     unbounded: Bools
+    discretion: Bools
 
     @cached_property
     def certain(self) -> Index:
@@ -70,7 +71,8 @@ class Matches:
     @cached_property
     def failed(self) -> npt.NDArray[np.int16]:
         """Give for every row the first test that certainly fails (in file order); −1 for none."""
-        population, tests = self.population, _plan(self.measure).tests
+        population = self.population
+        tests = _plan(self.measure, population.assessment).tests
         failed = np.full(population.rows, -1, np.int16)
         runs, first = everyone(population), 0
         for index, test in enumerate(tests):  # the sorted columns, if they come first
@@ -93,21 +95,22 @@ class Matches:
         """List for each possible row the facts that its answer still depends on."""
         marks = Missing(self.population, self.possible)
         everyone = np.arange(len(self.possible))
-        for test in self.measure.tests:
+        measure = settled(self.measure, self.population.assessment)
+        for test in measure.tests:
             marks.add(test.condition, everyone)
-        amount = (self.measure.amount, self.measure.cap)
-        parts = [part for part in amount if part is not None]
-        open_amount = np.zeros(len(everyone), np.bool_)
-        for part in parts:
-            known = number(part, self.population, self.possible).known
-            if known is not None:
-                open_amount |= ~known
-        for part in parts:
-            marks.add(part, everyone[open_amount])
+        for side in measure.sides:
+            parts = [part for part in (side.amount, side.cap) if part is not None]
+            open_amount = np.zeros(len(everyone), np.bool_)
+            for part in parts:
+                known = number(lower_tables(part), self.population, self.possible).known
+                if known is not None:
+                    open_amount |= ~known
+            for part in parts:
+                marks.add(part, everyone[open_amount])
         found: list[list[str]] = [[] for _ in everyone]
-        for ref in self.measure.facts:
-            for at in np.flatnonzero(marks.mask(ref.column)).tolist():
-                found[at].append(ref.column)
+        for column in measure.columns:
+            for at in np.flatnonzero(marks.mask(column)).tolist():
+                found[at].append(column)
         return [tuple(columns) for columns in found]
 
 
@@ -126,9 +129,10 @@ def match_all(
     """Match many measures over one table, one after the other; what they share is done once."""
     population = table if isinstance(table, Population) else Population(table)
     todo = tuple(measures)
-    selection = Selection(population, [_plan(measure).tests for measure in todo])
+    assessment = population.assessment
+    selection = Selection(population, [_plan(m, assessment).tests for m in todo])
     for measure in todo:
-        rows, sure = selection.rows(_plan(measure).tests)
+        rows, sure = selection.rows(_plan(measure, assessment).tests)
         yield Matches(measure, population, rows, sure, *_amounts(measure, population, rows, sure))
 
 
@@ -140,16 +144,20 @@ class Plan:
     """A measure made ready to run."""
 
     tests: tuple[Prepared, ...]
-    amount: Number
-    cap: Number | None
+    least: Side
+    most: Side
 
 
 @lru_cache(maxsize=1 << 16)
-def _plan(measure: Measure) -> Plan:
-    """Make a measure ready to run, once."""
+def _plan(measure: Measure, assessment: Assessment) -> Plan:
+    """Make a measure ready to run in an assessment, once."""
+    measure = settled(measure, assessment)
     tests = tuple(ready(test.condition) for test in measure.tests)
-    cap = None if measure.cap is None else lower_tables(measure.cap)
-    return Plan(tests, lower_tables(measure.amount), cap)
+    least, most = (
+        Side(lower_tables(side.amount), None if side.cap is None else lower_tables(side.cap))
+        for side in measure.sides
+    )
+    return Plan(tests, least, most if measure.discretion else least)
 
 
 # ---------------------------------------------------------------- amounts
@@ -157,28 +165,71 @@ def _plan(measure: Measure) -> Plan:
 
 def _amounts(
     measure: Measure, population: Population, rows: Index, sure: Bools
-) -> tuple[Ints, Ints, Bools]:
-    plan = _plan(measure)
-    value = number(plan.amount, population, rows)
-    if plan.cap is not None:
-        value = value.least(number(plan.cap, population, rows))
+) -> tuple[Ints, Ints, Bools, Bools]:
+    plan = _plan(measure, population.assessment)
     try:
-        exact = value.rounded(measure.quantum)
+        least, unknown = _payable(measure, plan.least, population, rows)
+        if plan.most is plan.least:
+            most, open_end = least.copy(), unknown
+        else:
+            most, open_end = _payable(measure, plan.most, population, rows)
+        decided = _decided(least, unknown, most, open_end)
+        low, high = measure.bounds
+        unbounded = np.zeros(len(rows), np.bool_)
+        if unknown is not None:
+            least[unknown] = low
+        if open_end is not None:
+            most[open_end] = high or 0
+            unbounded |= open_end if high is None else False
+            _limit(measure, plan.most.cap, population, rows, open_end, most, unbounded)
     except OverflowError:
         raise InputError(
             f"「{measure.name}」算出的金额太大",
             f"{measure.number} {measure.clause}",
             "核对式子和单位",
         ) from None
-    low, high = measure.bounds
-    unknown = None if value.known is None else np.broadcast_to(~value.known, rows.shape)
-    most = np.broadcast_to(exact, rows.shape).astype(np.int64)
-    unbounded = np.zeros(len(rows), np.bool_)
-    least = most.copy()
-    if unknown is not None:
-        most[unknown] = high or 0
-        least[unknown] = low
-        if high is None:
-            unbounded = unknown
     least[~sure] = 0
-    return least, most, unbounded
+    discretion = ~decided if plan.most is not plan.least else np.zeros(len(rows), np.bool_)
+    return least, most, unbounded, discretion
+
+
+def _payable(
+    measure: Measure, side: Side, population: Population, rows: Index
+) -> tuple[Ints, Bools | None]:
+    """Give what would be paid on one side, and where that is unknown."""
+    value = number(side.amount, population, rows)
+    if side.cap is not None:
+        value = value.least(number(side.cap, population, rows))
+    exact = value.rounded(measure.quantum, measure.rounding)
+    unknown = None if value.known is None else np.broadcast_to(~value.known, rows.shape)
+    return np.broadcast_to(exact, rows.shape).astype(np.int64), unknown
+
+
+def _decided(least: Ints, unknown: Bools | None, most: Ints, open_end: Bools | None) -> Bools:
+    """Find where nobody has anything to decide: the least is unknown, or is the most."""
+    same = least == most
+    if open_end is not None:
+        same &= ~open_end
+    return np.asarray(same if unknown is None else same | unknown)
+
+
+def _limit(
+    measure: Measure,
+    cap: Number | None,
+    population: Population,
+    rows: Index,
+    open_end: Bools,
+    most: Ints,
+    unbounded: Bools,
+) -> None:
+    """Let a known cap limit amounts that are not known."""
+    at = np.flatnonzero(open_end)
+    if cap is None or not len(at):
+        return
+    value = number(cap, population, rows[at])
+    limit = np.broadcast_to(value.rounded(measure.quantum, measure.rounding), at.shape)
+    if value.known is not None:
+        known = np.broadcast_to(value.known, at.shape)
+        at, limit = at[known], limit[known]
+    most[at] = np.where(unbounded[at], limit, np.minimum(most[at], limit))
+    unbounded[at] = False

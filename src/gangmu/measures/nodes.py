@@ -1,8 +1,9 @@
 """The typed tree of a measure: what it says, apart from how it is read or evaluated.
 
 Numbers are exact fractions in base units; every node is frozen and compares by what it means
-(places do not count). A new construct is a new class here, a branch in the interpreter (the
-meaning), in the matcher, and in ``expressions.write``.
+(places do not count). A new construct is a new class here and, where it is short for a tree of others,
+a branch in ``expansion``; else a branch in the interpreter (the meaning) and in the matcher. Both are
+written by ``wording``.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from datetime import date
 from fractions import Fraction
 
 from gangmu.measures.facts import Fact
+from gangmu.measures.periods import Period, Window, period_label
 from gangmu.measures.yamltext import Place
 
 NOWHERE = Place("", 0, 0)
@@ -35,15 +37,17 @@ class Lit:
 
 @dataclass(frozen=True, slots=True)
 class FactRef:
-    """A fact of the applicant, or of its parent (``企业.注册地``)."""
+    """A fact of the applicant, or of its parent (``企业.注册地``), at a period (``产值(上年)``)."""
 
     fact: Fact
     parent: str = ""
+    period: Period = 0
 
     @property
     def column(self) -> str:
         """Name the snapshot column."""
-        return f"{self.parent}.{self.fact.name}" if self.parent else self.fact.name
+        name = f"{self.fact.name}({period_label(self.period)})" if self.period else self.fact.name
+        return f"{self.parent}.{name}" if self.parent else name
 
     @property
     def dimension(self) -> str:
@@ -112,7 +116,186 @@ class Named:
         return self.body.dimension
 
 
-Number = Lit | FactRef | Arith | Call | Table | Highest | Named
+@dataclass(frozen=True, slots=True)
+class Round:
+    """A number made whole (or ``places`` decimals fine): ``向下取整``, ``向上取整``, ``四舍五入``."""
+
+    mode: str
+    body: Number
+    dimension: str
+
+
+@dataclass(frozen=True, slots=True)
+class Positive:
+    """A number that must be above zero to mean anything (the base of a growth); else unknown."""
+
+    body: Number
+
+    @property
+    def dimension(self) -> str:
+        return self.body.dimension
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """A date or a year, moved by months and days (``购房日期 + 5年``); the end of a month is kept to.
+
+    ``unit`` and ``count`` are the distance as written.
+    """
+
+    body: Number
+    count: int
+    unit: str
+
+    @property
+    def dimension(self) -> str:
+        return self.body.dimension
+
+
+@dataclass(frozen=True, slots=True)
+class YearOf:
+    """The year of a date (``年度(竣工日期)``)."""
+
+    body: Number
+    dimension: str = "年份"
+
+
+@dataclass(frozen=True, slots=True)
+class Each:
+    """Something of all children of an applicant: 合计, 最高, 最低 or 个数.
+
+    ``where`` says which children count. Unknown as soon as one child is.
+    """
+
+    rule: str
+    child: str
+    value: Number
+    where: Condition
+    dimension: str
+
+
+@dataclass(frozen=True, slots=True)
+class Discretion:
+    """An amount that somebody has to decide: from ``low`` to ``high``; ``None`` is no limit.
+
+    ``words`` is what the clause says (``不超过``, ``不低于``, ``裁量``, ``一事一议``).
+    """
+
+    words: str
+    low: Number
+    high: Number | None
+    dimension: str
+    place: Place = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Unlimited:
+    """The upper end of a discretion without one."""
+
+    dimension: str
+
+
+# ---------------------------------------------------------------- numbers that stand for others
+# Each of these is short for a tree of the nodes above, which ``expansion.expand`` writes out.
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """Something of a fact over several years: 平均, 合计, 历史最高 or 历史最低."""
+
+    rule: str
+    ref: FactRef
+    window: Window
+
+    @property
+    def dimension(self) -> str:
+        return self.ref.dimension
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """How a fact differs from a year before: 增量 (a difference) or 增速 (a share of the base)."""
+
+    rule: str
+    ref: FactRef
+    dimension: str
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """One part of a base: up to ``to`` (``None``: all that is left), at ``by``."""
+
+    to: Number | None
+    by: Number
+    clause: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Slices:
+    """A marginal table (分段): every part of the base is counted at its own rate."""
+
+    base: Number
+    parts: tuple[Slice, ...]
+    dimension: str
+
+
+@dataclass(frozen=True, slots=True)
+class PerUnit:
+    """So much for every full unit (``每满``), every unit begun (``每不足``) or pro rata (``每``)."""
+
+    rule: str
+    base: Number
+    unit: Number
+    give: Number
+    dimension: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One of several amounts: given where ``when`` holds, at most ``cap``."""
+
+    name: str
+    when: Condition | None
+    value: Number
+    cap: Number | None = None
+    clause: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Combine:
+    """Several amounts together: all of them (累加), or the highest (择高)."""
+
+    rule: str
+    parts: tuple[Part, ...]
+    dimension: str
+
+
+@dataclass(frozen=True, slots=True)
+class TopUp:
+    """What is due, less what was had already; never below nothing (补差)."""
+
+    due: Number
+    had: Number
+
+    @property
+    def dimension(self) -> str:
+        return self.due.dimension
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A published figure on a day or in a year: ``LPR一年期(基准日)``, ``美元汇率(2024年)``."""
+
+    series: str
+    at: Number
+    dimension: str
+
+
+Short = Panel | Change | Slices | PerUnit | Combine | TopUp | Dated
+Number = (
+    Lit | FactRef | Arith | Call | Table | Highest | Named | Round | Positive | Later | YearOf
+    | Each | Discretion | Unlimited | Short
+)  # fmt: skip
 
 
 # ---------------------------------------------------------------- conditions
@@ -178,30 +361,87 @@ class AtLeast:
     items: tuple[Condition, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A fact is known (已知); only of facts that are declared complete."""
+
+    ref: FactRef
+
+
+@dataclass(frozen=True, slots=True)
+class Exists:
+    """At least one child meets a condition (存在)."""
+
+    child: str
+    where: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class First:
+    """A condition holds now and held in no year of the window (首次)."""
+
+    item: Condition
+    window: Window
+
+
+@dataclass(frozen=True, slots=True)
+class Streak:
+    """A condition holds now and held in every one of some years up to now (连续)."""
+
+    item: Condition
+    years: int
+
+
+#: Conditions that stand for others, which ``expansion.expand`` writes out.
+ShortCondition = First | Streak
 #: A 是否 fact is a condition by itself.
-Condition = FactRef | Compare | Between | In | Not | All | Any | AtLeast
-Node = Number | Condition | Row | End
+Condition = (
+    FactRef | Compare | Between | In | Not | All | Any | AtLeast | Known | Exists | ShortCondition
+)
+Node = Number | Condition | Row | End | Slice | Part
 
 
 def children(node: Node) -> tuple[Node, ...]:
     """Give the nodes right below a node, in the order they are written."""
     match node:
-        case Lit() | FactRef():
+        case Lit() | FactRef() | Unlimited():
             return ()
-        case Arith(_, left, right, _) | Compare(_, left, right):
+        case Arith(_, left, right, _) | Compare(_, left, right) | TopUp(left, right):
             return (left, right)
         case Call(_, items, _) | Highest(items, _) | All(items) | Any(items) | AtLeast(_, items):
             return items
         case Row(tests, value, _):
             return (*tests, value)
         case Table(columns, rows, other, _, _):
-            return (*columns, *rows, *((other,) if other is not None else ()))
-        case Named(_, item) | Not(item) | End(item, _):
+            return (*columns, *rows, *_present(other))
+        case Named(_, item) | Not(item) | End(item, _) | Round(_, item, _) | Positive(item):
+            return (item,)
+        case Later(item, _, _) | YearOf(item, _) | Dated(_, item, _):
+            return (item,)
+        case First(item, _) | Streak(item, _) | Exists(_, item):
             return (item,)
         case Between(value, low, high):
-            return (value, *(end for end in (low, high) if end is not None))
-        case In(ref, _):
+            return (value, *_present(low, high))
+        case In(ref, _) | Known(ref) | Panel(_, ref, _) | Change(_, ref, _):
             return (ref,)
+        case Each(_, _, value, where, _):
+            return (value, where)
+        case Discretion(_, low, high, _, _):
+            return (low, *_present(high))
+        case Slices(base, parts, _):
+            return (base, *parts)
+        case Slice(to, by, _):
+            return (*_present(to), by)
+        case PerUnit(_, base, unit, give, _):
+            return (base, unit, give)
+        case Combine(_, parts, _):
+            return parts
+        case Part(_, when, value, cap, _):
+            return (*_present(when), value, *_present(cap))
+
+
+def _present(*nodes: Node | None) -> tuple[Node, ...]:
+    return tuple(node for node in nodes if node is not None)
 
 
 def walk(node: Node) -> Iterator[Node]:
@@ -212,9 +452,22 @@ def walk(node: Node) -> Iterator[Node]:
 
 
 def facts(*nodes: Node) -> tuple[FactRef, ...]:
-    """List the facts that nodes read, each once, in the order of first mention."""
-    found = (item for node in nodes for item in walk(node) if isinstance(item, FactRef))
-    return tuple(dict.fromkeys(found))
+    """List the facts that nodes read of the applicant itself, each once, in the order of mention.
+
+    What is read of its children is not among them.
+    """
+    found: dict[FactRef, None] = {}
+
+    def visit(node: Node) -> None:
+        if isinstance(node, FactRef):
+            found[node] = None
+        elif not isinstance(node, Each | Exists):
+            for child in children(node):
+                visit(child)
+
+    for node in nodes:
+        visit(node)
+    return tuple(found)
 
 
 def industry_under(code: str, member: str) -> bool:

@@ -32,9 +32,12 @@ from gangmu.measures.nodes import (
     Arith,
     AtLeast,
     Condition,
+    Each,
+    Exists,
     FactRef,
     In,
     Not,
+    Positive,
     Table,
     facts,
     walk,
@@ -44,6 +47,8 @@ from gangmu.measures.nodes import (
 # rows.
 _SMALL = 1 << 14
 _SHORT = 1 << 13
+#: What may be unknown although every fact is known, or reads other rows.
+_COMPUTES = {Arith, Table, Positive, Each, Exists}
 _EVEN = frozenset({FactKind.YEAR, FactKind.DATE})
 
 
@@ -71,7 +76,7 @@ def ready(condition: Condition) -> Prepared:
     lowered = lower(condition)
     scaled = tuple(ref for ref in refs if ref.fact.numeric or ref.fact.kind in _EVEN)
     return Prepared(
-        lowered, refs[0].column if on_key else None, refs, scaled, bool(kinds & {Arith, Table})
+        lowered, refs[0].column if on_key else None, refs, scaled, bool(kinds & _COMPUTES)
     )
 
 

@@ -7,30 +7,46 @@ together with what was found, for the checker.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 
 from gangmu.measures import arranging
 from gangmu.measures.arrangement import MeasureArrangement
 from gangmu.measures.cases import read_case
+from gangmu.measures.evaluation import WHOLE
 from gangmu.measures.expressions import Scope
 from gangmu.measures.facts import FactBook
 from gangmu.measures.forms import Forms
 from gangmu.measures.keys import Broken
 from gangmu.measures.measure import ROUNDINGS, Measure, MeasureFile, Requirement
-from gangmu.measures.nodes import Named, Number, Table
-from gangmu.measures.yamltext import Entries, Findings, Items, Node, Place, compose, did_you_mean
+from gangmu.measures.nodes import Call, Number, Table
+from gangmu.measures.yamltext import (
+    Entries,
+    Findings,
+    Items,
+    Node,
+    Place,
+    Text,
+    compose,
+    did_you_mean,
+)
 
 #: The keys of a file and of a measure; those of settlement are ``arranging``'s.
 FILE_KEYS = (
     "文号", "名称", "制定机关", "地区", "施行", "失效", "待定", "措施", *arranging.FILE_KEYS,
 )  # fmt: skip
 MEASURE_KEYS = (
-    "名称", "依据", "对象", "条件", "排除", "给付", "上限", "取整", "频次", "定义", "说明", "用例", "待定",
+    "名称", "依据", "对象", "适用", "条件", "排除", "过渡", "给付", "上限", "下限", "取整", "频次", "定义",
+    "说明", "用例", "待定",
     *arranging.MEASURE_KEYS,
 )  # fmt: skip
 __all__ = ["Measure", "MeasureFile", "Reading", "load", "parse", "parse_text"]
 
+#: What everyone has to meet, in the order it is judged.
+TEST_KEYS = ("适用", "条件", "排除")
 FREQUENCIES = ("每年", "每季", "每月", "一次")
 _UNIT_OF_MONEY = "元"
 
@@ -116,6 +132,7 @@ class _FileReader:
         self.number = forms.text(root, "文号", required=True)
         forms.pending(root)
         nodes = forms.items(root, "措施", required=True)
+        forms.measures = _by_name(nodes)
         measures = tuple(measure for node in nodes if (measure := self._measure(node)))
         file = MeasureFile(
             path=self.path,
@@ -149,18 +166,16 @@ class _FileReader:
         clause = forms.text(entries, "依据", required=True)
         entity = self._entity(entries)
         forms.tables.clear()
-        scope = self._definitions(entries, Scope(self.book, entity))
-        tests = [
-            *forms.tests(entries, "条件", scope, clause),
-            *forms.tests(entries, "排除", scope, clause),
-        ]
-        written = len(forms.items(entries, "条件")) + len(forms.items(entries, "排除"))
+        scope = forms.definitions(entries, Scope(self.book, entity))
+        tests = [test for key in TEST_KEYS for test in forms.tests(entries, key, scope, clause)]
+        written = sum(len(forms.items(entries, key)) for key in TEST_KEYS)
+        tests += forms.transitions(entries, scope, clause)
         cap = self._cap(entries, scope)
         arrangement = arranging.read_measure_arrangement(entries, forms, scope, name, clause)
         amount = self._required_amount(entries, scope, arrangement)
         known = tuple(tests) if len(tests) == written else None
         self.tables += [TableUse(table, known) for table in forms.tables]
-        quantum = forms.choice(entries, "取整", tuple(ROUNDINGS)) or "分"
+        rounding, quantum = self._rounding(entries)
         frequency = forms.choice(entries, "频次", FREQUENCIES)
         note = forms.text(entries, "说明")
         forms.pending(entries)
@@ -180,7 +195,7 @@ class _FileReader:
             tests=tuple(tests),
             amount=amount,
             cap=cap,
-            quantum=ROUNDINGS[quantum],
+            quantum=quantum,
             frequency=frequency,
             definitions=tuple(scope.named.values()),
             note=note,
@@ -188,7 +203,24 @@ class _FileReader:
             place=entries.place,
             clause_place=entries.key_place("依据"),
             arrangement=arrangement,
+            rounding=rounding,
         )
+
+    def _rounding(self, entries: Entries) -> tuple[str, Fraction]:
+        """Read how an amount is rounded: ``四舍五入到元``, ``向下取整到万元``; 元 alone is the former."""
+        found = self.forms.scalar(entries, "取整")
+        if found is None:
+            return "四舍五入", ROUNDINGS["分"]
+        rule = re.fullmatch(f"(?:({'|'.join(WHOLE)})到)?({'|'.join(ROUNDINGS)})", found.value)
+        if rule is None:
+            words = "、".join(ROUNDINGS)
+            self.findings.error(
+                found.place,
+                f"不认识的取整「{found.value}」",
+                f"写成 四舍五入到元、向下取整到万元、向上取整到百元；可以取整到：{words}",
+            )
+            return "四舍五入", ROUNDINGS["分"]
+        return rule[1] or "四舍五入", ROUNDINGS[rule[2]]
 
     def _entity(self, entries: Entries) -> str:
         entity = self.forms.text(entries, "对象", required=True)
@@ -200,22 +232,6 @@ class _FileReader:
             )
         return entity
 
-    def _definitions(self, entries: Entries, scope: Scope) -> Scope:
-        node = entries.get("定义")
-        if node is None:
-            return scope
-        if not isinstance(node, Entries):
-            self.findings.error(node.place, "「定义」应由「名称: 式子」组成")
-            return scope
-        for name, (place, body) in node.entries.items():
-            if self.book.by_header(scope.entity, name):
-                self.findings.error(place, f"「{name}」已经是事实的名称", "换一个名称")
-                continue
-            number = self.forms.number(body, scope, None)
-            if number is not None:  # a line may use the lines above it, so that cycles cannot arise
-                scope = replace(scope, named={**scope.named, name: Named(name, number)})
-        return scope
-
     def _required_amount(
         self, entries: Entries, scope: Scope, arrangement: MeasureArrangement
     ) -> Number | None:
@@ -225,7 +241,12 @@ class _FileReader:
         if node is None:
             self.findings.error(entries.place, "缺少「给付」", "加一行「给付: 100万元」")
             return None
-        return self.forms.number(node, scope, _UNIT_OF_MONEY)
+        amount = self.forms.number(node, scope, _UNIT_OF_MONEY)
+        floor = entries.get("下限")
+        if floor is None or amount is None:
+            return amount
+        least = self.forms.number(floor, scope, _UNIT_OF_MONEY, open_=False)
+        return None if least is None else Call("取大", (amount, least), _UNIT_OF_MONEY)
 
     def _cap(self, entries: Entries, scope: Scope) -> Number | None:
         """Read the cap of one case; a list of caps (``[{额, 每}]``) is settlement's."""
@@ -233,3 +254,12 @@ class _FileReader:
         if node is None or isinstance(node, Items):
             return None
         return self.forms.number(node, scope, _UNIT_OF_MONEY)
+
+
+def _by_name(nodes: Sequence[Node]) -> dict[str, Entries]:
+    found = {}
+    for node in nodes:
+        name = node.get("名称") if isinstance(node, Entries) else None
+        if isinstance(node, Entries) and isinstance(name, Text):
+            found[name.value] = node
+    return found

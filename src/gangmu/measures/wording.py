@@ -15,23 +15,41 @@ from gangmu.measures.nodes import (
     AtLeast,
     Between,
     Call,
+    Change,
+    Combine,
     Compare,
     Condition,
+    Dated,
+    Discretion,
+    Each,
     End,
+    Exists,
     FactRef,
+    First,
     Highest,
     In,
+    Known,
+    Later,
     Lit,
     Named,
     Not,
     Number,
+    Panel,
+    PerUnit,
+    Positive,
+    Round,
+    Slices,
+    Streak,
     Table,
+    TopUp,
+    Unlimited,
+    YearOf,
 )
 from gangmu.writing.units import unit as unit_named
 
 _PLAIN = re.compile(r"[A-Za-z_一-鿿][A-Za-z0-9_一-鿿]*")
 _RESERVED = re.compile(
-    "不?属于|不?包含|且|或|非|在|至|以上|以下|不低于|不少于|不超过|不高于|超过|高于|大于|低于|少于|小于|等于"
+    "裁量|一事一议|乘以|除以|加|减|不?属于|不?包含|且|或|非|在|至|以上|以下|不低于|不少于|不早于|达到|不超过|不高于|不晚于|不多于|超过|高于|大于|晚于|多于|低于|少于|小于|早于|不等于|等于"
 )
 
 
@@ -83,6 +101,61 @@ def _write(node: Number | Condition) -> tuple[str, int]:
             return f"择高({'，'.join(_write(part)[0] for part in parts)})", _ATOM
         case Table(columns, _, _, _, _):
             return f"按{'、'.join(_write(column)[0] for column in columns)}分档", _ATOM
+        case Round(mode, body, _):
+            return f"{mode}({_write(body)[0]})", _ATOM
+        case Positive(body):
+            return _write(body)
+        case Later(body, count, unit):
+            sign = "-" if count < 0 else "+"
+            return f"{_inside(body, _SUM)} {sign} {abs(count)}{unit}", _SUM
+        case YearOf(body, _):
+            return f"年度({_write(body)[0]})", _ATOM
+        case Panel(rule, ref, window):
+            return f"{rule}({ref.column}，{window.label})", _ATOM
+        case Change(rule, ref, _):
+            return f"{rule}({ref.column})", _ATOM
+        case First(item, window):
+            return f"首次({_write(item)[0]}，{window.label})", _ATOM
+        case Streak(item, years):
+            return f"连续({_write(item)[0]}，{years}年)", _ATOM
+        case Known(ref):
+            return f"已知({ref.column})", _ATOM
+        case Exists(child, where):
+            return f"存在({child}，{_write(where)[0]})", _ATOM
+        case Each(rule, child, value, where, _):
+            words = [child] if rule == "个数" else [child, _write(value)[0]]
+            words += [_write(where)[0]] if where != All(()) else []
+            name = rule if rule in ("个数", "合计") else f"逐项{rule}"
+            return f"{name}({'，'.join(words)})", _ATOM
+        case PerUnit(rule, base, unit, give, _):
+            return f"{rule}({'，'.join(_write(part)[0] for part in (base, unit, give))})", _ATOM
+        case TopUp(due, had):
+            return f"补差({_write(due)[0]}，{_write(had)[0]})", _ATOM
+        case Dated(series, at, _):
+            return f"{series}({_write(at)[0]})", _ATOM
+        case Slices(base, _, _):
+            return f"按{_write(base)[0]}分段", _ATOM
+        case Combine(rule, parts, _):
+            return (
+                f"{rule}({'，'.join(part.name or _write(part.value)[0] for part in parts)})",
+                _ATOM,
+            )
+        case Discretion(words, low, high, _, _):
+            return _discretion(words, low, high), _ANY
+        case Unlimited():
+            return "无上限", _ATOM
+
+
+def _discretion(words: str, low: Number, high: Number | None) -> str:
+    if words == "一事一议":
+        return words
+    if words == "择一" and isinstance(high, Call):
+        return f"择一({'，'.join(_write(part)[0] for part in high.args)})"
+    if words == "不超过" and high is not None:
+        return f"不超过 {_inside(high, _SUM)}"
+    if high is None:
+        return f"不低于 {_inside(low, _SUM)}"
+    return f"裁量 {_inside(low, _SUM)} 至 {_inside(high, _SUM)}"
 
 
 def _inside(node: Number | Condition, level: int) -> str:
@@ -124,4 +197,6 @@ def write_literal(lit: Lit) -> str:
     if lit.dimension == FactKind.YEAR:
         return f"{lit.value}年"
     number = Fraction(lit.value) / unit_named(lit.unit).factor
+    if lit.dimension == "百分点":  # kept as a share, so that it may be added to a rate
+        number *= 100
     return f"{Decimal(number.numerator) / Decimal(number.denominator):f}{lit.unit}"

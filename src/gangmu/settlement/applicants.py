@@ -15,6 +15,7 @@ import pyarrow as pa
 
 from gangmu.measures.facts import FactBook
 from gangmu.measures.interpreter import Applicant
+from gangmu.measures.periods import UNDATED, Assessment
 from gangmu.store import Workspace
 from gangmu.terms import Cell, InputError, Snapshot
 
@@ -32,6 +33,7 @@ class Applicants:
     table: pa.Table
     snapshots: tuple[Snapshot, ...]
     parent_rows: pa.Array[Any] | None = None
+    assessment: Assessment = UNDATED
 
     def column(self, name: str) -> list[object]:
         """Give a column as Python values; unknown is ``None``, also where there is no column."""
@@ -88,7 +90,12 @@ class Applicants:
     def applicant(self, row: int, book: FactBook) -> Applicant:
         """Give one row as the interpreter reads it."""
         return Applicant.of_row(
-            self.entity, book, self.table, row, cell=lambda fact: self.cell(row, fact)
+            self.entity,
+            book,
+            self.table,
+            row,
+            cell=lambda fact: self.cell(row, fact),
+            assessment=self.assessment,
         )
 
     def find(self, wanted: str) -> tuple[list[int], list[int]]:
@@ -98,7 +105,9 @@ class Applicants:
         return exact, [row for row, (_, name) in named if wanted in name]
 
 
-def load_applicants(workspace: Workspace, entity: str) -> Applicants | None:
+def load_applicants(
+    workspace: Workspace, entity: str, assessment: Assessment = UNDATED
+) -> Applicants | None:
     """Load the current applicants of an entity; ``None`` where nothing was imported."""
     snapshot = workspace.current(entity)
     if snapshot is None:
@@ -106,9 +115,9 @@ def load_applicants(workspace: Workspace, entity: str) -> Applicants | None:
     table = workspace.table(snapshot)
     parent = workspace.current(PARENT) if entity != PARENT else None
     if parent is None:
-        return Applicants(entity, table, (snapshot,))
+        return Applicants(entity, table, (snapshot,), assessment=assessment)
     joined, rows = _join(table, workspace.table(parent))
-    return Applicants(entity, joined, (snapshot, parent), rows)
+    return Applicants(entity, joined, (snapshot, parent), rows, assessment)
 
 
 def _join(children: pa.Table, parents: pa.Table) -> tuple[pa.Table, pa.Array[Any]]:

@@ -18,7 +18,7 @@ import pyarrow as pa
 from gangmu.measures.arrangement import APPLICANT, BENEFICIARY, ENTERPRISE, PERIODS
 from gangmu.measures.columnar import holds, lower, lower_tables, number
 from gangmu.measures.columns import Population
-from gangmu.measures.facts import PARENTS, FactBook
+from gangmu.measures.facts import FactBook
 from gangmu.measures.measure import Measure, MeasureFile
 from gangmu.measures.nodes import Condition, Number
 from gangmu.settlement.allocation import INFINITE
@@ -96,8 +96,8 @@ class Round:
         elif column in (APPLICANT, entity):
             name = KEYS[entity][0]
         elif column not in table.column_names:
-            parent = PARENTS.get(entity, "")
-            name = f"{parent}.{column}"
+            paths = [f"{parent}.{column}" for parent in self.book.parents(entity)]
+            name = next((path for path in paths if path in table.column_names), column)
         if name not in table.column_names:
             return [None] * len(rows)
         taken = table.column(name).take(pa.array(rows, pa.int64()))

@@ -22,6 +22,7 @@ from gangmu import __version__
 from gangmu.measures.columns import Population
 from gangmu.measures.facts import FactBook
 from gangmu.measures.measure import MeasureFile
+from gangmu.measures.periods import Assessment
 from gangmu.settlement.allocation import INFINITE
 from gangmu.settlement.applicants import KEYS, Applicants, load_applicants
 from gangmu.settlement.decisions import load_decisions
@@ -157,11 +158,12 @@ def settle(
             skipped.append(Skipped(f"{file.path.name}（{file.number}）", reason))
         else:
             in_force.append(file)
-    applicants = _load(workspace, in_force)
+    assessment = Assessment(workspace.year, as_of)
+    applicants = _load(workspace, in_force, assessment)
     round_ = Round(
         tuple(in_force),
         applicants,
-        {entity: Population(one.table) for entity, one in applicants.items()},
+        {entity: Population(one.table, assessment) for entity, one in applicants.items()},
         book,
         workspace.year,
         as_of,
@@ -219,11 +221,13 @@ def applicable(
     return (repealed or {}).get(file.number or "")
 
 
-def _load(workspace: Workspace, files: Sequence[MeasureFile]) -> dict[str, Applicants]:
+def _load(
+    workspace: Workspace, files: Sequence[MeasureFile], assessment: Assessment
+) -> dict[str, Applicants]:
     wanted = {measure.entity for file in files for measure in file.measures}
     found = {}
     for entity in KEYS:
-        applicants = load_applicants(workspace, entity)
+        applicants = load_applicants(workspace, entity, assessment)
         if applicants is not None:
             found[entity] = applicants
         elif entity in wanted:
