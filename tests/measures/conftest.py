@@ -74,6 +74,7 @@ FACTS = {
         period="年" if name in YEARLY else None,
         signed=signed,
         key=name == "企业名称",
+        complete=True,
     )
     for name, kind, unit, dimension, signed in [
         ("注册地", FactKind.CATEGORY, "", "", False),
@@ -255,11 +256,11 @@ def equipment_tests(draw: st.DrawFn) -> object:
 
 
 @st.composite
-def short_numbers(draw: st.DrawFn, dimension: str, depth: int) -> object:
+def short_numbers(draw: st.DrawFn, dimension: str, depth: int, tables: bool) -> object:
     """A look-back, slices, so much for every unit, a sum of parts, a top-up, a published rate."""
-    deeper = numbers(dimension, depth - 1)
+    deeper = numbers(dimension, depth - 1, tables)
     yearly = [ref for ref in _refs(dimension) if ref.fact.period and not ref.period]
-    forms = ["slices", "per unit", "combine", "top up"]
+    forms = ["per unit", "top up"] + (["slices", "combine"] if tables else [])
     if yearly:
         forms += ["panel", "growth"]
     if dimension == "率":
@@ -348,11 +349,11 @@ def numbers(draw: st.DrawFn, dimension: str, depth: int = 2, tables: bool = Fals
     if form == "each":
         rule = draw(st.sampled_from(["合计", "最高", "最低"]))
         value = draw(
-            st.sampled_from([_COST, Arith("×", Lit(Fraction(1, 3), "率", "%"), _COST, "元")])
+            st.sampled_from([_COST, Arith("×", Lit(Fraction(1, 8), "率", "%"), _COST, "元")])
         )
         return Each(rule, "设备", value, draw(equipment_tests()), "元")
     if form == "short":
-        return draw(short_numbers(dimension, depth))
+        return draw(short_numbers(dimension, depth, tables))
     if form == "round":
         if dimension == "元":  # money is rounded as a count of units
             units = Arith("÷", draw(deeper), Lit(Fraction(10**6), "元", "元"), "率")
@@ -506,7 +507,7 @@ class Random:
     bands = staticmethod(bands)
     equipment = staticmethod(equipment)
     assessments = ASSESSMENTS
-    book = FactBook([*FACTS.values(), *EQUIPMENT.values()])
+    book = FactBook([*FACTS.values(), *EQUIPMENT.values(), _YEAR.fact, _DAY.fact])
 
 
 @pytest.fixture(scope="session")

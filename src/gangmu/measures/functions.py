@@ -246,9 +246,14 @@ def _count(builder: Builder, tree: Line) -> Built:
 
 
 def _exists(builder: Builder, tree: Line) -> Built:
-    child_tree, where = _exactly(builder, tree, 2, "存在(认定，名称 = 高新技术企业)")
-    child = _needs_child(builder, child_tree)
-    return Exists(child, builder.within(child).condition(where))
+    args = _args(tree)
+    if len(args) > 2:
+        raise builder.wrong(
+            tree, "「存在」要下级，再加条件", "如 存在(认定，认定名称 = 高新技术企业)"
+        )
+    child = _needs_child(builder, args[0])
+    where = builder.within(child).condition(args[1]) if len(args) == 2 else All(())
+    return Exists(child, where)
 
 
 # ---------------------------------------------------------------- published rates

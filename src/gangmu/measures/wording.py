@@ -121,7 +121,7 @@ def _write(node: Number | Condition) -> tuple[str, int]:
         case Known(ref):
             return f"已知({ref.column})", _ATOM
         case Exists(child, where):
-            return f"存在({child}，{_write(where)[0]})", _ATOM
+            return f"存在({child}{'' if where == All(()) else '，' + _write(where)[0]})", _ATOM
         case Each(rule, child, value, where, _):
             words = [child] if rule == "个数" else [child, _write(value)[0]]
             words += [_write(where)[0]] if where != All(()) else []
