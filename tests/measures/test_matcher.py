@@ -133,8 +133,9 @@ def check_random(
         match(measure, population_of(table, assessment, below))
     except InputError:  # an amount beyond int64 is refused; the interpreter must find it too
         applicants = applicants_of(measure, table, book, assessment, below)
-        sides = [payable(measure, side, one) for one in applicants for side in measure.sides]
-        assert any((amount or 0) >= 2**63 for amount in sides)
+        amounts = [payable(measure, side, one) for one in applicants for side in measure.sides]
+        amounts += [judge(measure, one).amount.high for one in applicants]
+        assert any((amount or 0) >= 2**63 for amount in amounts)
         return
 
     assert_engines_agree(measure, table, book, assessment, below)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from gangmu.drafting.vocabulary import load_vocabulary
 from gangmu.measures.dimensions import canonical
-from gangmu.measures.facts import PARENTS, Fact, FactBook
+from gangmu.measures.facts import Fact, FactBook
 
 _BEFORE = re.compile(
     "^(?:当年度?|上年度?|上一年度|本年度?|年度|年|考核年度内?|项目|企业|单项|单个|其|该|实际(?:完成)?|支付的?|租赁|使用|新增(?=产业|厂房|建筑)|核定|拥有|有效|国内|本地|内|申报)"
@@ -54,15 +54,15 @@ def match(words: str, entity: str, dimension: str, book: FactBook) -> Match | No
     if words.endswith("增长"):
         words = words.removesuffix("增长") + "增速"
     for form in _forms(words):
-        for owner in _owners(entity):
+        for owner in _owners(entity, book):
             fact = book.by_header(owner, form)
             if fact is not None and _fits(fact, dimension, words):
                 return _of(fact, entity)
     return _nearest(words, entity, dimension, book)
 
 
-def _owners(entity: str) -> list[str]:
-    return [entity, *([PARENTS[entity]] if entity in PARENTS else [])]
+def _owners(entity: str, book: FactBook) -> list[str]:
+    return [entity, *book.parents(entity)]
 
 
 def _of(fact: Fact, entity: str, note: str = "") -> Match:
@@ -111,7 +111,7 @@ def _increment(base: str, words: str, entity: str, dimension: str, book: FactBoo
 
 def _nearest(words: str, entity: str, dimension: str, book: FactBook) -> Match | None:
     best: tuple[float, Fact] | None = None
-    for owner in _owners(entity):
+    for owner in _owners(entity, book):
         for fact in book.of(owner):
             if not _fits(fact, dimension, words):
                 continue
