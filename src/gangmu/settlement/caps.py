@@ -28,7 +28,7 @@ from gangmu.settlement.groups import each_group
 from gangmu.settlement.lines import NO_CHANGE, Change, Index, Ints, Lines, joined
 from gangmu.settlement.round import UNKNOWN, Round
 
-_MOST_NAMED = 3
+MOST_NAMED = 3
 
 
 def yuan(cents: int) -> str:
@@ -149,7 +149,7 @@ def waiting(round_: Round, lines: Lines, others: Sequence[int]) -> str:
     at = np.array([i for i in others if lines.low[i] < lines.high[i]], np.intp)
     if not len(at):
         return ""
-    names = round_.names(lines, at[:_MOST_NAMED])
-    measures = [round_.measures[m].name for m in lines.measure[at[:_MOST_NAMED]].tolist()]
+    names = round_.names(lines, at[:MOST_NAMED])
+    measures = [round_.measures[m].name for m in lines.measure[at[:MOST_NAMED]].tolist()]
     said = "、".join(f"{n}「{m}」" for n, m in zip(names, measures, strict=True))
-    return said + (f"等 {len(at)} 笔" if len(at) > _MOST_NAMED else "")
+    return said + (f"等 {len(at)} 笔" if len(at) > MOST_NAMED else "")

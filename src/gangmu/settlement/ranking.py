@@ -20,7 +20,7 @@ from gangmu.measures.columnar import lower_tables, number
 from gangmu.measures.measure import MeasureFile
 from gangmu.measures.nodes import Lit, Number
 from gangmu.settlement.allocation import Interval
-from gangmu.settlement.caps import waiting, yuan
+from gangmu.settlement.caps import MOST_NAMED, yuan
 from gangmu.settlement.lines import CODES, NO_CHANGE, Change, Index, Lines, Treatment
 from gangmu.settlement.round import Round
 
@@ -204,9 +204,12 @@ def rank(round_: Round, file: MeasureFile, named: tuple[str, Ranking], lines: Li
     breakers = [values(round_, each, entity, rows) for each in ranking.breakers]
     broken = [list(values) for values in zip(*breakers, strict=True)] or [[] for _ in at]
     sure = lines.sure[at].tolist()
-    scored = _ranges(ranking, table, sure)
+    scored = score_ranges(ranking, table, sure)
     placed = places(scored, broken, sure, ranking.still_tied)
-    return _grade(round_, ranking, lines, at, placed, entity)
+    blockers = [
+        i for i, known in enumerate(zip(*table, strict=True)) if None in known or not sure[i]
+    ]
+    return _grade(round_, ranking, lines, at, placed, entity, blockers)
 
 
 def values(round_: Round, node: Number, entity: str, rows: object) -> list[Scored]:
@@ -225,7 +228,7 @@ def values(round_: Round, node: Number, entity: str, rows: object) -> list[Score
     ]
 
 
-def _ranges(
+def score_ranges(
     ranking: Ranking, table: Sequence[Sequence[Scored]], sure: Sequence[bool]
 ) -> list[Range]:
     """Score everyone; a score that depends on what is not known is an interval."""
@@ -286,7 +289,13 @@ def _rank_range(
 
 
 def _grade(
-    round_: Round, ranking: Ranking, lines: Lines, at: Index, placed: list[Place], entity: str
+    round_: Round,
+    ranking: Ranking,
+    lines: Lines,
+    at: Index,
+    placed: list[Place],
+    entity: str,
+    blockers: Sequence[int],
 ) -> Change:
     """Give grades by places, within the quotas; then the waiting list."""
     if ranking.quotas:
@@ -298,9 +307,8 @@ def _grade(
     treatments: list[Treatment | None] = []
     pays = _grade_amounts(round_, ranking, lines, at, entity)
     ends = np.cumsum([grade.places for grade in ranking.grades]).tolist()
-    undecided = [i for i, p in enumerate(placed) if not p.known or not lines.sure[at[i]]]
+    who = round_.names(lines, at[list(blockers)])
     for i, place in enumerate(placed):
-        others = [int(at[j]) for j in undecided if j != i]
         if i in skipped:
             amounts.append((0, 0))
             why.append(skipped[i])
@@ -324,7 +332,7 @@ def _grade(
             )
         else:
             treatments.append(None)
-            waits = waiting_names(round_, lines, others) if len(grades) > 1 else ""
+            waits = _few(who) if len(grades) > 1 or i in blockers else ""
             after = f"；待核实：{waits}" if waits else ""
             tied = "；同分未能分出先后，由人决定" if len(grades) > 1 and not waits else ""
             why.append(f"{ranking.method}{spoken}，{names} {yuan(high)}{after}{tied}")
@@ -336,13 +344,11 @@ def _grade(
     return change
 
 
-def waiting_names(round_: Round, lines: Lines, others: Sequence[int]) -> str:
-    """Name those whose verdict or place is not known."""
-    named = waiting(round_, lines, others)
-    if named:
-        return named
-    index = np.array([i for i in others if not lines.sure[i]], np.intp)
-    return "、".join(round_.names(lines, index[:3]))
+def _few(names: Sequence[str]) -> str:
+    """Name those whom a place waits for."""
+    return "、".join(names[:MOST_NAMED]) + (
+        f"等 {len(names)} 家" if len(names) > MOST_NAMED else ""
+    )
 
 
 def _grades_of(place: Place, ends: Sequence[int]) -> list[int]:
@@ -377,7 +383,8 @@ def _within_quotas(
     counts: list[Counter[object]] = [Counter() for _ in ranking.quotas]
     found: list[Place] = list(placed)
     skipped: dict[int, str] = {}
-    next_place = 1
+    next_place = shared = 1
+    tied_at = 0
     blocked = False
     for i in sorted(range(len(placed)), key=lambda i: (placed[i].best, placed[i].worst)):
         own = [words[i] for words in groups]
@@ -397,6 +404,8 @@ def _within_quotas(
             continue
         for word, count in zip(own, counts, strict=True):
             count[word] += 1
-        found[i] = Place(next_place, next_place) if sure[i] else Place(next_place, len(placed))
+        if placed[i].best != tied_at:  # equals that win together share a place
+            tied_at, shared = placed[i].best, next_place
+        found[i] = Place(shared, shared) if sure[i] else Place(shared, len(placed))
         next_place += 1
     return found, skipped
