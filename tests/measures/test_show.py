@@ -38,4 +38,4 @@ def test_file_is_printed_with_its_head_and_groups(example):
 
     assert printed.startswith("临江区促进先进制造业发展若干措施（临江府规〔2026〕3号）\n")
     assert all(measure.name in printed for measure in example.measures)
-    assert "组合：龙头企业年度奖励、骨干企业年度奖励，择高" in printed
+    assert "组合：同一对象的「龙头企业年度奖励」「骨干企业年度奖励」只取最高的一项" in printed

@@ -11,6 +11,7 @@ from gangmu.corpus import Corpus, doubtful_numbers, void_numbers
 from gangmu.jobs import Progress, silent
 from gangmu.jobs.documents import extract_all, read_library
 from gangmu.jobs.registers import REGISTRIES, refresh
+from gangmu.measures.arrangement_text import file_sentences
 from gangmu.measures.checker import check
 from gangmu.measures.facts import FactBook, load_facts
 from gangmu.measures.show import show
@@ -88,12 +89,14 @@ def show_measures(workspace: Workspace, wanted: str | None = None) -> list[Shown
     documents = {d.metadata.number: d for d in read_library([workspace.documents]).documents}
     checked = check_measures(workspace, tuple(documents.values()))
     shown = []
-    for measure in (m for file in checked.files for m in file.measures):
+    for file, measure in ((file, m) for file in checked.files for m in file.measures):
         if wanted is None or wanted in measure.name:
+            together = file_sentences(file.arrangement.concerning(measure.name))
             document = documents.get(measure.number)
             clause = document.clause(measure.clause) if document else None
             words = document.quote(clause.span) if document and clause else ""
-            shown.append(Shown(measure.name, show(measure), words.strip()))
+            reading = "\n".join([show(measure), *(f"  {line}" for line in together)])
+            shown.append(Shown(measure.name, reading, words.strip()))
     if not shown:
         names = "、".join(measure.name for file in checked.files for measure in file.measures)
         raise InputError(f"没有名为「{wanted}」的措施", "措施文件", f"现有：{names}")

@@ -362,6 +362,15 @@ class FileArrangement:
     order: tuple[str, ...] = ()
     order_clause: str = ""
 
+    def concerning(self, measure: str) -> FileArrangement:
+        """Keep only the clauses that name a measure."""
+        return FileArrangement(
+            tuple(each for each in self.groups if measure in each.measures),
+            tuple(each for each in self.ladders if measure in each.measures),
+            tuple(each for each in self.caps if measure in each.measures),
+            tuple(each for each in self.budgets if measure in each.measures),
+        )
+
 
 #: The steps between verdict and plan of payment, in their usual order.
 STEP_ORDER = ("排序", "梯队", "上限", "组合", "共用上限", "预算")

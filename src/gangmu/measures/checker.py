@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
+from gangmu.measures.arrangement_checks import check_arrangement, cited
 from gangmu.measures.bounds import bounds
 from gangmu.measures.brackets import check_table
 from gangmu.measures.evaluation import Applicant, halves, value_of
@@ -30,7 +31,7 @@ from gangmu.measures.nodes import (
     walk,
 )
 from gangmu.measures.syntax import Reading, parse
-from gangmu.measures.yamltext import Finding, Findings, Place, did_you_mean, nearest
+from gangmu.measures.yamltext import Finding, Findings, Place, nearest
 from gangmu.terms import Document, SourceClass, Verdict
 
 __all__ = ["Finding", "check"]
@@ -88,24 +89,9 @@ def _names(job: _Job) -> None:
         seen.setdefault(name, place)
 
 
-def _groups(job: _Job) -> None:
-    known = [name for name, _ in job.reading.names]
-    owners: dict[str, int] = {}
-    for group in job.file.groups:
-        for name, place in zip(group.measures, group.places, strict=True):
-            if name not in known:
-                job.findings.error(
-                    place, f"组合里的「{name}」不是本文件的措施", did_you_mean(name, known)
-                )
-            elif group.measures.count(name) > 1:
-                job.findings.error(place, f"「{name}」在同一个组合里写了两次", "删去一处")
-            elif name in owners and owners[name] != place.line:
-                job.findings.warn(
-                    place,
-                    f"「{name}」已在第 {owners[name]} 行的组合里",
-                    "两个组合先后计算，核对是否合乎原文",
-                )
-            owners.setdefault(name, place.line)
+def _arrangement(job: _Job) -> None:
+    names = [name for name, _ in job.reading.names]
+    check_arrangement(job.file, names, job.findings)
 
 
 def _source(job: _Job) -> None:
@@ -145,19 +131,25 @@ def _source(job: _Job) -> None:
             )
     for measure in job.file.measures:
         _clauses(job, document, measure)
+    for clause, place in cited(job.file):
+        _exists(job, document, clause, place)
 
 
 def _clauses(job: _Job, document: Document, measure: Measure) -> None:
-    cited = {measure.clause: measure.clause_place}
+    stated = {measure.clause: measure.clause_place}
     for test in measure.tests:
-        cited.setdefault(test.clause, test.place)
-    for clause, place in cited.items():
-        for id in clause.split("、"):
-            if document.clause(id.strip()) is None:
-                ids = [each.id for each in document.clauses]
-                close = nearest(id, ids)
-                remedy = f"是不是「{close}」？" if close else f"可以写：{'、'.join(ids[:8])} …"
-                job.findings.error(place, f"「{job.file.number}」没有条款「{id}」", remedy)
+        stated.setdefault(test.clause, test.place)
+    for clause, place in stated.items():
+        _exists(job, document, clause, place)
+
+
+def _exists(job: _Job, document: Document, clause: str, place: Place) -> None:
+    for id in clause.split("、"):
+        if document.clause(id.strip()) is None:
+            ids = [each.id for each in document.clauses]
+            close = nearest(id, ids)
+            remedy = f"是不是「{close}」？" if close else f"可以写：{'、'.join(ids[:8])} …"
+            job.findings.error(place, f"「{job.file.number}」没有条款「{id}」", remedy)
 
 
 # ---------------------------------------------------------------- each measure
@@ -284,7 +276,7 @@ def _at(end: Compare, applicant: Applicant) -> bool:
 CHECKS: tuple[Callable[[_Job], None], ...] = (
     _dates,
     _names,
-    _groups,
+    _arrangement,
     _source,
     _tables,
     _amounts,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from gangmu.measures.arrangement_text import file_sentences, measure_sentences
 from gangmu.measures.explanation import UNBOUNDED
 from gangmu.measures.facts import FactKind, show_number
 from gangmu.measures.measure import ROUNDINGS, Measure, MeasureFile
@@ -60,8 +61,8 @@ def show_file(file: MeasureFile) -> str:
         head.append(f"制定机关：{file.issuer}")
     if file.effective or file.expires:
         head.append(f"施行：{file.effective or '未写'}　失效：{file.expires or '未写'}")
-    groups = [f"组合：{'、'.join(group.measures)}，{group.rule}" for group in file.groups]
-    blocks = ["\n".join(head), *(show(measure) for measure in file.measures), *groups]
+    together = "\n".join(file_sentences(file.arrangement, phrase))
+    blocks = ["\n".join(head), *(show(measure) for measure in file.measures), together]
     return "\n\n".join(blocks) + "\n"
 
 
@@ -88,6 +89,7 @@ def show(measure: Measure) -> str:
     lines.append(f"  给付：{_amount(measure)}")
     tests_text = " 且 ".join(_bracketed(test.condition) for test in measure.tests) or "—"
     lines.append(f"  式子：{tests_text} → {_formula(measure)}")
+    lines += [f"  {line}" for line in measure_sentences(measure.arrangement, phrase)]
     if measure.note:
         lines.append(f"  说明：{measure.note}")
     return "\n".join(lines)
