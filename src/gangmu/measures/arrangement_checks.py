@@ -6,6 +6,7 @@ the clauses are seen together.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
@@ -109,7 +110,7 @@ def _budgets(file: MeasureFile, findings: Findings) -> None:
 def _instalments(measure: Measure, findings: Findings) -> None:
     """Fixed instalments must add up to a fixed amount; the n-th year must not go back."""
     parts = measure.arrangement.instalments
-    for before, after in zip(parts, parts[1:], strict=False):
+    for before, after in itertools.pairwise(parts):
         if after.year < before.year:
             findings.error(
                 after.place,
