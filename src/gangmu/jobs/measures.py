@@ -89,7 +89,8 @@ def show_measures(workspace: Workspace, wanted: str | None = None) -> list[Shown
     documents = {d.metadata.number: d for d in read_library([workspace.documents]).documents}
     checked = check_measures(workspace, tuple(documents.values()))
     shown = []
-    for file, measure in ((file, m) for file in checked.files for m in file.measures):
+    listed = [(file, measure) for file in checked.files for measure in file.measures]
+    for file, measure in listed:
         if wanted is None or wanted in measure.name:
             together = file_sentences(file.arrangement.concerning(measure.name))
             document = documents.get(measure.number)
