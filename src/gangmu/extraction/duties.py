@@ -44,7 +44,7 @@ _AND = re.compile("(?<=[局委办厅部署院会府门镇室心司道])[和与�
 _MARKED_LEAD = re.compile("[（(](?:牵头|主办|负责|牵头单位|排名第一)[）)]")
 # 经济发展局牵头负责政策兑现，投资促进局、财政金融局配合
 _HELPERS = re.compile(
-    rf"[，,；;]\s*(?:由|并由)?(?P<names>[一-鿿（）()、]{{2,60}}?{_SUFFIX})(?:积极|按职责|予以|做好|共同|分别)*(?:配合|协助|协同|参与)"
+    rf"[，,；;]\s*(?:由|并由)?(?P<names>[一-鿿（）()、]{{2,60}}?{_SUFFIX})(?:等(?:有关)?(?:部门|单位)?)?(?:积极|按照?(?:各自)?职责(?:分工)?|予以|做好|共同|分别)*(?:配合|协助|协同|参与|落实|做好)"
 )
 _TOGETHER_WITH = re.compile(r"\s*[，,]?\s*(?:会同|联合|商)(?=.{2})")
 _NO_DUTY = re.compile(r"解释|领导小组|约谈|问责|通报批评")
@@ -233,7 +233,10 @@ def _prose(state: State) -> Iterator[Duty]:
         near = max(done, anchor.start() - _NAME_REACH)
         opening = _OPENING.match(text, pause_before(text, near, anchor.start()))
         begin = opening.end() if opening else done
-        begin = max(begin, text.rfind("\n", near, anchor.start()) + 1)
+        line = text.rfind("\n", near, anchor.start()) + 1
+        if line > begin:
+            opening = _OPENING.match(text, line)
+            begin = opening.end() if opening else line
         begin = max(begin, text.rfind("由", begin, anchor.start()) + 1)
         if text.startswith("、", anchor.end()):
             continue  # 由区工信局牵头、相关部门参与的机制 names a body, not a task

@@ -66,7 +66,7 @@ _SHARE_WORD = re.compile(
     "(?:比例|幅度|额度)\\Z|(?:^|[补奖资支][助励贴持]|一定|相应|以下|下列)标准\\Z"
 )
 _QUALIFIED = re.compile(
-    "首次|新(?:认定|引进|入驻|建|获|增)|经[^，]{0,8}认定|获[评批]|列入|入选|认定为|通过|被评"
+    "首次|新(?:认定|引进|入驻|建|获|增)|经[^，]{0,8}认定|获[评批]|列入|入选|认定为"
 )
 
 
@@ -91,6 +91,8 @@ def compose(state: State, rule: Rule) -> Benefit:
         entity = entity_of(words, f"{of_scope}{who.text if who else ''}", heading)
     benefit_kind = _kind(rule, words)
     tiers, top = tiers_of(state, rows)
+    if tiers and Use.CAP in others:
+        top.setdefault(Use.CAP, figure_of(state, others[Use.CAP]))
     marginal = is_marginal(state, rule, rows)
     criteria = _unique(criteria)
     if tiers:

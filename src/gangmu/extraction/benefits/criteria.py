@@ -26,7 +26,9 @@ _AFTER = re.compile("(?:以上|以下|以内|的)*(?P<noun>[一-鿿]{2,8}?)(?=�
 _CLOSED = re.compile("[^。；]{0,24}?的|及?以上")
 _OPEN_REMARK = re.compile("（[^（）]{3,}）?\\Z")
 _RATIO = re.compile("[率比重例度]\\Z")
-_JOINTS = re.compile("】|且|并(?!购)|或者?|的|，|、(?=[^、]{2,}\\Z)|同时|以及|其中")
+_JOINTS = re.compile(
+    "(?<=[一-鿿]项目)(?=..)|(?<=[一-鿿]企业)(?=..)|】|且|并(?!购)|或者?|的|，|、(?=[^、]{2,}\\Z)|同时|以及|其中"
+)
 _ONLY_VERB = re.compile(
     "(?:新)?(?:签订|招用|引进|认定|完成|建设|建成|拥有|具有|获得|投入|租用|租赁|购买|举办|达到?|培育|聘用|吸纳|服务|安排|与其|与)*|.*(?:签订|招用|聘用|吸纳)"
 )
@@ -57,7 +59,7 @@ _ENTITIES: tuple[tuple[str, str], ...] = (
     ),
     (
         "institution",
-        "机构|平台|孵化器|众创空间|加速器|实验室|研究院|研究所|研究中心|设计中心|技术中心|创新中心|检测中心|科研院所|院所|高校|院校|学校|协会|商会|联盟|银行|担保公司|保险公司|小贷公司|医院|运营单位|服务商|举办单位|承办单位|研发中心|工作站|工作室|基地(?=运营)",
+        "机构|平台|孵化器|众创空间|加速器|实验室|研究院|研究所|研究中心|设计中心|技术中心|创新中心|检测中心|科研院所|院所|高校|院校|学校|协会|商会|联盟|银行(?!贷款|信贷|授信)|担保公司|保险公司|小贷公司|医院|运营单位|服务商|举办单位|承办单位|研发中心|工作站|工作室|基地(?=运营)",
     ),
     ("park", "园区|开发区|产业园|集聚区|工业园|产业基地|特色小镇|楼宇|集群|小微园|载体"),
     ("project", "项目|工程|技改|改造(?=的|，|\\Z)"),
@@ -67,6 +69,7 @@ _ENTITIES: tuple[tuple[str, str], ...] = (
     ),
 )
 _PARK = re.compile("园区|产业园|开发区|集聚区")
+_LISTED = re.compile("、|和(?!谐)|及|或")
 _ENTITY = re.compile("|".join(f"(?P<{name}>{words})" for name, words in _ENTITIES))
 _RECIPIENT = re.compile(
     r"(?:给予|奖励|奖补|补助|补贴|资助)(?:给)?(?:其|该)?(?P<who>[^0-9，。；：、的]{0,10}?(?:企业|运营单位|运营机构|运营主体|管理机构|单位|机构|个人|高级管理人员|管理人员|经营团队|人才))"
@@ -79,7 +82,7 @@ _COUNTED_FOR = re.compile(
     "，(?P<who>[^，。；]{0,8}?(?:平台|孵化器|机构|园区|基地|中心|单位|银行))每(?:新增|培育|引进|服务|孵化)"
 )
 _ACTOR = re.compile(
-    "(?:鼓励|支持|引导|新引进的?|新入驻)?(?P<who>[^，。；、的]{0,10}?(?:企业|单位|机构|平台|园区|公司|孵化器))(?=招用|招收|吸纳|购买|投保|开展|在|自|将|向|上年度|当年|年度|产品|全职|引进|租用|租赁|投资|实施|完成|通过|获得|首次|参加|参与|上云|使用|建设|新建|承担)"
+    "(?:鼓励|支持|引导|新引进的?|新入驻)?(?P<who>[^，。；、的]{0,10}?(?:企业|单位|机构|平台|园区|公司|孵化器))(?=招用|招收|吸纳|购买|投保|开展|在|自|将|向|上年度|当年|年度|产品|全职|引进|租用|租赁|投资|实施|完成|通过|获得|首次|参加|参与|上云|使用|建设|新建|承担|为[^，。；]{2,10}提供)"
 )
 _GIVING = re.compile(
     r"[，,]?(?:(?:经[^，。；]{2,16}[，,])?(?:按照?|每[家户个人项年]|再|分别|一次性|由[^，。；]{2,10}|可|最高|给予|予以|奖励|补助|补贴|资助|奖补|奖|补)(?=[^，。；]{0,40}))"
@@ -268,7 +271,15 @@ def entity_of(words: str, who: str, heading: str) -> str:
     actor = None if words.startswith(("对", "凡")) else _ACTOR.match(words)
     if actor:
         return _last_entity(actor["who"]) or "enterprise"
-    return _last_entity(who) or _last_entity(heading) or "enterprise"
+    return _several(who) or _last_entity(who) or _last_entity(heading) or "enterprise"
+
+
+def _several(who: str) -> str | None:
+    """Name every kind in a list of beneficiaries: 企业、科研机构."""
+    kinds = [_last_entity(part) for part in _LISTED.split(who.rpartition("的")[2] or who)]
+    if len(kinds) < 2 or None in kinds or len(set(kinds)) < 2:
+        return None
+    return "|".join(dict.fromkeys(kind for kind in kinds if kind))
 
 
 def _last_entity(words: str) -> str | None:

@@ -32,7 +32,7 @@ class Use(Enum):
 AWARDED = frozenset({Use.AMOUNT, Use.RATE, Use.CAP, Use.FLOOR})
 
 _CAP = re.compile(
-    "最高|不(?:得|再)?超过|封顶|上限|最多|不高于|不得高于|至多|限额|以内为限|为限|控制在|总额为?\\Z"
+    "最高|不(?:得|再)?超过|封顶|上限|最多|不高于|不得高于|至多|限额(?!以)|以内为限|为限|控制在|总额为?\\Z"
 )
 _CAP_AFTER = re.compile(r"(?:的)?(?:封顶|以内|以下|为上限|为限|上限)")
 _FLOOR = re.compile("不(?:低于|少于|得低于|得少于)|最低|保底|至少")
@@ -55,12 +55,15 @@ _OF_OTHER = re.compile(
     "(?:且|并|同时)?[^，。；]{0,8}不(?:得)?(?:超过|高于)(?P<base>[^，。；]{2,16})的\\Z"
 )
 _EXCLUDED = re.compile("不得|承诺|不予|罚|滞纳|占用费|核减|取消")
+_OF_STANDARD = re.compile(
+    "(?:上述|前述|以上|前款|本条)[^，。；]{0,6}(?:标准|金额|额度|比例)[^，。；]{0,4}\\Z"
+)
 _RAISED = re.compile("[奖补贴助]|标准|额度|比例")
 _SLICE = re.compile("(?:（不?含）)?(?:以[内下上])?的?部分")
 _GIVEN_BEFORE = re.compile(
     "(?:给予|奖励|补助|补贴|资助|发放)(?:[^，。；的]{0,6}(?:最高|不超过))?\\Z"
 )
-_SET_ASIDE = re.compile("安排|设立|统筹|预算|规模|总投资|投入资金|筹集")
+_SET_ASIDE = re.compile("安排|设立|统筹|预算|(?:资金|基金|总|预算)规模|总投资|投入资金|筹集")
 _TRIED = re.compile(r"(?:按|以)\s?\Z")
 _AS = re.compile(r"\s?(?:计算|计|的?标准?计)")
 _UNITS_OF_MONEY = ("元", "美元")
@@ -144,6 +147,8 @@ def _use_of(state: State, draft: Draft) -> Use:
 def _of_rate(draft: Draft, led: str, after: str) -> Use:
     if _PARTS_AFTER.match(after) and "给予" not in after:
         return Use.PART
+    if _OF_STANDARD.search(led):
+        return Use.ADJUST
     if _ADJUST.search(led) and not re.search("[至到]\\Z", led):
         return Use.ADJUST
     if _EXCLUDED.search(led) or _SHARED.search(led):

@@ -73,7 +73,9 @@ def rows_of(state: State, rule: Rule) -> tuple[list[Row], list[Criterion], dict[
                 if len(chain) > 1:
                     pending = _chained(state, segment, rows, use, chain, pending, criteria)
                 else:
-                    pending = _single(state, segment, rows, use, draft, pending, criteria, listed)
+                    pending = _single(
+                        state, segment, rows, use, draft, pending, criteria, listed, others
+                    )
             elif use in (Use.STEP, Use.FLOOR):
                 others.setdefault(use, draft)
         if segment.leads:
@@ -104,12 +106,16 @@ def _single(
     pending: list[Criterion],
     criteria: list[Criterion],
     listed: bool,
+    others: dict[Use, Draft],
 ) -> list[Criterion]:
     """Put one figure into the last row, or open a new one."""
     row = rows[-1] if rows else None
     before = state.text[draft.left : draft.lexeme.start]
     if row is not None and use is Use.CAP and (use in row.values or row.segment is not segment):
         whole = _WHOLE_CAP.search(before) and not _EACH_CAP.search(before)
+        if whole and use in row.values and len(rows) > 1:
+            others.setdefault(use, draft)  # a cap on all steps together
+            return pending
         if whole or (use not in row.values and row.segment is segment):
             row.values.setdefault(use, draft)
             return pending
@@ -134,6 +140,11 @@ def _chained(
     criteria: list[Criterion],
 ) -> list[Criterion]:
     """Spread a list (分别奖励A、B、C) over rows of its own, or over those of the list before it."""
+    row = rows[-1] if rows else None
+    if use is Use.CAP and row and row.segment is segment and list(row.values) == [Use.RATE]:
+        # 给予30%、最高800万元、1500万元的资助: one rate, a cap for each
+        row.values[use] = chain[0]
+        chain = chain[1:]
     last = rows[-len(chain) :]
     if len(last) == len(chain) and not any(use in r.values for r in last):
         for row, draft in zip(last, chain, strict=True):
