@@ -9,6 +9,7 @@ from functools import cached_property
 
 from gangmu.indicators.audit import Finding
 from gangmu.indicators.links import Link
+from gangmu.indicators.outlook import Forecast
 from gangmu.indicators.progress import Progress
 from gangmu.reports.figures import Register, register
 from gangmu.tasks import Entry, Supervision, Task
@@ -17,13 +18,17 @@ from gangmu.terms import Document
 
 @dataclass(frozen=True)
 class Material:
-    """A workspace's targets, tasks and findings on a day, under one name."""
+    """A workspace's targets, tasks and findings on a day, under one name.
+
+    ``links`` and ``forecasts`` are in the order of ``progresses``, or empty.
+    """
 
     name: str
     region: str
     as_of: date
     progresses: Sequence[Progress]
     links: Sequence[Link] = ()
+    forecasts: Sequence[Forecast] = ()
     tasks: Sequence[Task] = ()
     entries: Mapping[str, Entry] = field(default_factory=dict)
     supervision: Supervision | None = None
@@ -42,3 +47,7 @@ class Material:
         for each in self.progresses:
             found.setdefault(each.target.plan or each.target.document, []).append(each)
         return found
+
+    def forecast(self, at: int) -> Forecast | None:
+        """Give the forecast of a target, where one was made."""
+        return self.forecasts[at] if at < len(self.forecasts) else None
