@@ -1,10 +1,13 @@
 """指标完成情况表: sheets that say the verdict, the way to it, and what is missing."""
 
+import csv
 import re
+import subprocess
 import zipfile
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from shutil import which
 
 import pytest
 from python_calamine import CalamineWorkbook
@@ -162,3 +165,40 @@ def test_terminal_rows_and_machine_records_say_the_same(progresses):
     assert header[-1] == "结论"
     assert [row[-1] for row in rows] == [record["verdict"] for record in records]
     assert records[0]["readings"][1]["method"] == "时序进度"
+
+
+#: Settings under which LibreOffice computes every formula anew instead of believing stored values.
+RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema">
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
+</oor:items>"""
+
+
+@pytest.mark.skipif(
+    which("soffice") is None, reason="没有安装 LibreOffice（apt install libreoffice-calc）"
+)
+def test_a_spreadsheet_program_computes_the_same_rates(tmp_path, progresses):
+    path = write_progress(progresses, tmp_path / "表.xlsx")
+    profile = tmp_path / "profile"
+    (profile / "user").mkdir(parents=True)
+    (profile / "user" / "registrymodifications.xcu").write_text(RECALCULATE, "utf-8")
+    # a stored value that is wrong shows that the formulas were computed and not read
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    sheet = "xl/worksheets/sheet1.xml"
+    parts[sheet] = parts[sheet].replace(b"<v>0.75125</v>", b"<v>0.5</v>")
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+
+    subprocess.run(
+        ["soffice", f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to", "csv:Text - txt - csv (StarCalc):44,34,76,1",
+         "--outdir", str(tmp_path), str(path)],
+        check=True, capture_output=True, timeout=180,
+    )  # fmt: skip
+
+    rows = list(csv.reader((tmp_path / "表.csv").read_text("utf-8").splitlines()))
+    said = dict(zip(rows[3], rows[4], strict=True))
+    assert [said[name] for name in ("完成率", "差距", "时序进度比", "今后年均须增")] == [
+        "75.13%", "49.75", "1.25", "10.00%",
+    ]  # fmt: skip

@@ -4,23 +4,27 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gangmu.cli.measures import evaluate
-from gangmu.cli.plans import progress
 from gangmu.cli.terminal import (
     HERE,
     DayOption,
     JsonOption,
     WorkspaceOption,
+    day_of,
     open_workspace,
     print_json,
     print_snapshots,
     progress_bar,
 )
 from gangmu.terms import InputError
+
+if TYPE_CHECKING:
+    from gangmu.jobs import Progress
+    from gangmu.reports.material import Material
+    from gangmu.store import Workspace
 
 
 def demo(
@@ -78,19 +82,86 @@ def import_(
         typer.echo("工作区里没有可导入的表（enterprises、projects、series）。")
 
 
-def report(workspace: WorkspaceOption = HERE, as_of: DayOption = None) -> None:
-    """把兑付与指标两张表都重新写一遍。"""
-    opened = open_workspace(workspace)
-    if opened.measures:
-        evaluate(workspace, as_of)
-    if opened.indicators:
-        progress(workspace, as_of)
+def report(
+    workspace: WorkspaceOption = HERE,
+    as_of: DayOption = None,
+    only: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--only",
+            metavar="报告",
+            help="只写这几种，可写多次：兑付、完成情况、预测、任务、核对、看板、评估",
+        ),
+    ] = None,
+    plan: Annotated[
+        str | None, typer.Option("--plan", metavar="规划", help="只报告名称含这几个字的规划")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """写出全部报告：兑付各表、指标完成情况表、预测表、任务分解表、算术核对表、指标看板、中期评估报告。"""
+    from gangmu.reports.outputs import OUTPUTS, write_outputs
+
+    opened, day = open_workspace(workspace), day_of(as_of)
+    words = tuple(dict.fromkeys(only or (PAYMENTS, *(each.word for each in OUTPUTS))))
+    if unknown := [word for word in words if word not in (PAYMENTS, *(o.word for o in OUTPUTS))]:
+        known = "、".join((PAYMENTS, *(each.word for each in OUTPUTS)))
+        raise InputError(f"没有「{unknown[0]}」这种报告", "--only", f"可以写：{known}")
     if not opened.measures and not opened.indicators:
         raise InputError(
             "还没有措施文件，也没有指标文件",
             str(opened.path),
             "先写 measures/ 或 indicators/ 里的 .yaml",
         )
+    wanted = [each for each in OUTPUTS if each.word in words]
+    written: list[Path] = []
+    with progress_bar(not as_json) as bar:
+        if PAYMENTS in words and opened.measures:
+            written += _write_payments(opened, day, bar)
+        if wanted and opened.indicators:
+            material = _material(opened, day, plan, bar)
+            written += write_outputs(material, opened.results, wanted, bar)
+    if as_json:
+        print_json([{"file": path, "bytes": path.stat().st_size} for path in written])
+        return
+    for path in written:
+        typer.echo(f"已写 {path}（{max(1, path.stat().st_size // 1024):,} KB）")
+    if not written:
+        typer.echo("没有写出报告：所要的几种，工作区里没有对应的措施或指标文件。")
+
+
+PAYMENTS = "兑付"
+
+
+def _write_payments(opened: Workspace, day: date, bar: Progress) -> list[Path]:
+    from gangmu.jobs.measures import evaluate
+    from gangmu.reports.payments import write_payments
+
+    return write_payments(evaluate(opened, day, bar).settlement, opened.results)
+
+
+def _material(opened: Workspace, day: date, plan: str | None, bar: Progress) -> Material:
+    """Gather what the reports on plans are made from; ``plan`` keeps only the plans so called."""
+    from gangmu.jobs.plans import review_plans
+    from gangmu.reports.material import Material
+
+    review = review_plans(opened, day, progress=bar)
+    pairs = [
+        (assessed, prospect)
+        for assessed, prospect in zip(review.assessed, review.prospects, strict=True)
+        if plan is None or plan in assessed.progress.target.plan
+    ]
+    if not pairs:
+        plans = "、".join(dict.fromkeys(each.progress.target.plan for each in review.assessed))
+        raise InputError(f"没有名称含「{plan}」的规划", "--plan", f"现有：{plans}")
+    ledger = review.ledger
+    return Material(
+        opened.name, opened.region, day,
+        [assessed.progress for assessed, _ in pairs],
+        [assessed.link for assessed, _ in pairs],
+        [prospect for _, prospect in pairs],
+        ledger.tasks, ledger.entries, ledger.supervision,
+        review.findings, review.library.documents,
+    )  # fmt: skip
 
 
 def serve(

@@ -1,4 +1,4 @@
-"""Assess the targets of a workspace."""
+"""Draft and assess the targets of a workspace, and review its plans as a whole."""
 
 from __future__ import annotations
 
@@ -6,22 +6,29 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from gangmu.extraction import Extraction
 from gangmu.indicators import (
     Link,
     assess,
-    derive,
+    audit,
     link,
-    load_observations,
 )
 from gangmu.indicators import Progress as Standing
+from gangmu.indicators.audit import Finding
 from gangmu.indicators.definitions import Definitions
 from gangmu.indicators.drafts import Draft, draft, stated_in
+from gangmu.indicators.outlook import Prospect, prospects
+from gangmu.indicators.panel import Panel
 from gangmu.indicators.plan_tables import read_plan_table
 from gangmu.jobs import Progress, silent
-from gangmu.jobs.documents import extract_all, read_library
-from gangmu.jobs.registers import SERIES, definitions_of, refresh
+from gangmu.jobs.documents import Library, extract_all, read_library
+from gangmu.jobs.outlooks import panel_of
+from gangmu.jobs.registers import definitions_of
+from gangmu.jobs.tasks import Ledger, ledger_of
 from gangmu.store import Workspace
-from gangmu.terms import InputError
+from gangmu.terms import Document, InputError
+
+Found = list[tuple[Document, Extraction]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +39,21 @@ class Assessed:
     link: Link
 
 
+@dataclass(frozen=True, slots=True)
+class Review:
+    """Everything that is known of a workspace's plans on a day.
+
+    ``assessed`` and ``prospects`` are in the order of the targets.
+    """
+
+    as_of: date
+    assessed: tuple[Assessed, ...]
+    prospects: tuple[Prospect, ...]
+    ledger: Ledger
+    findings: tuple[Finding, ...]
+    library: Library
+
+
 def assess_targets(
     workspace: Workspace, as_of: date, progress: Progress = silent
 ) -> list[Assessed]:
@@ -39,22 +61,47 @@ def assess_targets(
 
     Each target is linked to the claim of its document that states it, or to the reason why none is.
     """
-    refresh(workspace, (SERIES,), progress)
-    definitions = definitions_of(workspace)
-    if not definitions.targets:
+    panel = _targets(workspace, as_of, progress)
+    library = read_library([workspace.documents], progress)
+    return _assessed(panel, extract_all(library.documents, progress), as_of)
+
+
+def review_plans(
+    workspace: Workspace, as_of: date, filled: Path | None = None, progress: Progress = silent
+) -> Review:
+    """Review plans on a day: where targets stand, what is to be expected, tasks, the documents' own
+    arithmetic. A ledger of tasks that was ``filled`` in is imported first."""
+    panel = _targets(workspace, as_of, progress)
+    library = read_library([workspace.documents], progress)
+    found = extract_all(library.documents, progress)
+    steps = 4
+    progress("评估", 0, steps)
+    assessed = _assessed(panel, found, as_of)
+    progress("评估", 1, steps)
+    expected = prospects(panel, as_of, region=workspace.region)
+    progress("评估", 2, steps)
+    ledger = ledger_of(workspace, found, as_of, filled)
+    progress("评估", 3, steps)
+    findings = audit([(document, extraction.claims) for document, extraction in found])
+    progress("评估", steps, steps)
+    return Review(as_of, tuple(assessed), tuple(expected), ledger, findings, library)
+
+
+def _targets(workspace: Workspace, as_of: date, progress: Progress) -> Panel:
+    panel = panel_of(workspace, as_of, progress)
+    if not panel.definitions.targets:
         raise InputError(
             "没有目标", str(workspace.path / "indicators"), "写一个 .yaml 指标文件，列出目标"
         )
+    return panel
+
+
+def _assessed(panel: Panel, read: Found, as_of: date) -> list[Assessed]:
     stated = {
-        document.metadata.number or document.id: extraction.claims
-        for document, extraction in extract_all(
-            read_library([workspace.documents], progress).documents, progress
-        )
+        document.metadata.number or document.id: extraction.claims for document, extraction in read
     }
-    observations = load_observations(workspace)
-    observed = (*observations, *derive(definitions, observations))
     found = []
-    for standing in assess(definitions.targets, observed, as_of):
+    for standing in assess(panel.definitions.targets, panel.observations, as_of):
         target = standing.target
         if target.document in stated:
             linked = link(target, stated[target.document])

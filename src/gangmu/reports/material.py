@@ -9,7 +9,7 @@ from functools import cached_property
 
 from gangmu.indicators.audit import Finding
 from gangmu.indicators.links import Link
-from gangmu.indicators.outlook import Forecast
+from gangmu.indicators.outlook import Forecast, Prospect
 from gangmu.indicators.progress import Progress
 from gangmu.reports.figures import Register, register
 from gangmu.tasks import Entry, Supervision, Task
@@ -20,7 +20,7 @@ from gangmu.terms import Document
 class Material:
     """A workspace's targets, tasks and findings on a day, under one name.
 
-    ``links`` and ``forecasts`` are in the order of ``progresses``, or empty.
+    ``links`` and ``prospects`` are in the order of ``progresses``, or empty.
     """
 
     name: str
@@ -28,7 +28,7 @@ class Material:
     as_of: date
     progresses: Sequence[Progress]
     links: Sequence[Link] = ()
-    forecasts: Sequence[Forecast] = ()
+    prospects: Sequence[Prospect] = ()
     tasks: Sequence[Task] = ()
     entries: Mapping[str, Entry] = field(default_factory=dict)
     supervision: Supervision | None = None
@@ -50,4 +50,4 @@ class Material:
 
     def forecast(self, at: int) -> Forecast | None:
         """Give the forecast of a target, where one was made."""
-        return self.forecasts[at] if at < len(self.forecasts) else None
+        return self.prospects[at].forecast if at < len(self.prospects) else None

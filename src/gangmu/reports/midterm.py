@@ -14,7 +14,7 @@ from pathlib import Path
 from gangmu.indicators.audit import Severity
 from gangmu.indicators.definitions import Direction
 from gangmu.indicators.observations import Observation
-from gangmu.indicators.progress import Progress
+from gangmu.indicators.progress import SPLIT_WARNING, Progress
 from gangmu.indicators.progress.methods import LINEAR, METHOD_NAMES
 from gangmu.indicators.progress.thresholds import Standing
 from gangmu.indicators.rates import Point, growth
@@ -254,7 +254,7 @@ def _verdict(each: Progress) -> Iterator[str]:
     else:
         yield f"评估结论：{each.standing}。"
     for warning in each.warnings:
-        if warning != "各方法结论不一致，见上":
+        if warning != SPLIT_WARNING:
             yield f"注意：{warning}。"
 
 

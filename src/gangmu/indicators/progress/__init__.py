@@ -28,6 +28,7 @@ from gangmu.terms import Comparator, Trace
 __all__ = ["Progress", "Tally", "assess", "group_verdict", "obstacle", "tally"]
 
 BINDING = "约束性"
+SPLIT_WARNING = "各方法结论不一致，见上"
 
 
 @dataclass(frozen=True, slots=True)
@@ -393,5 +394,5 @@ def _warnings(
     if price and basis and price != basis:
         found.append(f"价格口径不一致：目标按{price}，观测按{basis}")
     if not agreed:
-        found.append("各方法结论不一致，见上")
+        found.append(SPLIT_WARNING)
     return tuple(found)

@@ -28,13 +28,10 @@
     }
     series.push({ name: "实际", type: "line", data: target.seen, symbol: "circle", symbolSize: 6,
       itemStyle: { color: OBSERVED }, lineStyle: { width: 2 }, z: 5 });
-    const names = series.map((s) => s.name).filter(Boolean);
     return {
       animation: false,
       textStyle: { fontFamily: getComputedStyle(document.body).fontFamily, color: INK },
-      grid: { left: 8, right: 16, top: 30, bottom: 4, containLabel: true },
-      legend: { top: 0, left: 0, itemWidth: 16, itemHeight: 8, itemGap: 8, data: names,
-        textStyle: { fontSize: 11, color: INK } },
+      grid: { left: 8, right: 16, top: 10, bottom: 4, containLabel: true },
       xAxis: { type: "value", min: "dataMin", max: "dataMax", minInterval: 1, splitLine: { show: false },
         axisLabel: { formatter: (v) => (Number.isInteger(v) ? String(v) : ""), color: MUTED, fontSize: 11, hideOverlap: true } },
       yAxis: { type: "value", scale: true, splitNumber: 3, splitLine: { lineStyle: { color: "#e6e9ee" } },
