@@ -89,21 +89,24 @@ _LABEL = re.compile(
 
 def _task(document: Document, duty: Duty) -> Task:
     text = " ".join(document.quote(duty.task).split())
-    lead, responsible = _roles(document.quote(duty.evidence), duty.lead)
+    answers = _answering(document.quote(duty.evidence), (*duty.lead, *duty.support))
+    lead, support = (
+        tuple(name for name in names if name not in answers) for names in (duty.lead, duty.support)
+    )
     clause = duty.clause or "正文"
     schedule = read_schedule(text, *_extent(document))
-    return _made(document, clause, text, lead, responsible, duty.support, schedule, duty.task)
+    return _made(document, clause, text, lead, answers, support, schedule, duty.task)
 
 
-def _roles(words: str, names: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Part those that lead from those that answer, as the labels of the line part them.
+def _answering(words: str, names: tuple[str, ...]) -> tuple[str, ...]:
+    """Pick the bodies that stand behind a label 责任单位, neither 牵头 nor 配合.
 
-    >>> _roles("牵头单位：区工信局；责任单位：区统计局、区税务局", ("区工信局", "区统计局", "区税务局"))
-    (('区工信局',), ('区统计局', '区税务局'))
-    >>> _roles("责任单位：区工信局", ("区工信局",))
-    ((), ('区工信局',))
+    >>> _answering("牵头单位：区工信局；责任单位：区统计局、区税务局", ("区工信局", "区统计局", "区税务局"))
+    ('区统计局', '区税务局')
+    >>> _answering("区工信局会同区统计局", ("区工信局", "区统计局"))
+    ()
     """
-    label, at = "牵头", 0
+    label, at = "", 0
     said: dict[str, str] = {}
     for found in [*_LABEL.finditer(words), None]:
         part = words[at : found.start()] if found else words[at:]
@@ -112,8 +115,7 @@ def _roles(words: str, names: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[s
                 said.setdefault(name, label)
         if found is not None:
             label, at = found["label"], found.end()
-    answers = tuple(name for name in names if said.get(name, "").startswith("责任"))
-    return tuple(name for name in names if name not in answers), answers
+    return tuple(name for name in names if said.get(name, "").startswith("责任"))
 
 
 def _extent(document: Document) -> tuple[date | None, date | None]:
