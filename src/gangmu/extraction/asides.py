@@ -11,6 +11,7 @@ import re
 from gangmu.extraction.awards import ends_condition
 from gangmu.extraction.framing import Family, Part
 from gangmu.extraction.state import Draft, State
+from gangmu.extraction.thresholds import under_conditions
 from gangmu.terms import Comparator, Kind, Role
 
 _DURATIONS = ("月", "天", "工作日")
@@ -26,6 +27,8 @@ _OF_AIM = re.compile(
 _QUOTED_POINT = re.compile("的?[^，。；]{0,6}(?:要求|平均|水平|增速|进度|标准)")
 _AMONG = re.compile(r"(?:在|位于|居|列)(?:全[国省市区县])?\s?\Z")
 _AMONG_AFTER = re.compile("[一-鿿]{2,10}?(?:中|之首|里|内)(?=[，,。；居排位列名的有处])")
+_PROLONGS = re.compile(r"延长\Z|顺延\Z|展期\Z")
+_FULL_MARKS = re.compile(r"满分为?\Z")
 _BOUND = re.compile("不得|承诺")
 _SINCE = re.compile("起|后|内|承诺")
 _NEEDED = re.compile("须|应")
@@ -70,7 +73,10 @@ def aside(state: State, draft: Draft) -> Kind | None:
     left, unit = draft.left, lexeme.unit.dimension
     if unit in _DURATIONS:
         return _time_limit(state, draft)
-    if unit in ("元", "美元"):
+    if unit == "分" and _FULL_MARKS.search(text, left, lexeme.left):
+        return Kind.OTHER
+    bounded = draft.comparator not in (Comparator.EQ, Comparator.APPROX)
+    if unit in ("元", "美元") and not (bounded and under_conditions(state, draft)):
         if _TOTAL_INVESTMENT.search(text, left, lexeme.left):
             ruled = state.frame.family is Family.MEASURES or sentence.part is not Part.OTHER
             bound = ruled and ends_condition(state, draft)
@@ -105,6 +111,15 @@ def aside(state: State, draft: Draft) -> Kind | None:
 def _time_limit(state: State, draft: Draft) -> Kind | None:
     """A length of time: 3年内不得转让 is a condition, 20个工作日内完成 how a procedure runs."""
     text, lexeme = state.text, draft.lexeme
+    if draft.comparator is Comparator.GT and text.startswith("未", lexeme.end):
+        return Kind.CONDITION
+    previous = draft.previous
+    if (
+        previous
+        and previous.lexeme.unit.dimension in _DURATIONS
+        and _PROLONGS.search(text, draft.left, lexeme.left)
+    ):
+        return previous.kind
     if _SINCE.search(text, max(0, lexeme.left - 8), lexeme.right):
         if (
             _BOUND.search(text, lexeme.right, draft.right)

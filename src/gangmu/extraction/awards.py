@@ -10,7 +10,7 @@ import re
 
 from gangmu.extraction.framing import Family, Part
 from gangmu.extraction.nouns import noun_before, trimmed
-from gangmu.extraction.state import Draft, Noun, Sentence, State, last_match
+from gangmu.extraction.state import Draft, Noun, Sentence, State, chain_of, last_match
 from gangmu.terms import Comparator, Kind
 
 _FIGURE = "(?=[0-9一二三四五六七八九十最])"
@@ -46,7 +46,7 @@ _BENEFIT_AFTER = re.compile(
 _AWARDED_BY = re.compile(r"(?:按照?[^，。；]{0,16}|最高|不超过|每[家户个人项台件]\S{0,2})\Z")
 PER_UNIT = re.compile(
     "每(?:花|投入|增加|新增|诊断|引进|培育|达到|超过|提高|完成|实现|满|投资|超|增|减少|降低|下降|节约|安排|吸纳"
-    r"|招用|建设|服务|孵化|入驻)[^，。；0-9]{0,8}\Z"
+    r"|招用|建设|服务|孵化|入驻)[^，。；0-9]{0,8}\Z|每\s?\Z"
 )
 """The words before a per-unit denominator: 每增加(50亿元)."""
 
@@ -188,7 +188,7 @@ def benefit_noun(state: State, draft: Draft) -> Noun | None:
         return Noun(verb.start(), verb.end(), verb.group())
     found = (
         last_match(_NOUN, text, draft.left, lexeme.left)
-        or _NOUN.search(text, lexeme.right, draft.right)
+        or _NOUN.search(text, lexeme.right, chain_of(state, draft)[-1].right)
         or last_match(_NOUN, text, sentence.start, lexeme.left)
         or _NOUN.search(text, lexeme.right, sentence.end)
     )

@@ -80,13 +80,14 @@ def _beside(state: State, draft: Draft) -> Noun | None:
         found = noun_after(state, draft)
         if found:
             return found
+    dimension = draft.lexeme.unit.dimension
     placed = place_of(state, draft) is not None
     of_product = draft.role is Role.QUALIFIER and draft.kind is Kind.OTHER
     if not placed and not of_product and not _listed(state, draft):
         found = noun_before(state, draft)
         if found:
             return _sized(state, draft, found)
-    if of_product or is_said_of_next(state, draft):
+    if of_product or (dimension == "率" and is_said_of_next(state, draft)):
         return noun_after(state, draft)
     lexeme = draft.lexeme
     bounded = lexeme.unit.dimension == "率" and lexeme.right > lexeme.end
@@ -111,11 +112,17 @@ def _going_on(state: State, draft: Draft) -> Noun | None:
         found = _same_condition(state, draft)
         if found:
             return found
+    earlier: list[Draft] = []
     previous = draft.previous
     while previous is not None:
         if previous.noun and previous.role is not Role.QUALIFIER:
-            return previous.noun
+            earlier.append(previous)
         previous = previous.previous
+    same = [d for d in earlier if d.lexeme.unit.dimension == dimension]
+    if same and dimension in ("分", "元", *COUNTS) and earlier[0].kind is not same[0].kind:
+        return same[0].noun
+    if earlier:
+        return earlier[0].noun
     found = _last(state, _COUNTED, draft) if dimension in COUNTS else None
     if found is None and dimension in COUNTS:
         found = _phrase_before(state, draft)

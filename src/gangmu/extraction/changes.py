@@ -16,7 +16,7 @@ _TOTAL = re.compile(
 )
 _SINCE_YEAR = re.compile(r"[比较与在]\s?(?P<year>\0+)")
 _TIMES_YEAR = re.compile(r"(?:是|为|达到?|相当于)\s?(?P<year>\0+)末?的\s?\Z")
-_AGAINST = re.compile(r"[较比与][^，\0]{2,}")
+_AGAINST = re.compile(r"(?:较|比(?![重例率])|与)[^，\0]{2,}")
 _TO_LEVEL = re.compile("(?:提[高升]|增加?|下?降低?|扩大|压[缩减]|缩[短减])[至到]")
 _MOVES = re.compile(
     "(?P<increase>增长|上涨|增加(?!值)|提高|提升|上升|扩大|增速|倍增|翻|高于|快于|增幅|回升|上浮|上调|升高|多于|领先"
@@ -26,7 +26,7 @@ _CHANGED = re.compile("增长|增加(?!值)|提高|提升|上升|下降|降低|�
 _CUMULATED = re.compile("增长(?![率面])|提高|提升|上涨|下降|降低|倍增|翻")
 _YEAR_ON_YEAR = re.compile(r"(?:增长(?![率面])|上涨|下降|回落|减少)[了约]?\Z")
 _GROWTH = re.compile("增长|增速")
-_MODALITY = re.compile("力争|争取|确保")
+_MODALITY = re.compile("力争|争取(?!上级|国家|中央|省级|资金|政策|专项|支持|纳入|列入|获批)|确保")
 _MODALITY_TIME = re.compile(r"(力争|争取|确保)[到至在]?\s?\0")
 _BINDING = re.compile("(?P<binding>约束性|预期性)|预期目标")
 _WIDER = re.compile(
@@ -93,10 +93,11 @@ def _rate(state: State, draft: Draft, words: str, level: bool) -> str | None:
         return None
     if not _CUMULATED.search(words):
         return None
+    yearly = draft.lexeme.unit.dimension != "百分点" and _YEAR_ON_YEAR.search(words)
     if draft.kind is not Kind.TARGET:
-        return "yoy" if draft.kind is Kind.ACTUAL and _YEAR_ON_YEAR.search(words) else None
+        return "yoy" if draft.kind is Kind.ACTUAL and yearly else None
     base, horizon = state.frame.base, state.frame.horizon
-    return "yoy" if base is not None and horizon == base + 1 else "cumulative"
+    return "yoy" if base is not None and horizon in (base, base + 1) else "cumulative"
 
 
 def _direction(words: str) -> str | None:
@@ -135,8 +136,8 @@ def _baseline(state: State, draft: Draft, words: str) -> Baseline | None:
     if since is not None:
         return Baseline(None, None, str(since))
     yearly = draft.rate == "yoy" and draft.kind is Kind.ACTUAL and draft.lexeme.form != "位数"
-    if yearly and draft.time and len(draft.time) == 4 and _YEARLY.search(words):
-        return Baseline(None, None, str(int(draft.time) - 1))
+    if yearly and draft.time and "/" not in draft.time and _YEARLY.search(words):
+        return Baseline(None, None, str(int(draft.time[:4]) - 1))
     return None
 
 

@@ -99,6 +99,8 @@ _TITLE = re.compile("《[^《》]{0,100}(?:《[^》]{0,100}》[^《》]{0,100})?
 _GOAL_YEAR = re.compile(r"(?:到|至)\s?(20[0-9]{2})\s?年")
 _REPORT_YEAR = re.compile(r"(20[0-9]{2})\s?年?")
 _CUT_OFF = re.compile(r"(?:截至|截止到?|截止至)\s?(20[0-9]{2})\s?年\s?(?:([0-9]{1,2})\s?月)?")
+# A goal more years ahead is an outlook, when a nearer one is named.
+_FARTHEST = 6
 _AIM = re.compile(r"力争|争取|确保|实现|达到|超过|建成|形成|目标|要")
 
 
@@ -123,7 +125,7 @@ def frame_of(document: Document, text: str, sections: list[tuple[int, Part]]) ->
     metadata = document.metadata
     title = metadata.title or document.id
     period = metadata.plan_period or parse_period(title)
-    published = metadata.published.year if metadata.published else None
+    published = metadata.published.year if metadata.published else _number_year(metadata.number)
     in_title = max(map(int, _REPORT_YEAR.findall(title)), default=None)
     cut_off = _CUT_OFF.search(text)
     if family is Family.EVALUATION:
@@ -134,7 +136,7 @@ def frame_of(document: Document, text: str, sections: list[tuple[int, Part]]) ->
             month = cut_off.group(2)
             until = f"{cut_off.group(1)}-{int(month):02d}" if month else cut_off.group(1)
         reporting = until or (str(base) if base else None)
-        return Frame(family, base, period[1] if period else None, reporting, until)
+        return Frame(family, base, period[1] if period else published, reporting, until)
     if family is Family.REPORT and not period:
         year = in_title or published
         base = year - 1 if year else None
@@ -164,18 +166,27 @@ def frame_of(document: Document, text: str, sections: list[tuple[int, Part]]) ->
     return Frame(family, past, goal, str(past) if past else None)
 
 
+def _number_year(number: str | None) -> int | None:
+    """Take the year of a 文号 for a document that prints no date."""
+    match = _REPORT_YEAR.search(number or "")
+    return int(match.group(1)) if match else None
+
+
 def _goal_year(text: str, sections: list[tuple[int, Part]], published: int | None) -> int | None:
     titles = [match.span() for match in _TITLE.finditer(text)]
     goal = None
+    goals: list[int] = []
     for match in _GOAL_YEAR.finditer(text):
         year, at = int(match.group(1)), match.start()
         if (published and year < published) or within(titles, at):
             continue
         if part_at(sections, at) is Part.GOAL:
-            return year
+            if goals and published and year > published + _FARTHEST:
+                break  # 展望2035年
+            goals.append(year)
         if goal is None and _AIM.search(text, match.end(), match.end() + 60):
             goal = year
-    return goal
+    return max(goals, default=goal)
 
 
 def within(extents: list[tuple[int, int]], offset: int) -> bool:

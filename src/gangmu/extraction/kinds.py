@@ -37,7 +37,7 @@ _FROM = re.compile(
 )
 _CHANGE_TO = re.compile(
     "(?:提[高升]|增[加长]?|上升|升|降低?|下降|扩[大展]|压[缩减降]|缩[短减小]|减少?|拓展|发展|调整|改善|优化"
-    r"|攀升|跃升|进而)[^，；。]{0,4}?[至到为向]|\A\s?(?:到|至|增长到|向)|[,，](?:提升|提高|增加|上升|下降)[至到]"
+    r"|攀升|跃升|进而|转|收窄|回升)[^，；。]{0,4}?[至到为向]|\A\s?(?:到|至|增长到|向)|[,，](?:提升|提高|增加|上升|下降)[至到]"
 )
 _OLD_AIM = re.compile("目标[^，。；]{0,4}[由从][^，。；]{0,6}\\Z")
 _FORECAST = re.compile("预计|预测|有望|推算|据测算|或将|料将|将会|市场规模将")
@@ -53,6 +53,7 @@ _FUTURE = re.compile(
     "力争|争取|确保|目标|计划|拟|将(?!近)|努力|要|达到?(?=[0-9])|不少于|不低于|控制在|每年|年均|打造|建设|推动"
     "|培育|新增|到\0"
 )
+_AIMED = re.compile("力争|争取|目标|到\0|建成|培育|引进|打造|新增")
 _NEXT = re.compile("力争|争取|确保|下一?步|下一阶段|接下来")
 _FROM_PART = {
     Part.PAST: Kind.ACTUAL,
@@ -178,8 +179,8 @@ def _by_place(state: State, draft: Draft) -> Kind | None:
     if measures and part is Part.PROCEDURE:
         return Kind.OTHER
     if measures:
-        bounded = draft.comparator not in (Comparator.EQ, Comparator.APPROX, Comparator.REACH)
-        return Kind.CONDITION if bounded and not general(state, draft) else Kind.TARGET
+        aimed = general(state, draft) or _AIMED.search(state.masked, *before)
+        return Kind.TARGET if aimed else Kind.CONDITION
     return Kind.ACTUAL
 
 

@@ -24,7 +24,7 @@ _TECHNICAL = ("米", "帕", "伏", "千瓦", "字节", "FLOPS", "赫兹", "摄�
 _BULK = ("万千瓦", "亿吨", "万吨")
 _TEXTURE = re.compile("级?[一-鿿]{2,}")
 _TEXTURE_BEFORE = re.compile(
-    r"(?:[、，“”\"0-9的和及以]|支持|提升|实现|建设|研发|突破|推动|发展|制造|用于)\Z"
+    r"(?:[、，“”\"0-9的和及以]|支持|提升|实现|建设|研发|突破|推动|发展|制造|用于|投放|推广|购置|更新|淘汰|采购|研制|开发)\Z"
 )
 _GENERAL = re.compile("全[市区县省]|每年|抽查")
 _LIST_LEAD = re.compile(
@@ -36,7 +36,7 @@ _TOGETHER = re.compile(r"的?[，,]?(?:但|且|至|或|并且|同时)\S{0,8}\Z")
 _AND = re.compile("、|且|并|[，,]且|但|或")
 _ADMITTED = re.compile("(?:及?以上|以下|以内)?的?(?:方可|方能|才能|才可|可入围)")
 _COUNT_AFTER = re.compile(
-    "(?:及?以上|以下|级)?的?[一-鿿“”]{1,12}?(?:达到?|增加到|增至|超过?|突破|不少于|约)?"
+    "(?:及?以上|以下|级)?的?[一-鿿“”]{0,12}?(?:达到?|增加到|增至|超过?|突破|不少于|约)?"
 )
 _WITHIN = re.compile("的?(?:范围|半径)?(?:以内|之内|范围内)")
 _COMPLETED = re.compile("完成|建成|实现|新增|引进|培育|建设")
@@ -52,7 +52,11 @@ def window(state: State, draft: Draft) -> Kind | None:
         return None
     if not _RECENT.search(state.text, max(0, lexeme.start - 3), lexeme.start):
         return None
-    past = draft.governing is not None and is_future(state, draft.governing) is False
+    past = (
+        state.frame.family is not Family.MEASURES
+        and draft.governing is not None
+        and is_future(state, draft.governing) is False
+    )
     if part is Part.PAST or (past and part not in (Part.CONDITION, Part.BENEFIT)):
         return Kind.OTHER
     draft.role = Role.QUALIFIER
@@ -143,7 +147,7 @@ def threshold(state: State, draft: Draft) -> Kind | None:
         return Kind.CONDITION
     if general(state, draft):
         return None
-    if sentence.part is Part.CONDITION or _under_conditions(state, draft):
+    if sentence.part is Part.CONDITION or under_conditions(state, draft):
         return Kind.CONDITION
     if draft.comparator in _UNBOUNDED:
         return None
@@ -184,7 +188,7 @@ def general(state: State, draft: Draft) -> bool:
     return _GENERAL.search(state.text, draft.left, draft.lexeme.left) is not None
 
 
-def _under_conditions(state: State, draft: Draft) -> bool:
+def under_conditions(state: State, draft: Draft) -> bool:
     """Tell whether a list that announced conditions is still open."""
     text, sentence = state.text, draft.sentence
     if _LIST_LEAD.search(text, sentence.start, draft.lexeme.start):

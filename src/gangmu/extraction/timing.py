@@ -20,7 +20,9 @@ _BY = re.compile(r"前(?![三二一四])")
 _BUT = re.compile("[，,；;]但")
 _ONCE = re.compile(r"一度|曾经?|历史|最高时")
 _YEARS_RUNNING = re.compile(r"连续([0-9]{1,2}|[二三四五六七八九十两])年")
-_PAST_YEARS = re.compile("过去(?P<past>[两三四五十])年|(?<!近)(?P<since>[两三四五十])年来")
+_PAST_YEARS = re.compile(
+    "过去(?P<past>[两三四五十])年|(?<![近来\0一-鿿])(?P<total>[三四五])年累计|(?<!近)(?P<since>[两三四五十])年来"
+)
 # What is said of a whole period, not of its end.
 _OVER = re.compile("年均|平均增|年平均|累计")
 _AS_OF = re.compile(r"(?:截至|截止|到|至)\s?\Z")
@@ -234,7 +236,7 @@ def _deadline(state: State, draft: Draft, carried: Time | None) -> str | None:
         label = _label(state, draft, governing)
         if label:
             return _last_year(label)
-    if state.frame.family is Family.NEWS and _WHOLE_YEAR.search(
+    if state.frame.family in (Family.NEWS, Family.EVALUATION) and _WHOLE_YEAR.search(
         state.text, draft.left, draft.lexeme.start
     ):
         return str(this_year(state)) if this_year(state) else None
@@ -258,7 +260,7 @@ def _as_of(state: State, draft: Draft, carried: Time | None) -> str | None:
         return _start_time(state, draft, carried)
     past = _PAST_YEARS.search(state.text, draft.sentence.start, draft.lexeme.start)
     if past and state.frame.base is not None and draft.governing is None:
-        count = _NUMERALS[past["past"] or past["since"]]
+        count = _NUMERALS[past["past"] or past["since"] or past["total"]]
         return f"{state.frame.base - count + 1}/{state.frame.base}"
     governing = draft.governing
     label = None
@@ -295,7 +297,7 @@ def _start_time(state: State, draft: Draft, carried: Time | None) -> str | None:
     """Date the A of 由A提升至B: before the period it changed in, else the year last past."""
     past = _PAST_YEARS.search(state.text, draft.sentence.start, draft.lexeme.start)
     if past and state.frame.base is not None:
-        return str(state.frame.base - _NUMERALS[past["past"] or past["since"]])
+        return str(state.frame.base - _NUMERALS[past["past"] or past["since"] or past["total"]])
     time = draft.governing or carried
     if time is not None and time.word == "同期":
         earlier = [

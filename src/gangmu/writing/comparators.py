@@ -13,7 +13,7 @@ from gangmu.terms import Comparator
 _BEFORE_WORDS: dict[Comparator, str] = {
     Comparator.APPROX: "大约为?|(?<![签集节合预契违邀制简])约为?|接近|近似|大致|大概|将近|(?<![附邻最就])近",
     Comparator.GE: (
-        "不(?:得)?(?:低于|少于|小于|短于)|至少为?|最低(?:为|不低于)?|起码|大于(?:或)?等于|下限为?|保底|≥|＞=|>=|满"
+        "不(?:得)?(?:低于|少于|小于|短于)|至少(?:为|有|[一-鿿]{2})?|最低(?:为|不低于)?|起码|大于(?:或)?等于|下限为?|保底|≥|＞=|>=|满"
     ),
     Comparator.LE: (
         "不(?:得)?(?:超过|高于|大于|多于|超出|迟于|长于|突破)|不超"
@@ -44,7 +44,7 @@ AFTER = re.compile("|".join(f"(?P<{kind.value}>{words})" for kind, words in _AFT
 # 超过项目总投入30%, 约占全市四分之一: what the share is of stands between. Not 高于全市平均6%,
 # which is a difference, and compares nothing.
 _APART = re.compile(
-    "(?:(?P<ge>不低于|不少于|达到或超过)|(?P<le>不超过|不高于)|(?P<gt>超过|突破)|(?P<lt>不足|不到|低于|未达到?)"
+    "(?:(?P<ge>不(?:得|能|应)?(?:低于|少于|小于)|达到或超过)|(?P<le>不(?:得|能|应|可)?(?:超过|高于|大于|超出))|(?P<gt>超过|突破)|(?P<lt>不足|不到|低于|未达到?)"
     "|(?P<approx>约(?:占|需要?|用了?|有|为|达)))"
     r"(?!平均|全省|全国)[^，,。；;、：:（(\s不超低高约]{0,12}(?<!平均)(?<!水平)(?<!目标)(?<!要求)(?<!高)(?<!长)(?<!降)\Z"
 )
@@ -93,7 +93,7 @@ def compare(
         if exclusive or "不含" in after.group():
             kind_after = _STRICT.get(kind_after, kind_after)
             right = exclusive.end() if exclusive else right
-    elif time:
+    elif time and not (before and before.lastgroup == "approx"):
         within = _WITHIN.match(text, end)
         if within:
             right = within.end()

@@ -100,7 +100,7 @@ _QUANTITY = re.compile(
     rf"|(?P<cn>(?P<ca>{CHINESE})(?:(?P<cdash>[至到—\-~])(?P<cb>{CHINESE}))?(?P<cm>[余多来])?"
     rf"(?P<cu>(?:个百分点|个工作日|个月|个季度|周年|年|倍|天|日(?=以?内)|小时|工作日|分钟"
     rf"|(?:万亿|亿|万)?(?:美?元|人次|人|名|吨|亩|平方米|平方公里|公里)|(?:万亿|亿|万)?(?:{'|'.join(_CN_COUNTED.split())}))))"
-    rf"|(?P<scale>(?:[十百千]、(?=[百千万]亿级)|(?<![0-9{_CN}几数上万])(?:万亿|千亿|百亿|十亿|亿(?=元|级)|百万(?=千瓦|吨)|千万(?=千瓦|吨))"
+    rf"|(?P<scale>(?:[十百千]、(?=[百千万]亿级)|(?<![0-9{_CN}几数上万])(?:[一二两三四五六七八九][百千]亿(?=级)|万亿|千亿|百亿|十亿|亿(?=元|级)|百万(?=千瓦|吨)|千万(?=千瓦|吨))"
     r"(?:美?元|千瓦|吨)?(?=级|规模|及?以上|产业|企业|产值|台阶|大关|集群|园区|能级|超超|[，。；、,;.）)”\s]|\Z|的|俱乐部)))"
 )
 
@@ -232,7 +232,12 @@ def _lexeme(
     text: str, start: int, end: int, value: Decimal, unit: Unit, form: str, *, more: bool = False
 ) -> Lexeme:
     comparator, left, right = compare(
-        text, start, end, time=unit.dimension in _TIME, share=unit.dimension == "率", more=more
+        text,
+        start,
+        end,
+        time=unit.dimension in _TIME,
+        share=unit.dimension in ("率", "倍"),
+        more=more,
     )
     return Lexeme(start, end, value, unit, comparator, left, right, form)
 
@@ -313,7 +318,9 @@ def _chinese(text: str, match: re.Match[str]) -> list[Lexeme]:
     high = parse_number(match["cb"]) if match["cb"] else None
     if name == "年":
         kept = _YEAR_BEFORE.search(text, max(0, start - 4), start) or _YEAR_AFTER.match(text, end)
-        if not kept or _HORIZON_BEFORE.search(text, max(0, start - 3), start):
+        if not kept or text.startswith(("累计", "新增", "规划", "计划"), end):
+            return []
+        if _HORIZON_BEFORE.search(text, max(0, start - 3), start):
             return []
     elif unit.name in _CN_COUNTED:
         compared = compare(text, start, end)
@@ -381,6 +388,13 @@ def _scale(text: str, match: re.Match[str]) -> list[Lexeme]:
     """Read 亿元以上, 百亿级, 突破万亿元: a power of ten that stands for one of itself."""
     start, end = match.span()
     words = match.group()
+    number = parse_number(words)
+    if number is not None and words[0] not in "百千万亿十":
+        return [
+            Lexeme(
+                start, end, number / 10**8, units.unit("亿元"), Comparator.GE, start, end, "量级"
+            )
+        ]
     if words.endswith("、"):
         end, words = end - 1, words[0] + "亿"
     unit = units.find_unit(words if words[-1] in "元瓦吨" else words + "元")
