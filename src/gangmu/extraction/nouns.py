@@ -96,7 +96,7 @@ _RIGHT_END = re.compile(
     r"[，,；;。：:、（(\n！？\0]|以上|左右|达到?|占|进入|获|通过|完成|实现|入选|集聚|突破|超过|不低于|不超过"
     r"|不少于|用于|给予|予以|先后|分别|均|已(?=[^经])|全部|正在|将|在(?![校线建])|由|从|按|提[高升]|增|下降|降"
     r"|减|中(?=[，,。；]|\Z)|等(?=[，,。；]|\Z)|之首|(?<![具国所])有(?![限色效机])|(?<!作)为|列入|纳入|被"
-    r"|形成|建成|达标|未|正[常式]?|统一|开展|落地|投产|开工|滞后|进度|实施|参赛|参与|参加|上云|享受"
+    r"|形成|建成|达标|升规|入统|出清|具备|未|正[常式]?|统一|开展|落地|投产|开工|滞后|进度|实施|参赛|参与|参加|上云|享受"
 )
 _EVENT_SKIP = re.compile(r"(?:以?内|以上|以下|期)?(?:未发生|没有|无|未|取消|完成|的)?")
 _EVENT_END = re.compile(r"[，,；;。：:（(\n的]|、(?=[拆移])")
@@ -106,13 +106,14 @@ _PER = re.compile(r"每[^，。；、\0]{1,4}\Z")
 _QUOTES = re.compile(r"[\0“”\"]|[（(][^（()）]*[）)]")
 # Nouns that name nothing by themselves; the quantity goes on about what stands before.
 _PART_OF = re.compile(
-    r"(?:完成|达到?|相当于|只有|不到|不足|超过|[是为])(?P<whole>[^，。；、\0]{2,20}?)的\s?\Z"
+    r"(?:完成|达到?|相当于|只有|[是为]|(?P<less>不到|不足|超过))(?P<whole>[^，。；、\0]{2,20}?)的\s?\Z"
 )
 _ACTS = re.compile(
     "(?:安排|统筹|投入|筹集|设立|形成|扶持|加快|推动|推进|盘活|建成|建设|新建|培育|打造|引进|新增|实施|组建|支持|覆盖|服务|带动|改造|淘汰"
     "|关停|发展|开发|举办|认定|发布|推广|培训|开通|布局|储备|招引|签约|收储|清理|取得|获得|争取|拥有|集聚|持有|吸纳|创建|遴选|选派|引育|监测|监管|联系|走访|跟踪"
     r"|年产|月产|日产|[的共等])(?:不少于|不低于|超过|至少|约|近|了)?\s?\Z"
 )
+_BEARS = re.compile("(?:承载|覆盖|吸纳|贡献|占据|完成|淘汰|压减)(?:全[市区县省国]|了)?\\s?\\Z")
 _NOUN_NEXT = re.compile(
     r"(?:及?以上|左右)?(?:“|[一-鿿](?<![的以左等左，达占进获在由从按提增下减中之有为列被及和与]))"
 )
@@ -165,7 +166,8 @@ def noun_before(state: State, draft: Draft) -> Noun | None:
     text, start, end = state.masked, draft.left, draft.lexeme.left
     if draft.lexeme.unit.dimension in ("率", "倍"):
         part_of = _PART_OF.search(text, start, end)
-        if part_of:
+        alone = part_of and not (part_of["less"] and trimmed(state, start, part_of.start()))
+        if part_of and alone:
             found = trimmed(state, *part_of.span("whole"))
             if found or part_of["whole"] == "计划":
                 return found or Noun(*part_of.span("whole"), part_of["whole"])
@@ -193,6 +195,11 @@ def acts_on_next(state: State, draft: Draft) -> bool:
     安排3000万元专项资金, 形成600辆城轨车辆的能力, 规划布局的8个基地.
     """
     text, lexeme = state.masked, draft.lexeme
+    if lexeme.unit.dimension == "率" and lexeme.right > lexeme.end:
+        return (
+            _BEARS.search(text, draft.left, lexeme.left) is not None
+            and _NOUN_NEXT.match(text, lexeme.end) is not None
+        )
     if lexeme.unit.dimension in ("率", "百分点", "倍", "月", "天", "工作日"):
         return False
     return (

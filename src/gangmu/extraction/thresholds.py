@@ -87,7 +87,7 @@ def size(state: State, draft: Draft) -> Kind | None:
         if technical and draft.left >= lexeme.left - 1:
             draft.role = Role.QUALIFIER
             return Kind.CONDITION
-        listed = order and text[lexeme.right : lexeme.right + 1] == "、"
+        listed = order and text.startswith(("、", "级、"), lexeme.right)
         if not (_SIZED.match(text, lexeme.right) or listed or _counted_next(state, draft)):
             return None
         if gives(state, draft.sentence) is None:

@@ -236,7 +236,7 @@ def _lexeme(
         start,
         end,
         time=unit.dimension in _TIME,
-        share=unit.dimension in ("率", "倍"),
+        share=unit.dimension == "率" or (unit.name == "倍" and form == "数"),
         more=more,
     )
     return Lexeme(start, end, value, unit, comparator, left, right, form)
