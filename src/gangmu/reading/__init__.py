@@ -33,6 +33,8 @@ from gangmu.writing.repair import repair
 __all__ = ["READERS", "SUFFIXES", "load", "read", "read_bytes"]
 
 _MAX_BYTES = 256 * 1024 * 1024
+_MAX_PLAIN = 64 * 1024 * 1024  # bytes of a text or a page
+_MAX_TEXT = 20_000_000  # characters: two hundred times the longest plan
 
 
 def _read_text(data: bytes, where: str) -> Manuscript:
@@ -99,7 +101,11 @@ def read_bytes(data: bytes, path: Path) -> list[Document]:
             where,
             _REMEDIES.get(kind, "请转换为 .docx、.pdf、.ofd、.html 或 .txt。"),
         )
+    if kind in ("text", "html") and len(data) > _MAX_PLAIN:
+        raise InputError(f"{NAMES[kind]}超过 64 MB", where, "请拆分后再读。")
     manuscript = reader(data, where)
+    if len(manuscript.text) > _MAX_TEXT:
+        raise InputError("文字超过 2000 万字", where, "请拆分后再读。")
     if not manuscript.text.strip():
         raise InputError("文件里没有文字", where, "请检查文件是否完整。")
     remarks = manuscript.remarks

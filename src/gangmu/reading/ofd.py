@@ -34,9 +34,13 @@ def read_ofd(data: bytes, where: str) -> Manuscript:
             remarks = [Remark(f"OFD：{warning}") for warning in document.warnings]
     except ofdkit.OFDLimitError:
         raise InputError(
-            "解压后超过 64 MB，疑为压缩炸弹", where, "请确认来源；正常文档请拆分后再读。"
+            "OFD 含有不允许的内容（解压后过大，疑为压缩炸弹，或有 DTD）",
+            where,
+            "请确认来源；正常文档请拆分后再读。",
         ) from None
-    except ofdkit.OFDError:
+    except InputError:
+        raise
+    except Exception:  # ofdkit's own errors, and what a damaged package makes zipfile raise
         raise InputError("OFD 文件已损坏", where, "请从原始来源重新获取文件。") from None
     if not any(page.lines for page in pages):
         raise InputError(

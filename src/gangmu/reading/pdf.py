@@ -10,6 +10,7 @@ from __future__ import annotations
 import ctypes
 import importlib.util
 import io
+import logging
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
@@ -249,6 +250,8 @@ class _Tables:
             return []
         import pdfplumber
 
+        # What it says of damaged files is said by us in one sentence, or not at all.
+        logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
         try:
             if self._opened is None:
                 self._opened = pdfplumber.open(io.BytesIO(self._data))
