@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import io
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from types import ModuleType
 
 Block = str | Sequence[Sequence[str]]
@@ -73,20 +73,28 @@ def _word(blocks: Sequence[Block]) -> bytes:
 
 
 def typeset(blocks: Sequence[Block]) -> list[list[tuple]]:
-    """Set blocks into pages: pieces of text and rules, in points from the lower left corner."""
-    rows: list[list[tuple]] = []
+    """Set blocks into pages: pieces of text and rules, in points from the lower left corner.
+
+    What is set is a list of groups of lines; a group, a row of a table, stays on one page.
+    """
+    groups: list[list[list[tuple]]] = []
     for block in blocks:
-        rows += _wrapped(block) if isinstance(block, str) else _ruled(block)
+        groups += [[row] for row in _wrapped(block)] if isinstance(block, str) else _ruled(block)
+    sheets: list[list[list[tuple]]] = [[]]
+    for group in groups:
+        if len(sheets[-1]) + len(group) > ROWS:
+            sheets.append([])
+        sheets[-1] += group
     pages = []
-    for start in range(0, len(rows), ROWS):
+    for number, rows in enumerate(sheets, 1):
         page = [
             (x, TOP - STEP * at + y, *rest)
             if len(rest) == 1
             else (x, TOP - STEP * at + y, rest[0], TOP - STEP * at + rest[1])
-            for at, row in enumerate(rows[start : start + ROWS])
+            for at, row in enumerate(rows)
             for x, y, *rest in row
         ]
-        pages.append([*page, (WIDTH / 2 - 14, 50.0, f"- {len(pages) + 1} -")])
+        pages.append([*page, (WIDTH / 2 - 14, 50.0, f"- {number} -")])
     return pages
 
 
@@ -103,19 +111,44 @@ def _wrapped(words: str) -> list[list[tuple]]:
     return rows
 
 
-def _ruled(table: Sequence[Sequence[str]]) -> list[list[tuple]]:
-    wide = [max(len(row[c]) for row in table) + 2 for c in range(len(table[0]))]
-    scale = COLUMNS * SIZE / sum(wide)
-    assert scale >= SIZE * 0.99, "a table of the tests must fit without wrapping"
-    edges = [LEFT + scale * sum(wide[:c]) for c in range(len(wide) + 1)]
-    low, high = -7, STEP - 7
-    rows = []
+def _ruled(table: Sequence[Sequence[str]]) -> list[list[list[tuple]]]:
+    """Set a table with rules; cells wrap where the table would be wider than the page."""
+    most = [max(_ems(row[c]) for row in table) + 1.2 for c in range(len(table[0]))]
+    left = LEFT if sum(most) <= COLUMNS else 22
+    room = (WIDTH - 2 * left) / SIZE
+    while sum(most) > room:
+        most[most.index(max(most))] -= 1
+    edges = [left + SIZE * sum(most[:c]) for c in range(len(most) + 1)]
+    groups = []
     for row in table:
-        items: list[tuple] = [(edges[0], high, edges[-1], high), (edges[0], low, edges[-1], low)]
-        items += [(x, low, x, high) for x in edges]
-        items += [(edges[c] + 6, 0, words) for c, words in enumerate(row) if words]
-        rows.append(items)
-    return rows
+        cells = [list(_pieces(words, most[c] - 1.1)) for c, words in enumerate(row)]
+        height = max(1, *map(len, cells))
+        low, high = -7 - STEP * (height - 1), STEP - 7
+        rules: list[tuple] = [(edges[0], y, edges[-1], y) for y in (high, low)]
+        rules += [(x, low, x, high) for x in edges]
+        lines: list[list[tuple]] = [
+            [(edges[c] + 6, 0, cell[at]) for c, cell in enumerate(cells) if at < len(cell)]
+            for at in range(height)
+        ]
+        lines[0] = rules + lines[0]
+        groups.append(lines)
+    return groups
+
+
+def _pieces(words: str, room: float) -> Iterator[str]:
+    start, width = 0, 0.0
+    for at, char in enumerate(words):
+        wide = _ems(char)
+        if width + wide > room and words[at - 1] not in "0123456789.年":
+            yield words[start:at]
+            start, width = at, 0.0
+        width += wide
+    if words:
+        yield words[start:]
+
+
+def _ems(words: str) -> float:
+    return sum(0.5 if char.isascii() else 1.0 for char in words)
 
 
 def ofd(pages: Sequence[Sequence[tuple]]) -> bytes:
@@ -152,7 +185,12 @@ def ofd(pages: Sequence[Sequence[tuple]]) -> bytes:
 
 def _object(id: int, item: tuple) -> str:
     if len(item) == 4:
-        return f'<ofd:PathObject ID="{id}" Boundary="0 0 210 297"/>'
+        x0, y0, x1, y1 = item
+        points = [f"{x * POINT:.3f} {(HEIGHT - y) * POINT:.3f}" for x, y in ((x0, y0), (x1, y1))]
+        return (
+            f'<ofd:PathObject ID="{id}" Boundary="0 0 {WIDTH * POINT:.2f} {HEIGHT * POINT:.2f}">'
+            f"<ofd:AbbreviatedData>M {points[0]} L {points[1]}</ofd:AbbreviatedData></ofd:PathObject>"
+        )
     x, y, words = item
     steps = " ".join(f"{SIZE * POINT * (0.5 if c.isascii() else 1):.3f}" for c in words[:-1])
     delta = f' DeltaX="{steps}"' if steps else ""

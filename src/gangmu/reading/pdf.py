@@ -20,7 +20,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from gangmu.reading import ocr
-from gangmu.reading.layout import Line, Page, Ruled, arrange, compose
+from gangmu.reading.layout import Line, Page, Ruled, arrange, compose, edges
 from gangmu.reading.manuscript import Cell, Manuscript, Remark
 from gangmu.reading.text import refuse_mojibake
 from gangmu.terms import InputError
@@ -29,7 +29,7 @@ _MAX_PAGES = 3000
 _MAX_RECOGNISED = 300
 _FEW = 4  # characters of a page that count as none
 _LINE = re.compile(r"[^\r\n]+")
-_THIN, _LONG = 2.0, 8.0  # points of a rule across and along
+_LONG = 8.0  # points of a rule along
 _PATH = 2  # FPDF_PAGEOBJ_PATH
 _DROPPED = dict.fromkeys((0, 2, 0xFFFE, 0xFFFF, 0xAD)) | dict.fromkeys(range(0xD800, 0xE000))
 # Ideographs of the radical and compatibility blocks are printed as ordinary ones.
@@ -230,7 +230,7 @@ def _cell_reader(textpage: pypdfium2.PdfTextPage) -> _CellReader:
             {**_PLAIN, 10: "\n", 13: None}
         )
         # A cell wraps where it is full: between ideographs no blank is meant.
-        return re.sub(r"(?<=[^\x00-\x7f])\n|\n(?=[^\x00-\x7f])", "", words.strip())
+        return re.sub(r"(?<=[^\x00-\x7f]) *\n *| *\n *(?=[^\x00-\x7f])", "", words.strip())
 
     return read
 
@@ -283,8 +283,8 @@ class _Tables:
 
 def _ruled(number: int, height: float, cells: Sequence[Any], read: _CellReader) -> Ruled | None:
     """Make a table of the boxes of its cells, which pdfplumber measures from the top of the page."""
-    columns = _edges([x for cell in cells for x in (cell[0], cell[2])])
-    lines = _edges([y for cell in cells for y in (cell[1], cell[3])])
+    columns = edges([x for cell in cells for x in (cell[0], cell[2])])
+    lines = edges([y for cell in cells for y in (cell[1], cell[3])])
     if len(columns) < 3 or len(lines) < 3:
         return None
     rows: list[list[Cell]] = [[] for _ in lines[1:]]
@@ -297,14 +297,5 @@ def _ruled(number: int, height: float, cells: Sequence[Any], read: _CellReader) 
     return Ruled(number, columns[0], columns[-1], height - lines[-1], height - lines[0], rows)
 
 
-def _edges(values: list[float]) -> list[float]:
-    """Give the distinct places of rules; what is closer than the thickness of a rule is one."""
-    found: list[float] = []
-    for value in sorted(values):
-        if not found or value - found[-1] > _THIN:
-            found.append(value)
-    return found
-
-
-def _nearest(edges: list[float], value: float) -> int:
-    return min(range(len(edges)), key=lambda at: abs(edges[at] - value))
+def _nearest(places: list[float], value: float) -> int:
+    return min(range(len(places)), key=lambda at: abs(places[at] - value))
