@@ -99,9 +99,8 @@ def test_every_node_cites_its_clause_and_words(make_draft):
 @pytest.mark.parametrize(
     ("sentence", "words"),
     [
-        ("奖励分三年按4:3:3比例兑付。", "分三年按4:3:3比例兑付"),
+        ("奖励按进度分两期拨付，立项后拨付40%，验收后拨付60%。", "立项后拨付40%"),
         ("三年内迁出的，追回已发放的奖励。", "追回已发放的奖励"),
-        ("所需资金由区、镇两级财政各承担50%。", "由区、镇两级财政各承担50%"),
     ],
 )
 def test_terms_that_no_key_says_yet_are_listed(make_draft, sentence, words):
@@ -126,8 +125,36 @@ def test_a_year_that_is_not_known_is_not_guessed(make_draft):
     body = "一、升规。对当年首次纳入规模以上统计的工业企业，给予20万元一次性奖励。\n"
     assert "首次升规年度 = 2025年" in make_draft(body, 2025).text
     unknown = make_draft(body, None)
-    assert "首次升规年度" not in unknown.text
+    assert "首次升规年度 = 考核年度" in unknown.text
     assert unknown.errors == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "lines"),
+    [
+        ("奖励分两年按6:4比例兑付。", ["分期:", "- 名称: 第一年", "比例: 60%", "年份: 第1年"]),
+        ("所需资金由区、镇两级财政按7:3的比例分担。", ["分担:", "区级: 70%", "镇级: 30%"]),
+    ],
+)
+def test_how_it_is_paid_where_the_words_say_it(make_draft, sentence, lines):
+    made = make_draft(f"一、奖励。对年营业收入1亿元以上的企业，给予10万元奖励。{sentence}\n")
+    assert made.errors == []
+    written = [line.partition("  #")[0].strip() for line in made.text.splitlines()]
+    assert [line for line in lines if line not in written] == []
+
+
+def test_slices_and_steps_are_written_in_the_forms_of_the_language(make_draft):
+    made = make_draft(
+        "一、研发。对年研发费用100万元以上的企业，按以下标准补助：\n（一）研发费用500万元（含）以下的部分，按2%补助；\n"
+        "（二）研发费用超过500万元的部分，按4%补助。\n"
+        "二、增产。对规模以上企业，工业总产值每增加1000万元奖励2万元，最高60万元。\n"
+    )
+    assert made.errors == []
+    sliced, stepped = made.file.measures
+    assert "          - 至: 500万元\n            按: 2%\n          - 按: 4%" in made.text
+    assert sliced.bounds == (0, None)
+    assert "每满" in made.text
+    assert stepped.bounds == (0, 60_0000_00)
 
 
 def test_benefits_at_discretion_have_no_amount(make_draft):
@@ -157,3 +184,10 @@ def test_texts_that_are_not_official_give_no_draft(tmp_path, title, text):
 def test_a_document_without_benefits_gives_no_draft(make_draft):
     with pytest.raises(InputError, match="没有找到奖补条款"):
         make_draft("一、目标。到2027年，规模以上工业总产值达到500亿元。\n")
+
+
+def test_an_amount_per_head_is_never_written_as_a_flat_one(make_draft):
+    made = make_draft("一、高管。对年营业收入1亿元以上的企业，每人每月补助生活费1000元。\n")
+    assert made.errors == []
+    assert any("每人每月补助生活费1000元" in cause for cause in made.pending)
+    assert made.measure.bounds == (0, None)

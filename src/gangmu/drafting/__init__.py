@@ -11,7 +11,8 @@ import re
 
 from gangmu.drafting.amounts import amount_of
 from gangmu.drafting.conditions import Passage, conditions_of, entity_of, whole_conditions
-from gangmu.drafting.drafts import FileDraft, Frame, Line, MeasureDraft, Several, Trial
+from gangmu.drafting.drafts import FileDraft, Form, Frame, Line, MeasureDraft, Pay, Several, Trial
+from gangmu.drafting.payment import NEEDS, instalments, split
 from gangmu.drafting.writing import write_draft
 from gangmu.extraction import Extraction
 from gangmu.measures.facts import FactBook
@@ -92,18 +93,21 @@ def draft(document: Document, found: Extraction, book: FactBook, year: int | Non
         open=tuple(
             _open(frame, p)
             for p in found.provisions
-            if p.kind in _WHOLE and p.clause not in used and _about(p)
+            if p.kind in _WHOLE and p.clause not in used and _about(p, measures)
         ),
     )
 
 
-def _about(provision: Provision) -> bool:
+def _about(provision: Provision, measures: tuple[MeasureDraft, ...]) -> bool:
+    if provision.kind is ProvisionKind.FISCAL_SHARE:
+        return not all("分担" in m.payment for m in measures)
     return provision.kind is not ProvisionKind.PERIOD
 
 
 def _open(frame: Frame, provision: Provision) -> Line:
     source = frame.source(provision.span, provision.clause)
-    return Line(source.words.strip("，。； "), source, True, _KINDS[provision.kind])
+    note = "：".join(filter(None, (_KINDS[provision.kind], NEEDS.get(provision.kind))))
+    return Line(source.words.strip("，。； "), source, True, note)
 
 
 def _names(benefits: tuple[Benefit, ...]) -> list[str]:
@@ -135,6 +139,7 @@ def _measure(
     trial = Trial(frame.book, entity)
     conditions = conditions_of(frame, benefit, entity, trial, whole, found.claims)
     drafted = amount_of(frame, benefit, entity, trial)
+    payment, told = _payment(frame, benefit, found, trial)
     named = {line.text for t in drafted.tests if isinstance(t, Several) for line in t.items}
     own = [t for t in conditions.tests if isinstance(t, Several) or t.text not in named]
     written = str([t.text for t in own if isinstance(t, Line)]) + str(drafted.amount.form)
@@ -150,14 +155,37 @@ def _measure(
         exclusions=tuple(conditions.exclusions),
         amount=drafted.amount,
         cap=drafted.cap,
+        payment=payment,
         rounding=(rounded["unit"] or "元") if rounded else None,
         notes=tuple(dict.fromkeys([*conditions.notes, *drafted.notes])),
         open=tuple(
             _open(frame, p)
             for p in benefit.provisions
-            if not _told(frame, benefit, p, str(drafted.amount.form))
+            if p.kind not in told and not _told(frame, benefit, p, str(drafted.amount.form))
         ),
     )
+
+
+def _payment(
+    frame: Frame, benefit: Benefit, found: Extraction, trial: Trial
+) -> tuple[dict[str, Pay], set[ProvisionKind]]:
+    """Draft how a benefit is paid: its instalments, and the levels that bear it."""
+    drafted: dict[str, Pay] = {}
+    told: set[ProvisionKind] = set()
+    parts = benefit.provision(ProvisionKind.INSTALMENTS)
+    form = instalments(frame.document.quote(parts.span)) if parts else None
+    if parts and form and trial.payment("分期", form):
+        drafted["分期"] = Pay(form, frame.source(parts.span, parts.clause))
+        told.add(ProvisionKind.INSTALMENTS)
+    own = benefit.provision(ProvisionKind.FISCAL_SHARE)
+    whole = next((p for p in found.provisions if p.kind is ProvisionKind.FISCAL_SHARE), None)
+    shared = own or whole
+    if shared and (shares := split(frame.document.quote(shared.span))):
+        cited: Form = {**shares, **({"依据": shared.clause} if shared.clause else {})}
+        if trial.payment("分担", cited):
+            drafted["分担"] = Pay(cited, frame.source(shared.span, shared.clause))
+            told.add(ProvisionKind.FISCAL_SHARE)
+    return drafted, told
 
 
 def _frequency(words: str, entity: str) -> str | None:

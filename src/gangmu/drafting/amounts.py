@@ -23,6 +23,7 @@ _OF_BASE = re.compile(
 _PER_LIMIT = re.compile(
     r"每(?P<per>平方米)(?:每[年月])?(?:最高)?(?:不(?:得)?超过|最高)?(?P<n>[0-9.]+)元"
 )
+_EACH = re.compile("(?P<fact>[一-鿿]{2,10}?)每(?:(?P<grows>增加|新增|增长|净增|超)|满|达到?)?\\Z")
 _NUMERALS = "一二三四五六七"
 
 
@@ -93,22 +94,44 @@ def _forms(
 ) -> Iterator[Form]:
     """Give the ways of writing an amount, the best first."""
     if benefit.discretionary and not benefit.tiers:
-        yield {KEY: frame.document.quote(_words_span(frame, benefit)).strip("，。；\n ")}
+        if "一事一议" in frame.document.quote(benefit.span):
+            yield "一事一议"
         return
     if _only_cap(benefit):
         if benefit.cap:
             yield f"不超过 {money(benefit.cap)}"
         return
     if benefit.marginal:
-        yield from _slices(benefit, base)
+        yield from _slices(frame, benefit, entity, base)
         return
     if benefit.tiers:
         yield from _tables(frame, benefit, entity, base, drafted)
+        return
+    if benefit.amount and benefit.step:
+        yield from _steps(frame, benefit, entity, drafted)
         return
     yield from (
         _floored(benefit, text)
         for text in _worth(frame, benefit, benefit.rate, benefit.amount, entity, base)
     )
+
+
+def _steps(frame: Frame, benefit: Benefit, entity: str, drafted: Drafted) -> Iterator[Form]:
+    """Write 产值每增加1000万元奖励2万元: so much for every full unit of an increment."""
+    assert benefit.step is not None
+    words = frame.document.text[benefit.span.start : benefit.step.span.start]
+    found = _EACH.search(words)
+    if found is None:
+        return
+    dimension = benefit.step.quantity.unit.dimension
+    name = found["fact"] + ("增量" if found["grows"] else "")
+    fact = match(name, entity, dimension, frame.book)
+    if fact is None:
+        return
+    drafted.notes.append("原文没有写不足一个单位怎样算，先按满一个单位算")
+    yield {
+        "每满": {"量": fact.expression, "单位": money(benefit.step), "给": money(benefit.amount)}
+    }
 
 
 def _floored(benefit: Benefit, text: str) -> str:
@@ -130,8 +153,6 @@ def _worth(
         if limits:
             yield f"取小({'，'.join([text, *limits])})"
         yield text
-    elif amount is not None and benefit.step is not None and base is not None:
-        yield f"{money(amount)} × 向下取整({base.expression} ÷ {money(benefit.step)})"
     elif amount is not None and benefit.per is not None:
         fact = _counted(frame, benefit, entity, base)
         if fact is not None:
@@ -171,18 +192,41 @@ def _limits(frame: Frame, benefit: Benefit, entity: str) -> Iterator[str]:
 # ---------------------------------------------------------------- tiers
 
 
-def _slices(benefit: Benefit, base: Match | None) -> Iterator[Form]:
+def _slices(frame: Frame, benefit: Benefit, entity: str, base: Match | None) -> Iterator[Form]:
     """Write slices of a base: 超过500万元至2000万元的部分，按5%."""
-    if base is None or not all(t.rate for t in benefit.tiers):
-        return
+    each = f"/{benefit.per.text}" if benefit.per else ""
     parts: list[Form] = []
+    closed = False
+    for i, tier in enumerate(benefit.tiers):
+        by = percent(tier.rate) if tier.rate else f"{money(tier.amount)}{each}"
+        ends = {c.op: c.figure for c in tier.limits if c.figure}
+        low, top = ends.get("gt") or ends.get("ge"), ends.get("le") or ends.get("lt")
+        if i == 0 and low is not None:
+            parts.append({"至": money(low), "按": _nothing(tier, each)})
+        if top is None and i + 1 < len(benefit.tiers):
+            above = {c.op: c.figure for c in benefit.tiers[i + 1].limits if c.figure}
+            top = above.get("gt") or above.get("ge")
+        closed = top is not None
+        parts.append({"至": money(top), "按": by} if top else {"按": by})
+    if closed:
+        parts.append({"按": _nothing(benefit.tiers[-1], each)})
+    fact = base or _sliced(frame, benefit, entity)
+    if fact is not None:
+        yield {"分段": {"量": fact.expression, "段": parts}}
+
+
+def _nothing(tier: Tier, each: str) -> str:
+    return "0%" if tier.rate else f"0元{each}"
+
+
+def _sliced(frame: Frame, benefit: Benefit, entity: str) -> Match | None:
+    """Find the fact whose slices are paid for: the one that the slices are cut on."""
     for tier in benefit.tiers:
-        top = next((c for c in tier.limits if c.op in ("le", "lt") and c.figure), None)
-        part: dict[str, Form] = {"按": percent(tier.rate)} if tier.rate else {}
-        if top is not None and top.figure:
-            part = {"至": money(top.figure), **part}
-        parts.append(part)
-    yield {"分段": {"量": base.expression, "段": parts}}
+        for criterion in tier.limits:
+            if criterion.figure:
+                dimension = criterion.figure.quantity.unit.dimension
+                return match(criterion.fact, entity, dimension, frame.book)
+    return None
 
 
 def _tables(

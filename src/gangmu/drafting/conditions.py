@@ -210,7 +210,7 @@ def _passage(
         found.add(comparison(frame, criterion, clause, entity, trial, found))
         if _FIRST.search(words, max(0, start)):
             text = words[max(0, start) : end]
-            note = "须是第一次达到；事实表没有历年数，先留给人工核定"
+            note = "可写成「首次(…，近3年)」；须写明看几年，原文没有写"
             found.add(Line(f"{text}（首次）", frame.source(criterion.span, clause), True, note))
         closing = _CLOSING.match(words, end)
         take(start, closing.end() if closing else end)

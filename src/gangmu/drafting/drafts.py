@@ -82,6 +82,7 @@ class MeasureDraft:
     amount: Pay
     cap: Pay | None
     rounding: str | None
+    payment: dict[str, Pay] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     open: tuple[Line, ...] = ()
 
@@ -142,6 +143,13 @@ class Trial:
 
         body = "\n".join(form_lines("给付", form, 4))
         return self._opens(f"    条件: []\n{body}\n")
+
+    def payment(self, key: str, form: Form) -> bool:
+        """Tell whether a key of payment (分期, 分担) can be read."""
+        from gangmu.drafting.writing import form_lines
+
+        body = "\n".join(form_lines(key, form, 4))
+        return self._opens(f"    条件: []\n    给付: 20万元\n{body}\n")
 
     def _opens(self, body: str) -> bool:
         defined = "".join(f"      {name}: {text}\n" for name, text in self.definitions.items())

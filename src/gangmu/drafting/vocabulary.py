@@ -26,6 +26,7 @@ class Saying:
     excludes: bool
     entity: str
     note: str
+    undated: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,18 +68,21 @@ def _saying(item: dict[str, Any], *, excludes: bool) -> Saying:
     written = item["写"] or []
     conditions = tuple(written) if isinstance(written, list) else (written,)
     note = "；".join(str(item[key]) for key in ("注", "据") if item.get(key))
-    return Saying(re.compile(item["说"]), conditions, excludes, item.get("对象", ""), note)
+    undated = (str(item["无年"]),) if "无年" in item else ()
+    return Saying(re.compile(item["说"]), conditions, excludes, item.get("对象", ""), note, undated)
 
 
 def sayings_in(words: str, entity: str, region: str, year: int | None) -> Iterator[Said]:
     """Find the sayings in some words, the first that fits at each place.
 
-    A condition that needs a year or a region which is not known is left out (the words stay open).
+    A condition that needs a region which is not known is left out (the words stay open); where the
+    year is not known it is 考核年度, which a run says.
 
     >>> [s.conditions for s in sayings_in("对首次升规的工业企业", "企业", "临江区", 2025)]
     [('规模以上', '首次升规年度 = 2025年'), ('行业代码 属于 06至46',)]
     """
     taken: list[tuple[int, int]] = []
+    when = f"{year}年" if year else "考核年度"
     for saying in load_vocabulary().sayings:
         if saying.entity not in ("", entity):
             continue
@@ -86,15 +90,21 @@ def sayings_in(words: str, entity: str, region: str, year: int | None) -> Iterat
             start, end = match.span()
             if any(a < end and start < b for a, b in taken):
                 continue
-            if any(
-                ("{年}" in c and year is None) or ("{地区}" in c and not region)
-                for c in saying.conditions
-            ):
+            conditions = saying.conditions
+            if year is None and saying.undated:
+                conditions = saying.undated
+            if any("{地区}" in c and not region for c in conditions):
                 continue
             groups = {k: _members(v) for k, v in match.groupdict().items() if v}
             filled = tuple(
-                c.format(企="企业." if entity == "项目" else "", 地区=region, 年=year, **groups)
-                for c in saying.conditions
+                c.format(
+                    企="企业." if entity == "项目" else "",
+                    地区=region,
+                    年=year,
+                    年度=when,
+                    **groups,
+                )
+                for c in conditions
             )
             taken.append((start, end))
             yield Said(start, end, filled, saying.excludes, saying.note)

@@ -83,6 +83,8 @@ def _measure(m: MeasureDraft) -> Iterator[str]:
     yield from _pay("给付", m.amount)
     if m.cap:
         yield from _pay("上限", m.cap)
+    for key, pay in m.payment.items():
+        yield from _pay(key, pay)
     if m.rounding:
         yield f"    取整: {m.rounding}"
     if m.notes:

@@ -23,7 +23,7 @@ from gangmu.extraction.benefits.tiers import (
     with_lowest,
 )
 from gangmu.extraction.nouns import trimmed
-from gangmu.extraction.state import Draft, State
+from gangmu.extraction.state import Draft, State, chain_of
 from gangmu.terms import (
     Benefit,
     BenefitKind,
@@ -43,7 +43,7 @@ _BASE_OF_RATE = re.compile(
     r"(?:按照?|以)?(?:其|该)?(?P<base>[^，。；：0-9、]{2,30}?)的\s?(?:一半|不超过)?\s?\Z"
 )
 _PER = re.compile(
-    r"每(?P<per>平方米|吨标准煤|吨标煤|[一]?(?:[家户个人项台件套亩吨张款次度只辆位名场条枚标千兆]|万元)[一-鿿]{0,4}?)(?:每[年月天])?(?:给予|奖励|补助|补贴|不超过|最高)?\s?\Z"
+    "每(?P<unit>平方米|吨标准煤|吨标煤|千瓦时|度电|标箱|千瓦|兆瓦|课时|季度|万元|[家户个人名项台件套亩吨张款次只辆位场条枚班月天])"
 )
 _AMOUNT_BASE = re.compile(
     r"按照?(?:其|该)?(?P<base>[^，。；：0-9]{2,20}?)[，,]?(?:给予|每|以每|按每)"
@@ -261,15 +261,17 @@ def _amount_base(state: State, rule: Rule, rows: list[Row]) -> Phrase | None:
 
 
 def _per(state: State, rows: list[Row]) -> Phrase | None:
+    """Find what an amount is paid for each of: 每平方米100元, 每人每月1000元 (人/月)."""
     for row in rows:
         draft = row.values.get(Use.AMOUNT)
         if draft is None or is_rate(draft):
             continue
-        match = _PER.search(
-            state.text, max(draft.left, draft.lexeme.start - 14), draft.lexeme.start
-        )
-        if match:
-            return Phrase(match["per"], Span(state.document.id, *match.span("per")))
+        draft = chain_of(state, draft)[0]
+        start = max(draft.left, draft.lexeme.start - 20)
+        found = list(_PER.finditer(state.text, start, draft.lexeme.start))
+        if found:
+            span = Span(state.document.id, found[0].start("unit"), found[-1].end("unit"))
+            return Phrase("/".join(m["unit"] for m in found), span)
     return None
 
 
