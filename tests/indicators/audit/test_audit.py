@@ -113,6 +113,61 @@ def test_components_are_added_up(tmp_path, total, expected):
     assert said(audit(stated(tmp_path, text))) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2020年，规模以上工业总产值286亿元。到2023年，规模以上工业总产值达到400亿元，规模以上工业总产值年均增长15%。",
+         [("疑点", "规模以上工业总产值的目标、基数与年均增速不符，价格口径待明")]),
+        ("2020年，规模以上工业总产值286亿元。到2023年，规模以上工业总产值达到400亿元，规模以上工业总产值年均增长12%。",
+         [("相符", "规模以上工业总产值的目标、基数与年均增速相符")]),
+        ("2020年，规模以上工业总产值286亿元。到2023年，规模以上工业总产值达到400亿元，规模以上工业总产值年均增长15%左右。", []),
+        ("2020年，规模以上工业企业500家。到2025年，规模以上工业企业达到800家，规模以上工业企业年均增长5%。",
+         [("错误", "规模以上工业企业的目标、基数与年均增速不符")]),
+    ],
+)  # fmt: skip
+def test_a_target_its_base_and_its_growth_are_compared(tmp_path, text, expected):
+    assert said(audit(stated(tmp_path, text))) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("到2025年，培育创新型企业30家，其中规上企业58家。", [("错误", "“其中”的数大于总数")]),
+        ("到2025年，培育创新型企业58家，其中规上企业30家、上市企业40家。", []),
+        ("到2025年，累计新增规上企业240家，其中2023年75家、2024年80家、2025年85家。",
+         [("相符", "逐年之和与总数相符")]),
+        ("到2025年，累计新增规上企业240家，其中2023年95家、2024年80家、2025年85家。",
+         [("错误", "逐年之和大于总数")]),
+        ("到2025年，新增投资10亿元，其中建设项目30个。", []),
+        ("到2025年，工业总产值增长5%，其中装备制造业增长8%。", []),
+    ],
+)  # fmt: skip
+def test_what_is_within_is_no_more_than_the_whole(tmp_path, text, expected):
+    assert said(audit(stated(tmp_path, text))) == expected
+
+
+#: Arithmetic that is in order, or that only looks wrong: none of it may raise an alarm.
+SOUND = (
+    "2020年，全区工业总产值1500亿元，同比增长5%，比2015年增长40%，“十三五”年均增长7%。",
+    "战略性新兴产业产值占规模以上工业总产值比重从30%提高到35%左右，提高5个百分点以上。",
+    "单位增加值能耗从0.50吨标准煤/万元下降到0.45吨标准煤/万元，累计下降10%。",
+    "三大产业产值分别达到600亿元、400亿元和200亿元，占工业总产值的比重分别为40%、26.7%和13.3%。",
+    "工业增加值从1000亿元增加到1500亿元左右，年均增长2%。",
+    "2020年完成工业投资100亿元，其中技改投资60亿元；2021年计划完成工业投资110亿元。",
+    "到2025年，园区达到10个，到2030年，园区达到20个，其中市级园区12个。",
+    "甲园区产值100亿元，乙园区产值200亿元，全区工业总产值500亿元，合计占60%。",
+    "研发投入强度由2.5%提高到3%以上，高于全市平均0.5个百分点。",
+    "规模以上工业企业从500家增加到550家，净增50家，增长10%。",
+)
+
+
+@pytest.mark.parametrize("text", SOUND)
+def test_sound_arithmetic_raises_no_alarm(tmp_path, text):
+    found = said(audit(stated(tmp_path, text)))
+
+    assert [each for each in found if each[0] != "相符"] == []
+
+
 def test_a_finding_has_its_arithmetic_and_the_words_it_stands_on(tmp_path):
     text = "“十三五”时期，工业增加值从300亿元提高到420亿元，年均增长3%。"
     ((document, claims),) = stated(tmp_path, text)

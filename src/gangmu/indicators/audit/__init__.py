@@ -13,31 +13,37 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
+from gangmu.indicators.audit.changes import (
+    growth_against_ends,
+    points_and_percent,
+    targets_against_base,
+)
 from gangmu.indicators.audit.conflicts import (
     conflicting_claims,
     districts_against_city,
     structures,
     totals_across,
 )
-from gangmu.indicators.audit.consistency import (
+from gangmu.indicators.audit.dates import deadlines_and_publication
+from gangmu.indicators.audit.statements import Finding, Severity, Stated
+from gangmu.indicators.audit.wholes import (
     components_against_sums,
-    deadlines_and_publication,
-    growth_against_ends,
-    points_and_percent,
+    parts_within_wholes,
     shares_above_one,
     shares_against_totals,
 )
-from gangmu.indicators.audit.statements import Finding, Severity, Stated
 from gangmu.terms import Claim, Document
 
 __all__ = ["ACROSS", "RULES", "Finding", "Severity", "Stated", "audit"]
 
 RULES: tuple[Callable[[Stated], Iterator[Finding]], ...] = (
     growth_against_ends,
+    targets_against_base,
     points_and_percent,
     shares_against_totals,
     shares_above_one,
     components_against_sums,
+    parts_within_wholes,
     deadlines_and_publication,
 )
 """The rules for one document, in the order in which findings are shown."""

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from gangmu.indicators.audit.consistency import implied_totals, is_total
 from gangmu.indicators.audit.statements import (
     CONFLICTS,
     LADDER,
@@ -19,6 +18,7 @@ from gangmu.indicators.audit.statements import (
     printed,
     shown,
 )
+from gangmu.indicators.audit.wholes import implied_totals, is_total
 from gangmu.indicators.rates import number, percent
 from gangmu.terms import Claim, Comparator, Document, Kind, Role, SourceClass, Span
 
