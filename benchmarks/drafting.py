@@ -125,13 +125,19 @@ def opens(book: FactBook, paths: list[Path]) -> tuple[int, int, int, int]:
     return drafts, errors, measures, pending
 
 
+def table(book: FactBook, *, verbose: bool) -> list[str]:
+    """Write how much of the hand-written files of the example the drafts reproduce."""
+    lines = ["部分　　　　　手写　　草稿　　相同　　重现率"]
+    for part, (hand, made, same) in linjiang(book, verbose).items():
+        share = same / hand if hand else 1.0
+        lines.append(f"{part:　<6}{hand:>6}{made:>7}{same:>7}{share:>10.3f}")
+    return lines
+
+
 def main() -> None:
     """Print the figures."""
-    verbose, book = "-v" in sys.argv, load_facts()
-    print("临江示例：手写措施文件的各部分，草稿重现了多少")
-    print(f"{'部分':12}{'手写':>8}{'草稿':>8}{'相同':>8}{'重现率':>10}")
-    for part, (hand, made, same) in linjiang(book, verbose).items():
-        print(f"{part:12}{hand:8}{made:8}{same:8}{same / hand if hand else 1:10.3f}")
+    book = load_facts()
+    print("\n".join(table(book, verbose="-v" in sys.argv)))
     own = sorted(OWN.glob("*.txt"))
     given = sorted((SHARED / "gold").glob("[0-9][0-9].txt")) + sorted(
         (SHARED / "seeds").glob("*.txt")

@@ -1,20 +1,29 @@
-"""Rewrite the transcripts in both READMEs from what the program prints: ``./run docs``.
+"""Rewrite the transcripts in the READMEs and in ``docs`` from what the program prints: ``./run docs``.
 
-A README marks the place with ``<!-- transcript: demo -->`` before a code block. A test compares.
+A page marks the place with ``<!-- transcript: demo -->`` before a code block. A test compares.
 """
 
 from __future__ import annotations
 
+import importlib.util
 import re
+import shutil
 import sys
 import tempfile
 from pathlib import Path
 
 from gangmu import demo
 from gangmu.jobs import measures, silent
+from gangmu.jobs.documents import read_library
+from gangmu.jobs.drafts import draft_file
+from gangmu.jobs.measures import check_measures
 from gangmu.reports.views import explanation_lines
+from gangmu.store import Workspace
+from gangmu.terms import InputError
 
 ROOT = Path(__file__).parents[1]
+LINJIANG = ROOT / "examples" / "linjiang"
+DRAFTING = ROOT / "docs" / "起草措施.md"
 READMES = (ROOT / "README.md", ROOT / "README.zh-CN.md")
 NAME = "gangmu-demo"
 _KEPT = 3
@@ -34,6 +43,46 @@ def transcripts() -> dict[str, str]:
         "demo": f"$ ./run demo\n{excerpt(story)}",
         "explain": f"$ gangmu explain 岚锐新家具 骨干企业\n{explained}",
     }
+
+
+def drafting() -> dict[str, str]:
+    """Draft a document of the example and check the draft; give what the page on drafting shows."""
+    documents = LINJIANG / "documents"
+    paper, essay = (next(documents.glob(f"{number}-*")) for number in ("03", "09"))
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / NAME
+        shutil.copytree(LINJIANG, path)
+        target = path / "measures" / "技改草稿.yaml"
+        workspace = Workspace.open(path)
+        [made] = draft_file(paper, workspace, output=target).drafted
+        checked = check_measures(workspace, read_library([path / "documents"]).documents, [target])
+        try:
+            draft_file(essay, workspace)
+            refusal = ""
+        except InputError as error:
+            refusal = str(error)
+    count = len(made.draft.measures)
+    return {
+        "draft": f"$ gangmu draft documents/{paper.name} -o measures/{target.name}\n"
+        f"已写 measures/{target.name}：{count} 条措施，{made.pending} 行待定。"
+        f"下一步：gangmu check measures/{target.name}",
+        "draft-refused": f"$ gangmu draft documents/{essay.name}\n{refusal}",
+        "draft-measure": made.text.split("\n\n")[-2],
+        "draft-check": "\n".join(
+            [f"$ gangmu check measures/{target.name}", *map(str, checked.findings)]
+        ),
+        "draft-figures": _figures(),
+    }
+
+
+def _figures() -> str:
+    """Give the table of the benchmark on drafts."""
+    spec = importlib.util.spec_from_file_location("drafting", ROOT / "benchmarks" / "drafting.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return "\n".join(module.table(module.load_facts(), verbose=False))
 
 
 def excerpt(story: str) -> str:
@@ -66,9 +115,8 @@ def placed(page: str, name: str, text: str) -> str:
 
 
 def main() -> int:
-    """Rewrite both READMEs."""
-    texts = transcripts()
-    for path in READMES:
+    """Rewrite both READMEs and the page on drafting."""
+    for path, texts in (*((path, transcripts()) for path in READMES), (DRAFTING, drafting())):
         page = path.read_text("utf-8")
         for name, text in texts.items():
             page = placed(page, name, text)

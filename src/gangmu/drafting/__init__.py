@@ -58,16 +58,17 @@ def draft(document: Document, found: Extraction, book: FactBook, year: int | Non
     Raises ``InputError`` for a document that is not official, and for one that gives no benefit.
     """
     title = document.metadata.title or document.id
+    shown = title if title.startswith("《") else f"《{title}》"
     if not document.official:
         kind = _CLASSES.get(document.source_class, "非正式文件")
         raise InputError(
-            f"《{title}》是{kind}（{document.source_reason}），不能起草措施",
+            f"{shown}是{kind}（{document.source_reason}），不能起草措施",
             document.path.name,
             "请用它所依据的正式文件",
         )
     if not found.benefits:
         raise InputError(
-            f"《{title}》里没有找到奖补条款，没有可起草的措施",
+            f"{shown}里没有找到奖补条款，没有可起草的措施",
             document.path.name,
             "规划、报告用 gangmu extract 取目标；确有条款而没有找到的，请直接写措施文件",
         )

@@ -172,11 +172,11 @@ class Forms(Keys):
 
     # -- what is not settled yet
 
-    def _pending(self, node: Entries) -> str:
+    def _pending(self, node: Entries, remedy: str = REMEDY) -> str:
         """Read ``{待定: 原文的话}`` and say so."""
         self.known(node, (KEY, "依据", "说明"), f"「{KEY}」")
         words = self.text(node, KEY, required=True)
-        self.findings.warn(node.place, f"待定：原文「{words}」还没有写成条款", REMEDY)
+        self.findings.warn(node.place, f"待定：原文「{words}」还没有写成条款", remedy)
         return words
 
     def pending(self, entries: Entries) -> tuple[str, ...]:
@@ -184,7 +184,7 @@ class Forms(Keys):
         found = []
         for node in self.items(entries, KEY):
             if isinstance(node, Entries):
-                found.append(self._pending(node))
+                found.append(self._pending(node, _PENDING_TERM))
             elif isinstance(node, Text):
                 found.append(node.value)
                 self.findings.warn(
