@@ -238,7 +238,7 @@ def _phrase_before(state: State, draft: Draft) -> Noun | None:
     end = draft.left
     while end > begin and state.text[end - 1] in "，,；;：: ":
         end -= 1
-    start = pause_before(state.text, begin, end)
+    start = pause_before(state, begin, end)
     found = trimmed(state, start, end) if start < end < draft.left else None
     return found if found and found.end - found.start <= 12 else None
 

@@ -22,6 +22,7 @@ _ROLE_HEAD = re.compile(
 )
 _SUPPORT_HEAD = re.compile("配合|协同|协办|参与|协作|协助")
 _IS_NAMED = re.compile("[一-鿿]{2}")
+_ROLE = re.compile(r"(?:单位|部门|主体)\s?[:：]")
 _SUPPORT_ROLE = re.compile(_SUPPORT)
 _FIRST_LEADS = re.compile(r"(?:列第一位|排名?第一|排在首位|首位)的?(?:单位|部门)?(?:为)?牵头")
 _SUFFIX = "(?:局|委|办|厅|部(?!门)|署|院|中心|管委会|委员会|人民政府|政府|办公室|部门|街道|街镇|乡镇|集团|公司|银行|协会|单位)"
@@ -67,6 +68,8 @@ def find_duties(state: State) -> tuple[Duty, ...]:
 
 def _lines(state: State) -> Iterator[Duty]:
     text = state.text
+    if not _ROLE.search(text):
+        return
     first_leads = _FIRST_LEADS.search(text) is not None
     group: list[re.Match[str]] = []
     for match in [*_LINE.finditer(text), None]:
@@ -231,7 +234,7 @@ def _prose(state: State) -> Iterator[Duty]:
         if anchor.start() < done:
             continue
         near = max(done, anchor.start() - _NAME_REACH)
-        opening = _OPENING.match(text, pause_before(text, near, anchor.start()))
+        opening = _OPENING.match(text, pause_before(state, near, anchor.start()))
         begin = opening.end() if opening else done
         line = text.rfind("\n", near, anchor.start()) + 1
         if line > begin:

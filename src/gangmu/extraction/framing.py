@@ -10,6 +10,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from gangmu.terms import Document, SourceClass
 from gangmu.writing.dates import parse_period
@@ -224,6 +225,7 @@ def sections_of(document: Document) -> list[tuple[int, Part]]:
     return marks
 
 
+@lru_cache(4096)  # a corpus has few different headings
 def _part(heading: str) -> Part:
     if not heading:
         return Part.OTHER

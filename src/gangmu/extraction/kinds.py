@@ -87,7 +87,8 @@ def _first(state: State, draft: Draft) -> Kind:
 def _amended(state: State, draft: Draft) -> Kind | None:
     """The old value of an amendment is what the new one is, but superseded."""
     text, lexeme, following = state.text, draft.lexeme, draft.following
-    if _FORMERLY.search(text, draft.left, lexeme.left):
+    old = text.find("原", draft.left, lexeme.left) >= 0
+    if old and _FORMERLY.search(text, draft.left, lexeme.left):
         draft.role = Role.BASELINE
         return None
     if following is None or following.lexeme.unit.dimension != lexeme.unit.dimension:

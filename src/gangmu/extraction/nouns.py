@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from gangmu.extraction.between import before_words
 from gangmu.extraction.state import Draft, Noun, State
 from gangmu.terms import Role
 
@@ -22,23 +23,6 @@ COUNTS = set(
 ) | {"人次"}
 """Dimensions of counting words: the noun counted may stand after the number."""
 
-# Words between the noun and the number; bounded, since they can be cut up in many ways. A look-behind keeps nouns that end in the same character
-# whole: 发达, 人均, 首要, 产能.
-_TAIL = re.compile(
-    r"(?:[\0\s\"“”（()）、]++"
-    "|(?<![发表雷通直])达到?|(?<![行作人成])为(?!主)|(?<![国所享占含特专富])有(?!限)|(?<!公)共计?"
-    "|(?<!资产)(?<!负债)[合总]计|累计|(?<![自理])由|从|(?<![存潜所现])在(?!线)|的|了|是"
-    "|(?<![签集节合预契违])约|力争|争取|确保|努力|冲刺|奋力|实现|完成|提前|一度|有望|预计|预期|首次|率先|基本"
-    "|同比|环比|(?:同|可比)口径|在?原有|分别|(?<![平人亩户地月日年])均|(?<!首)都|已经?|将|(?<![主重首])要|须|(?<![供效响反])应当?"
-    "|(?<![供内必急])需|(?<!许)可|(?<![产功性动节储职])能够?|稳定|保持|维持|控制|超额|高达|仅|只有?|还|再|又"
-    "|不断|持续|逐步|进一步|大幅|明显|显著|稳步|突破|超过|超|不[低少高小大超][于过]|低于|高于|不足|不到|近"
-    "|接近|进入|年均|平均增[速长]|年均增[速幅]|复合增长|年平均|名义|按?可比价格?|较快"
-    "|增长|增加|增至|净增|新增|增|提高|提升|上升|升|扩大|扩展|翻番|下降|降低|降|减少|减|缩短|缩小|压缩"
-    "|压减|削减|[上下][调浮]|到位|回升|回落|提速|[至到]|达成|占|按照?|大约|(?<![供内必急])只需"
-    "|(?<![费应利使作信占])用|末|底|初|每年|全年|当年|当月|年内|一个|原则上|一般|通常|普遍|平均|仍|目前|现在"
-    "|上年末?|上年同期|同期|现状|左右|以上|以下|多|幅度|还差|相差|快于|慢于|优于|好于|领先|落后"
-    r"){1,10}\Z"
-)
 _COMPARED = re.compile(
     r"(?:(?<![占对同环])比(?![例重率值])|较(?![大强高好快低多])|相较?比?于?(?<=[比较于]))"
     r"(?:\0+末?年?底?|上年同期|上年末?|去年同?期?|同期|[^，、。；\0]{1,12}?)"
@@ -271,12 +255,11 @@ def strip_tail(text: str, start: int, end: int) -> int:
     """Take comparisons, change words, adverbs and closed brackets off the end."""
     for _ in range(4):
         before = end
-        compared = _COMPARED.search(text, start, end)
+        said = text.find("比", start, end) >= 0 or text.find("较", start, end) >= 0
+        compared = said and _COMPARED.search(text, start, end)
         if compared and _COMPARED_TO_END.match(text, compared.end(), end):
             end = compared.start()
-        tail = _TAIL.search(text, start, end)
-        if tail:
-            end = tail.start()
+        end = before_words(text, start, end)
         if end > start and text[end - 1] in "）)":
             opened = max(text.rfind("（", start, end), text.rfind("(", start, end))
             if opened > start:

@@ -69,7 +69,8 @@ class Draft:
 class Sentence:
     """A sentence that holds quantities, with its expressions of time, its clause and section.
 
-    ``gives`` remembers where the sentence begins to give a benefit (see ``awards.gives``).
+    ``gives`` remembers where the sentence begins to give a benefit (see ``awards.gives``),
+    ``conditional`` whether it stands in a list of conditions (see ``thresholds``).
     """
 
     start: int
@@ -79,6 +80,16 @@ class Sentence:
     clause: Clause | None = None
     drafts: list[Draft] = field(default_factory=list)
     gives: int = -2
+    conditional: bool | None = None
+
+
+class Places(NamedTuple):
+    """Where things begin, sorted: plain numbers, so that to look one up is fast."""
+
+    clauses: list[int]
+    times: list[int]
+    pauses: list[int]
+    ends: list[int]
 
 
 @dataclass(slots=True)
@@ -101,6 +112,7 @@ class State:
     sentences: list[Sentence]
     drafts: list[Draft]
     uses: dict[int, Enum] = field(default_factory=dict)
+    places: Places = field(default_factory=lambda: Places([], [], [], []))
 
     def part_at(self, offset: int) -> Part:
         """Give what the section at an offset speaks of."""
@@ -109,7 +121,7 @@ class State:
     def clause_at(self, offset: int) -> Clause | None:
         """Find the innermost clause that covers an offset."""
         clauses = self.document.clauses
-        at = bisect_right(clauses, offset, key=lambda c: c.span.start) - 1
+        at = bisect_right(self.places.clauses, offset) - 1
         while at >= 0 and clauses[at].span.end <= offset:
             at -= 1
         return clauses[at] if at >= 0 else None
@@ -117,7 +129,7 @@ class State:
     def parent(self, clause: Clause) -> Clause | None:
         """Find the clause that a clause is part of."""
         clauses = self.document.clauses
-        at = bisect_right(clauses, clause.span.start, key=lambda c: c.span.start) - 2
+        at = bisect_right(self.places.clauses, clause.span.start) - 2
         while at >= 0 and clauses[at].level >= clause.level:
             at -= 1
         return clauses[at] if at >= 0 else None
@@ -144,6 +156,12 @@ def read_state(document: Document) -> State:
         sections,
         [],
         [],
+        places=Places(
+            [clause.span.start for clause in document.clauses],
+            [time.start for time in times],
+            [match.end() for match in _PAUSES.finditer(text)],
+            [match.end() for match in _SENTENCE_END.finditer(text)],
+        ),
     )
 
 
@@ -167,28 +185,25 @@ def _blanked(text: str, extents: Sequence[tuple[int, int]]) -> str:
 
 def _split(state: State, lexemes: list[Lexeme]) -> None:
     """Put the quantities into sentences, with the words and times that belong to each."""
-    text, times = state.text, state.times
+    text, times, ends = state.text, state.times, state.places.ends
     sentence: Sentence | None = None
     for lexeme in lexemes:
         if sentence is None or lexeme.start >= sentence.end:
             floor = max(sentence.end if sentence else 0, lexeme.start - _LONGEST)
-            start = max(
-                text.rfind("。", floor, lexeme.start),
-                text.rfind("\n", floor, lexeme.start),
-                text.rfind("！", floor, lexeme.start),
-                floor - 1,
-            )
+            at = bisect_right(ends, lexeme.start)
+            start = max(ends[at - 1] if at else 0, floor)
             limit = min(len(text), lexeme.end + _LONGEST)
-            stop = _SENTENCE_END.search(text, lexeme.end, limit)
-            end = stop.end() if stop else limit
-            first = bisect_right(times, start, key=lambda t: t.start)
-            last = bisect_right(times, end - 1, key=lambda t: t.start)
+            while at < len(ends) and ends[at] <= lexeme.end:
+                at += 1
+            end = min(ends[at] if at < len(ends) else limit, limit)
+            first = bisect_right(state.places.times, start - 1)
+            last = bisect_right(state.places.times, end - 1)
             clause = state.clause_at(lexeme.start)
             part = state.part_at(lexeme.start)
-            sentence = Sentence(start + 1, end, part, times[first:last], clause)
+            sentence = Sentence(start, end, part, times[first:last], clause)
             state.sentences.append(sentence)
         previous = sentence.drafts[-1] if sentence.drafts else None
-        left = pause_before(text, max(sentence.start, lexeme.left - _WIDEST), lexeme.left)
+        left = pause_before(state, max(sentence.start, lexeme.left - _WIDEST), lexeme.left)
         if previous and previous.lexeme.right > left:
             left = previous.lexeme.right
         draft = Draft(lexeme, sentence, left, sentence.end, previous, comparator=lexeme.comparator)
@@ -203,6 +218,7 @@ def _split(state: State, lexemes: list[Lexeme]) -> None:
 
 
 _SENTENCE_END = re.compile(r"[。！？\n]")
+_PAUSES = re.compile("[，,；;：:。]")
 _PAUSE = re.compile(r"[，,；;。：:？！\n]")
 # Text without a full stop (a bad scan, a list) is cut here, so that no search grows with its length.
 _LONGEST = 1000
@@ -238,9 +254,7 @@ def last_match(pattern: re.Pattern[str], text: str, start: int, end: int) -> re.
     return last
 
 
-def pause_before(text: str, start: int, end: int) -> int:
+def pause_before(state: State, start: int, end: int) -> int:
     """Find where the words before an offset begin: after the last pause, or at ``start``."""
-    at = start
-    for mark in "，,；;：:。":
-        at = max(at, text.rfind(mark, start, end) + 1)
-    return at
+    at = bisect_right(state.places.pauses, end) - 1
+    return max(state.places.pauses[at], start) if at >= 0 else start

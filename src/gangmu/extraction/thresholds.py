@@ -9,7 +9,7 @@ import re
 
 from gangmu.extraction.awards import HOLDER, PER_UNIT, gives
 from gangmu.extraction.framing import Family, Part
-from gangmu.extraction.state import Draft, State
+from gangmu.extraction.state import Draft, Sentence, State
 from gangmu.extraction.timing import is_future
 from gangmu.terms import Comparator, Kind, Role
 
@@ -193,6 +193,14 @@ def under_conditions(state: State, draft: Draft) -> bool:
     text, sentence = state.text, draft.sentence
     if _LIST_LEAD.search(text, sentence.start, draft.lexeme.start):
         return True
+    if sentence.conditional is None:
+        sentence.conditional = _announced(state, sentence)
+    return sentence.conditional
+
+
+def _announced(state: State, sentence: Sentence) -> bool:
+    """Tell whether the clause above announces a list of conditions."""
+    text = state.text
     parent = state.parent(sentence.clause) if sentence.clause is not None else None
     if parent is None or sentence.clause is None:
         return False

@@ -216,7 +216,7 @@ def carried_into(state: State, sentence: Sentence) -> Time | None:
     """Find the time that earlier sentences of the same clause leave standing."""
     clause = sentence.clause
     floor = max(clause.span.start if clause else 0, sentence.start - _REACH)
-    at = bisect_left(state.times, sentence.start, key=lambda t: t.start)
+    at = bisect_left(state.places.times, sentence.start)
     for time in reversed(state.times[max(0, at - 6) : at]):
         if time.start < floor:
             return None
@@ -324,7 +324,7 @@ def _start_time(state: State, draft: Draft, carried: Time | None) -> str | None:
 
 def _period_to(state: State, year: Time) -> int | None:
     """Find the first year of the period, named shortly before, that ends in a year."""
-    at = bisect_left(state.times, year.start, key=lambda t: t.start)
+    at = bisect_left(state.places.times, year.start)
     for time in reversed(state.times[max(0, at - 6) : at]):
         if time.start < year.start - _REACH:
             return None

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
+from typing import NamedTuple
 
 from gangmu.terms import Comparator, Unit
 from gangmu.writing import units
@@ -150,8 +150,7 @@ _ENDED = re.compile(
 _ONE_TENTH = Decimal("0.0000001")
 
 
-@dataclass(frozen=True, slots=True)
-class Lexeme:
+class Lexeme(NamedTuple):
     """A quantity as it stands in a text.
 
     ``text[start:end]`` is number and unit; ``left`` and ``right`` take in the comparing words
@@ -471,5 +470,5 @@ def _distribute(text: str, found: list[Lexeme]) -> list[Lexeme]:
             and _LIST.fullmatch(text[before.right : this.start]) is not None
         )
         if handed:
-            found[i] = replace(this, comparator=before.comparator)
+            found[i] = this._replace(comparator=before.comparator)
     return found

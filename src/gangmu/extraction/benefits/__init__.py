@@ -29,10 +29,16 @@ def find_benefits(state: State) -> tuple[tuple[Benefit, ...], tuple[Provision, .
 
 
 _MAY_GIVE = re.compile("给予|予以|[奖补贴]|资助|返还|免收|免租|一事一议|一企一策|购买")
-_HALF_WIDTH = re.compile(r"(?<![0-9])[,:]|[,:](?![0-9])|[;()]")
+_INSIDE_NUMBER = re.compile(r"(?<=[0-9])[,:](?=[0-9])")
 _FULL = str.maketrans(",:;()", "，：；（）")
 
 
 def _folded(text: str) -> str:
     """Write half-width marks in full width, so that patterns need one form; offsets stay."""
-    return _HALF_WIDTH.sub(lambda m: m.group().translate(_FULL), text)
+    folded = text.translate(_FULL)
+    pieces: list[str] = []
+    done = 0
+    for match in _INSIDE_NUMBER.finditer(text):
+        pieces += (folded[done : match.start()], match.group())
+        done = match.end()
+    return "".join((*pieces, folded[done:])) if pieces else folded

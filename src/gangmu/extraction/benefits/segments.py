@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from gangmu.extraction.framing import Part
 from gangmu.extraction.state import Draft, Sentence, State
@@ -133,4 +133,4 @@ def _rows(state: State, table: Table, found: list[Segment]) -> None:
 
 def _moved(lexeme: Lexeme, by: int) -> Lexeme:
     ends = {name: getattr(lexeme, name) + by for name in ("start", "end", "left", "right")}
-    return replace(lexeme, **ends)
+    return lexeme._replace(**ends)
