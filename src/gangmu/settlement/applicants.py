@@ -21,15 +21,18 @@ from gangmu.terms import Cell, InputError, Snapshot
 
 PARENT = "企业"
 USCC = "统一社会信用代码"
-#: The fact that names a row, and the one that a person reads, of each entity.
-KEYS = {"企业": (USCC, "企业名称"), "项目": ("项目编号", "项目名称")}
 
 
 @dataclass(frozen=True, slots=True)
 class Applicants:
-    """All applicants of one entity: their facts and the snapshots these were read from."""
+    """All applicants of one entity: their facts and the snapshots these were read from.
+
+    ``key`` is the fact that names a row, ``label`` the one that a person reads.
+    """
 
     entity: str
+    key: str
+    label: str
     table: pa.Table
     snapshots: tuple[Snapshot, ...]
     parent_rows: pa.Array[Any] | None = None
@@ -43,16 +46,16 @@ class Applicants:
 
     @property
     def ids(self) -> list[str]:
-        return [str(value) for value in self.column(KEYS[self.entity][0])]
+        return [str(value) for value in self.column(self.key)]
 
     @property
     def names(self) -> list[str]:
-        key, label = (self.column(name) for name in KEYS[self.entity])
+        key, label = (self.column(name) for name in (self.key, self.label))
         return [str(name or id) for id, name in zip(key, label, strict=True)]
 
     def names_at(self, rows: Sequence[int]) -> list[str]:
         """Give the names of some rows."""
-        key, label = KEYS[self.entity]
+        key, label = self.key, self.label
         taken = self.table.select([c for c in (key, label) if c in self.table.column_names])
         found = taken.take(pa.array(rows, pa.int64())).to_pylist()
         return [str(row.get(label) or row[key]) for row in found]
@@ -106,27 +109,32 @@ class Applicants:
 
 
 def load_applicants(
-    workspace: Workspace, entity: str, assessment: Assessment = UNDATED
+    workspace: Workspace, entity: str, book: FactBook, assessment: Assessment = UNDATED
 ) -> Applicants | None:
     """Load the current applicants of an entity; ``None`` where nothing was imported."""
+    key = book.key(entity)
+    if key is None:
+        raise InputError(
+            f"{entity}没有主键，不能作申请对象", remedy="在事实表里给它的编号或名称写「主键: 是」"
+        )
+    label = f"{entity}名称" if book.fact(entity, f"{entity}名称") else key.name
     snapshot = workspace.current(entity)
     if snapshot is None:
         return None
     table = workspace.table(snapshot)
-    parent = workspace.current(PARENT) if entity != PARENT else None
+    parent = workspace.current(PARENT) if PARENT in book.parents(entity) else None
     if parent is None:
-        return Applicants(entity, table, (snapshot,), assessment=assessment)
-    joined, rows = _join(table, workspace.table(parent))
-    return Applicants(entity, joined, (snapshot, parent), rows, assessment)
+        return Applicants(entity, key.name, label, table, (snapshot,), assessment=assessment)
+    joined, rows = _join(entity, table, workspace.table(parent))
+    return Applicants(entity, key.name, label, joined, (snapshot, parent), rows, assessment)
 
 
-def _join(children: pa.Table, parents: pa.Table) -> tuple[pa.Table, pa.Array[Any]]:
+def _join(entity: str, children: pa.Table, parents: pa.Table) -> tuple[pa.Table, pa.Array[Any]]:
     """Put the parent's columns beside each child; give the parent's source row for each too."""
     if USCC not in children.column_names:
         raise InputError(
-            f"项目表没有「{USCC}」一列，无法与企业对应",
-            "projects.xlsx",
-            "请补上建设单位的代码后重新导入",
+            f"{entity}表没有「{USCC}」一列，无法与企业对应",
+            remedy="请补上单位的代码后重新导入",
         )
     place = {code: i for i, code in enumerate(parents.column(USCC).to_pylist())}
     index = pa.array([place.get(code) for code in children.column(USCC).to_pylist()], pa.int32())

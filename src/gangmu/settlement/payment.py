@@ -35,7 +35,6 @@ from gangmu.measures.arrangement import Consequence, Instalment, Level, Retentio
 from gangmu.measures.facts import half_up
 from gangmu.measures.measure import Measure
 from gangmu.settlement.allocation import INFINITE, Interval
-from gangmu.settlement.applicants import KEYS
 from gangmu.settlement.caps import yuan
 from gangmu.settlement.ledger import Payment, State
 from gangmu.settlement.lines import CODES, WORD, Lines, Treatment
@@ -215,7 +214,7 @@ def _come(round_: Round, measure: Measure, due: Due, part: Instalment, row: int)
 def _earlier(round_: Round) -> Iterator[Due]:
     rows: dict[str, dict[str, int]] = {}
     for entity, applicants in round_.applicants.items():
-        rows[entity] = {str(id): row for row, id in enumerate(applicants.column(KEYS[entity][0]))}
+        rows[entity] = {id: row for row, id in enumerate(applicants.ids)}
     for (number, name, id, awarded), payments in round_.ledger.awards().items():
         place = round_.places.get((number, name))
         measure = None if place is None else round_.measures[place]

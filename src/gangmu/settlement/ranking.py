@@ -16,13 +16,12 @@ from fractions import Fraction
 import numpy as np
 
 from gangmu.measures.arrangement import Criterion, Method, Ranking, StillTied, Ties
-from gangmu.measures.columnar import lower_tables, number
 from gangmu.measures.measure import MeasureFile
 from gangmu.measures.nodes import Lit, Number
 from gangmu.settlement.allocation import Interval
 from gangmu.settlement.caps import MOST_NAMED, yuan
 from gangmu.settlement.lines import CODES, NO_CHANGE, Change, Index, Lines, Treatment
-from gangmu.settlement.round import Round
+from gangmu.settlement.round import Round, value_of_rows
 
 Scored = Fraction | None
 #: A score as an interval; ``None`` is no bound.
@@ -215,7 +214,7 @@ def rank(round_: Round, file: MeasureFile, named: tuple[str, Ranking], lines: Li
 def values(round_: Round, node: Number, entity: str, rows: object) -> list[Scored]:
     """Evaluate a number for some rows, exactly; unknown is ``None``."""
     index = np.asarray(rows, np.intp)
-    found = number(lower_tables(node), round_.populations[entity], index)
+    found = value_of_rows(node, round_.populations[entity], index)
     above = np.broadcast_to(np.asarray(found.numerators, object), index.shape).tolist()
     below = np.broadcast_to(np.asarray(found.denominators, object), index.shape).tolist()
     known = (

@@ -18,17 +18,24 @@ import pyarrow as pa
 from gangmu.measures.arrangement import APPLICANT, BENEFICIARY, ENTERPRISE, PERIODS
 from gangmu.measures.columnar import holds, lower, lower_tables, number
 from gangmu.measures.columns import Population
+from gangmu.measures.exact import Exact
+from gangmu.measures.expansion import number_written_out, written_out
 from gangmu.measures.facts import FactBook
 from gangmu.measures.measure import Measure, MeasureFile
 from gangmu.measures.nodes import Condition, Number
 from gangmu.settlement.allocation import INFINITE
-from gangmu.settlement.applicants import KEYS, USCC, Applicants
+from gangmu.settlement.applicants import USCC, Applicants
 from gangmu.settlement.decisions import Decisions
 from gangmu.settlement.ledger import Ledger
 from gangmu.settlement.lines import Bools, Index, Ints, Lines, Whole
 
 UNKNOWN = -1
 CENT = Fraction(1, 100)
+
+
+def value_of_rows(node: Number, population: Population, rows: Index) -> Exact:
+    """Evaluate a number of a clause for some rows, exactly."""
+    return number(lower_tables(number_written_out(node, population.assessment)), population, rows)
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,7 +101,7 @@ class Round:
         if column == ENTERPRISE:
             name = USCC
         elif column in (APPLICANT, entity):
-            name = KEYS[entity][0]
+            name = self.applicants[entity].key
         elif column not in table.column_names:
             paths = [f"{parent}.{column}" for parent in self.book.parents(entity)]
             name = next((path for path in paths if path in table.column_names), column)
@@ -149,7 +156,8 @@ class Round:
         for entity in dict.fromkeys(entities):
             own = [i for i, e in enumerate(entities) if e == entity]
             rows = lines.row[at[own]]
-            keys, labels = (self._taken(entity, name, rows) for name in KEYS[entity])
+            own_names = (self.applicants[entity].key, self.applicants[entity].label)
+            keys, labels = (self._taken(entity, name, rows) for name in own_names)
             for place, key, label in zip(own, keys, labels, strict=True):
                 found[place] = str(label or key)
         return found
@@ -159,7 +167,8 @@ class Round:
     def holding(self, condition: Condition, entity: str, rows: Whole) -> tuple[Bools, Bools]:
         """Say of which rows a condition certainly holds, and of which it may."""
         index = np.asarray(rows, np.intp)
-        lowered, population = lower(condition), self.populations[entity]
+        population = self.populations[entity]
+        lowered = lower(written_out(condition, population.assessment))
         return (
             holds(lowered, population, index, may=False),
             holds(lowered, population, index, may=True),
@@ -168,7 +177,7 @@ class Round:
     def money(self, amount: Number, entity: str, rows: Whole) -> tuple[Ints, Ints]:
         """Give an amount for some rows as an interval in 分; an unknown one may be anything."""
         index = np.asarray(rows, np.intp)
-        value = number(lower_tables(amount), self.populations[entity], index)
+        value = value_of_rows(amount, self.populations[entity], index)
         exact = np.broadcast_to(value.rounded(CENT), index.shape).astype(np.int64)
         if value.known is None:
             return exact, exact

@@ -24,7 +24,7 @@ from gangmu.measures.facts import FactBook
 from gangmu.measures.measure import MeasureFile
 from gangmu.measures.periods import Assessment
 from gangmu.settlement.allocation import INFINITE
-from gangmu.settlement.applicants import KEYS, Applicants, load_applicants
+from gangmu.settlement.applicants import PARENT, Applicants, load_applicants
 from gangmu.settlement.decisions import load_decisions
 from gangmu.settlement.judging import Judged, judge_all
 from gangmu.settlement.ledger import State, load_ledger
@@ -159,7 +159,7 @@ def settle(
         else:
             in_force.append(file)
     assessment = Assessment(workspace.year, as_of)
-    applicants = _load(workspace, in_force, assessment)
+    applicants = _load(workspace, in_force, book, assessment)
     round_ = Round(
         tuple(in_force),
         applicants,
@@ -222,12 +222,12 @@ def applicable(
 
 
 def _load(
-    workspace: Workspace, files: Sequence[MeasureFile], assessment: Assessment
+    workspace: Workspace, files: Sequence[MeasureFile], book: FactBook, assessment: Assessment
 ) -> dict[str, Applicants]:
     wanted = {measure.entity for file in files for measure in file.measures}
     found = {}
-    for entity in KEYS:
-        applicants = load_applicants(workspace, entity, assessment)
+    for entity in dict.fromkeys((PARENT, "项目", *sorted(wanted))):
+        applicants = load_applicants(workspace, entity, book, assessment)
         if applicants is not None:
             found[entity] = applicants
         elif entity in wanted:
