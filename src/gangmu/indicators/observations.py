@@ -61,6 +61,8 @@ class Observation:
 
         Raises ``InputError`` for a unit of another dimension.
         """
+        if self.unit is wanted:
+            return Fraction(self.value)
         if self.unit.dimension != wanted.dimension:
             raise InputError(
                 f"「{self.indicator}」的单位「{self.unit.name}」不能换算成「{wanted.name}」",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from fractions import Fraction
-from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +20,6 @@ class Point:
         return cls(Fraction(year), Fraction(value))
 
 
-@lru_cache(maxsize=256)  # several methods ask for the same one
 def growth(start: Point, end: Point) -> Fraction:
     """Compute the compound yearly growth between two points, to 29 digits.
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import localcontext
 from fractions import Fraction
+from functools import cached_property
 from math import lcm
 
 from gangmu.indicators.definitions import Direction
@@ -25,14 +26,12 @@ GROWTH_PATH = "增速外推"
 REGRESSION = "回归外推"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots, so that what several methods need is computed once
 class Course:
     """From where, to where, by when, and where it stands now; all values in one unit.
 
     ``slack`` is how far before the goal still counts (左右), ``strict`` asks to pass it (超过).
-    ``seen`` are the values from the base to now, in order of time, both included. ``reached`` tells
-    whether the current value meets the goal in the better direction, ``due`` whether it is the one
-    of the deadline.
+    ``seen`` are the values from the base to now, in order of time, both included.
     """
 
     base: Point | None
@@ -42,20 +41,68 @@ class Course:
     slack: Fraction = Fraction(0)
     strict: bool = False
     seen: tuple[Point, ...] = ()
-    reached: bool = field(init=False)
-    due: bool = field(init=False)
 
-    def __post_init__(self) -> None:
-        # Computed once, because every method asks.
-        reached = due = False
-        if self.current is not None and self.goal is not None:
-            ahead = self.current.value - self.goal.value
-            if self.direction is Direction.DOWN:
-                ahead = -ahead
-            reached = ahead > -self.slack if self.strict else ahead >= -self.slack
-            due = self.current.at >= self.goal.at
-        object.__setattr__(self, "reached", reached)
-        object.__setattr__(self, "due", due)
+    @cached_property
+    def reached(self) -> bool:
+        """Tell whether the current value meets the goal in the better direction."""
+        if self.current is None or self.goal is None:
+            return False
+        ahead = self.current.value - self.goal.value
+        if self.direction is Direction.DOWN:
+            ahead = -ahead
+        return ahead > -self.slack if self.strict else ahead >= -self.slack
+
+    @cached_property
+    def due(self) -> bool:
+        """Tell whether the current value is the one of the deadline."""
+        return (
+            self.current is not None and self.goal is not None and self.current.at >= self.goal.at
+        )
+
+    @cached_property
+    def points(self) -> tuple[Point, Point, Point] | str:
+        """Give base, current value and goal, or name what every method needs and the course lacks."""
+        if self.current is None:
+            return "没有观测值"
+        if self.goal is None:
+            return "目标不能折算为数值"
+        if self.direction is None:
+            return "缺方向"
+        if self.direction is Direction.NONE:
+            return "指标没有优劣方向"
+        if self.base is None:
+            return "缺基期值"
+        if self.current.at <= self.base.at:
+            return "最新时期不晚于基期"
+        if self.goal.at <= self.base.at:
+            return "期末不晚于基期"
+        return self.base, self.current, self.goal
+
+    @cached_property
+    def no_way(self) -> str:
+        """Name why there is no way from base to goal of which a share could be done."""
+        if isinstance(self.points, str):
+            return self.points
+        base, _, goal = self.points
+        if goal.value == base.value:
+            return "目标值等于基期值，没有路程可量"
+        if (goal.value > base.value) != (self.direction is Direction.UP):
+            return "基期值已优于目标值，没有路程可量"
+        return ""
+
+    @cached_property
+    def actual(self) -> Fraction:
+        """Compute the yearly growth from the base to now."""
+        assert self.base is not None
+        assert self.current is not None
+        return growth(self.base, self.current)
+
+    @cached_property
+    def required(self) -> Fraction:
+        """Compute the yearly growth that leads from the base to the goal."""
+        assert self.base is not None
+        assert self.goal is not None
+        return growth(self.base, self.goal)
 
 
 Work = Callable[[], tuple[Trace, ...]]
@@ -112,10 +159,9 @@ def linear(course: Course) -> Reading:
     '无法判断：缺基期值'
     """
     name = LINEAR
-    points = _points(course)
-    reason = points if isinstance(points, str) else _no_way(course, *points)
-    if reason or isinstance(points, str):
-        return _refuse(name, reason)
+    points = course.points
+    if course.no_way or isinstance(points, str):
+        return _refuse(name, course.no_way)
     base, current, goal = points
     done = (current.value - base.value) / (goal.value - base.value)
     gone = (current.at - base.at) / (goal.at - base.at)
@@ -170,15 +216,13 @@ def progress_chart(course: Course) -> Reading:
     >>> growth_ratio(course).text, progress_chart(course).text
     ('滞后（有进展但须加快）', '滞后（进展尚可，须加快）')
     """
-    points = _points(course)
-    reason = "" if isinstance(points, str) else _no_way(course, *points)
-    if reason:
-        return _refuse(PROGRESS_CHART, reason)
+    if course.no_way:
+        return _refuse(PROGRESS_CHART, course.no_way)
     return _compared_growth(PROGRESS_CHART, course)
 
 
 def _compared_growth(name: str, course: Course) -> Reading:
-    points = _points(course)
+    points = course.points
     if isinstance(points, str):
         return _refuse(name, points)
     base, current, goal = points
@@ -189,8 +233,7 @@ def _compared_growth(name: str, course: Course) -> Reading:
         return _refuse(name, "目标值等于基期值，所需增速为零")
     if goal.value * base.value < 0 or current.value * base.value < 0:
         return _refuse(name, "数值有正有负，年均增速没有意义")
-    actual = growth(base, current)
-    required = growth(base, goal)
+    actual, required = course.actual, course.required
     sign = (1 if course.direction is Direction.UP else -1) * (1 if base.value > 0 else -1)
     ratio = sign * actual / abs(required)
 
@@ -220,16 +263,15 @@ def growth_path(course: Course) -> Reading:
     ('0.979', '基本符合（照此接近目标）')
     """
     name = GROWTH_PATH
-    points = _points(course)
-    reason = points if isinstance(points, str) else _no_way(course, *points)
-    if reason or isinstance(points, str):
-        return _refuse(name, reason)
+    points = course.points
+    if course.no_way or isinstance(points, str):
+        return _refuse(name, course.no_way)
     base, current, goal = points
     if base.value == 0:
         return _refuse(name, "基期值为零，年均增速没有意义")
     if current.value * base.value < 0 or goal.value * base.value < 0:
         return _refuse(name, "数值有正有负，年均增速没有意义")
-    actual = growth(base, current)
+    actual = course.actual
     years = goal.at - base.at
     with localcontext(prec=30):
         grown = (1 + decimal_of(actual)) ** decimal_of(years)
@@ -263,10 +305,9 @@ def regression(course: Course) -> Reading:
     ('17.3', '滞后（照此达不到目标）')
     """
     name = REGRESSION
-    points = _points(course)
-    reason = points if isinstance(points, str) else _no_way(course, *points)
-    if reason or isinstance(points, str):
-        return _refuse(name, reason)
+    points = course.points
+    if course.no_way or isinstance(points, str):
+        return _refuse(name, course.no_way)
     base, _, goal = points
     least, seen = scales()[name].least_points, course.seen
     if len(seen) < least:
@@ -319,34 +360,6 @@ METHOD_NAMES = (LINEAR, GROWTH_RATIO, PROGRESS_CHART, GROWTH_PATH, REGRESSION)
 
 
 # ---------------------------------------------------------------- verdicts
-
-
-def _points(course: Course) -> tuple[Point, Point, Point] | str:
-    """Give base, current value and goal, or name what every method needs and the course lacks."""
-    if course.current is None:
-        return "没有观测值"
-    if course.goal is None:
-        return "目标不能折算为数值"
-    if course.direction is None:
-        return "缺方向"
-    if course.direction is Direction.NONE:
-        return "指标没有优劣方向"
-    if course.base is None:
-        return "缺基期值"
-    if course.current.at <= course.base.at:
-        return "最新时期不晚于基期"
-    if course.goal.at <= course.base.at:
-        return "期末不晚于基期"
-    return course.base, course.current, course.goal
-
-
-def _no_way(course: Course, base: Point, _: Point, goal: Point) -> str:
-    """Name why there is no way from base to goal of which a share could be done."""
-    if goal.value == base.value:
-        return "目标值等于基期值，没有路程可量"
-    if (goal.value > base.value) != (course.direction is Direction.UP):
-        return "基期值已优于目标值，没有路程可量"
-    return ""
 
 
 def _share(base: Point, goal: Point, ahead: Fraction) -> Fraction:
