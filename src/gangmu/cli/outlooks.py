@@ -93,6 +93,12 @@ def decompose(
     districts: Annotated[
         str, typer.Option("--districts", metavar="名单", help="哪些区，用顿号分开")
     ] = "",
+    sectors: Annotated[
+        str,
+        typer.Option(
+            "--sectors", metavar="名单", help="改按行业分解：哪些指标是它的一部分，用顿号分开"
+        ),
+    ] = "",
     places: Annotated[
         int, typer.Option("--places", metavar="位数", min=0, max=6, help="小数位数")
     ] = 2,
@@ -109,11 +115,10 @@ def decompose(
     )
 
     opened, day = open_workspace(workspace), day_of(as_of)
-    named = [name for name in districts.replace("，", "、").replace(",", "、").split("、") if name]
     with progress_bar(not as_json) as bar:
         found = decompose_target(
             opened, indicator, day, region=region, goal=goal, due=until, base=base, limits=limits,
-            districts=named, places=places, progress=bar,
+            districts=_names(districts), sectors=_names(sectors), places=places, progress=bar,
         )  # fmt: skip
     path = write_decomposition(found, opened.results / "目标分解表.xlsx")
     if as_json:
@@ -152,6 +157,10 @@ def relate(
     print_table(relation_rows(found))
     for line in relation_lines(found):
         typer.echo(line)
+
+
+def _names(text: str) -> list[str]:
+    return [name for name in text.replace("，", "、").replace(",", "、").split("、") if name]
 
 
 def _rate(text: str) -> Fraction:

@@ -54,14 +54,15 @@ def decompose_target(
     base: str | None = None,
     limits: Path | None = None,
     districts: Sequence[str] = (),
+    sectors: Sequence[str] = (),
     places: int = 2,
     progress: Progress = silent,
 ) -> Districting:
-    """Share a target among districts, within the bounds of a sheet; see ``outlook.district``."""
+    """Share a target among districts or sectors, within the bounds of a sheet; see ``outlook.district``."""
     bounds = read_limits(limits) if limits else ()
     return district(
         panel_of(workspace, as_of, progress), indicator, region=region or workspace.region, goal=goal,
-        due=due, base=base, limits=bounds, districts=districts, places=places,
+        due=due, base=base, limits=bounds, districts=districts, sectors=sectors, places=places,
     )  # fmt: skip
 
 

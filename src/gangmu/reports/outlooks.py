@@ -102,6 +102,8 @@ def forecast_lines(each: Prospect) -> Iterator[str]:
     for path in each.paths:
         verdict = "达到" if path.reaches else "达不到"
         years = f"，{float(path.crossing):.1f} 年越过" if path.crossing else ""
+        if path.catch_up:
+            years += f"；若头 {path.catch_up[0]} 年如此，其后需年均 {percent(path.catch_up[1])}"
         yield f"  若年均 {percent(path.rate)}：{each.until}年 {figure(float(path.end))}，{verdict}{years}"
     for doubt in each.forecast.doubts:
         yield f"  注意：{doubt}"
@@ -255,6 +257,17 @@ def decomposition_lines(found: Districting) -> Iterator[str]:
     largest = proposal.largest
     if largest is not None:
         yield f"所需增速最大的是{largest.part.name}：年均 {_yearly(largest, proposal)}，换别的分法也不会更小"
+    known = [need for need in found.needs if need.by_trend is not None]
+    for need in known:
+        assert need.by_trend is not None
+        assert need.missing is not None
+        verdict = (
+            f"差 {number(need.missing)}" if need.missing > 0 else f"多 {number(-need.missing)}"
+        )
+        yield (
+            f"{need.name}：同速需增 {number(need.by_share)}{unit}，照自身增速可增 "
+            f"{number(need.by_trend)}{unit}，{verdict}"
+        )
     if found.ladder is not None:
         yield f"各区已有目标：{found.ladder.verdict}"
     yield from found.notes
@@ -280,6 +293,9 @@ def decomposition_record(found: Districting) -> dict[str, object]:
                 "bound": share.bound,
             }
             for share in found.proposal.shares
+        ],
+        "needs": [
+            {"part": n.name, "by_share": n.by_share, "by_trend": n.by_trend} for n in found.needs
         ],
         "ladder": found.ladder.verdict if found.ladder else None,
         "notes": list(found.notes),

@@ -139,3 +139,31 @@ def test_districts_that_are_more_than_the_city_are_a_matter_of_scope(panel):
 
     with pytest.raises(InputError, match="各区2024年之和 140 超过市的 124"):
         district(panel, "产值", region="市", base="2024", limits=limits)
+
+
+def test_sectors_are_parts_of_the_whole_and_show_what_their_own_growth_brings(panel, tmp_path):
+    file = tmp_path / "行业.yaml"
+    file.write_text(
+        FILE.replace(
+            "规划:", "  - {名称: 电子产值, 单位: 亿元}\n  - {名称: 汽车产值, 单位: 亿元}\n规划:"
+        ),
+        encoding="utf-8",
+    )
+    observations = [
+        *panel.observations,
+        *series("电子产值", "市", "亿元", 40, 44, "48.4", first=2022),
+        *series("汽车产值", "市", "亿元", 50, 50, 50, first=2022),
+    ]
+    whole = Panel(load_definitions([file]), tuple(observations))
+
+    found = district(whole, "产值", region="市", sectors=["电子产值", "汽车产值"])
+
+    needed = {need.name: need for need in found.needs}
+    assert found.proposal.shares[-1].part.name == REST
+    # 124 grows to 150: 20.97 % of 48.4 is 10.15, and 10 % a year brings 48.4 · 0.331 = 16.02.
+    assert round(float(needed["电子产值"].by_share), 2) == 10.15
+    assert round(float(needed["电子产值"].by_trend), 2) == 16.02
+    assert needed["汽车产值"].by_trend == 0
+    assert needed[REST].by_trend is None
+    with pytest.raises(InputError, match="不是一类"):
+        district(whole, "产值", region="市", sectors=["占比"])

@@ -1,14 +1,14 @@
-"""Share a city's target among its districts: from what is observed, within what they may be given."""
+"""Share a target among districts or sectors: from what is observed, within what each may be given."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from gangmu.indicators.definitions import Indicator, Target
 from gangmu.indicators.goals import read_goal
-from gangmu.indicators.observations import periods_of
+from gangmu.indicators.observations import Observation, periods_of
 from gangmu.indicators.outlook.decomposition import (
     Decomposition,
     Ladder,
@@ -17,10 +17,11 @@ from gangmu.indicators.outlook.decomposition import (
     rounded,
 )
 from gangmu.indicators.outlook.limits import Limits
+from gangmu.indicators.outlook.paths import Need, needs
 from gangmu.indicators.panel import Panel
 from gangmu.indicators.periods import Period, read_period
 from gangmu.indicators.progress.resolution import resolve
-from gangmu.indicators.rates import number
+from gangmu.indicators.rates import Point, number
 from gangmu.terms import InputError
 
 REST = "其余"
@@ -28,10 +29,11 @@ REST = "其余"
 
 @dataclass(frozen=True, slots=True)
 class Districting:
-    """A proposal for the districts with what it starts from, and the check of the targets they panel.
+    """A proposal for the parts (districts, or sectors) with what it starts from.
 
-    ``observed`` are the districts whose base was observed; the others had it in the sheet of
-    limits, or are what is left of the city (其余).
+    ``ladder`` is the check of the targets that the districts have set themselves; ``needs`` say what
+    each part would add at its own growth so far, beside what the goal asks of all alike. What the
+    whole has beyond the parts is 其余.
     """
 
     indicator: Indicator
@@ -41,6 +43,7 @@ class Districting:
     target: Target | None
     proposal: Decomposition
     ladder: Ladder | None
+    needs: tuple[Need, ...]
     notes: tuple[str, ...]
 
 
@@ -54,13 +57,15 @@ def district(
     base: str | None = None,
     limits: Sequence[Limits] = (),
     districts: Sequence[str] = (),
+    sectors: Sequence[str] = (),
     places: int = 2,
 ) -> Districting:
-    """Propose how a city's target is shared among its districts, and check the sum of theirs.
+    """Propose how a target is shared among districts, or among ``sectors``, and check the sums.
 
     The districts are those named, those of the sheet of limits, else every other region in which the
-    indicator was observed in the base year. What the city has beyond them is 其余. Raises
-    ``InputError`` where the indicator does not add up (a rate), or a base is missing.
+    indicator was observed in the base year. Sectors are indicators of the same region that are parts
+    of this one. What the whole has beyond its parts is 其余. Raises ``InputError`` where the indicator
+    does not add up (a rate), or a base is missing.
     """
     measured, where = panel.indicator(indicator), region
     _additive(measured)
@@ -68,10 +73,27 @@ def district(
     end = target.due if target else _period(due, "--until")
     wanted = _wanted(panel, target, measured, goal)
     listed = {each.region: each for each in limits}
-    names = [*districts, *(name for name in listed if name not in districts)]
-    start = _period(base, "--base") if base else _base_period(panel, measured, where, names, end)
+    within = {panel.indicator(word).name: panel.indicator(word) for word in sectors}
+    for sector in within.values():
+        if sector.unit.dimension != measured.unit.dimension:
+            raise InputError(f"「{sector.name}」的单位与「{measured.name}」不是一类", "--sectors")
+    chosen = [*within, *districts]
+    names = [*chosen, *(name for name in listed if name not in chosen)]
+
+    def series_of(name: str) -> Sequence[Observation]:
+        """Give the series of a part: a sector here, or this indicator in a district."""
+        return panel.lookup(name, where) if name in within else panel.lookup(measured.name, name)
+
+    start = (
+        _period(base, "--base")
+        if base
+        else _base_period(panel, measured, where, names, series_of, end)
+    )
     notes = []
-    parts, unknown = _parts(panel, measured, where, start, names, listed)
+    names = names or [
+        name for name in dict.fromkeys(o.region for o in panel.observations) if name != where
+    ]
+    parts, unknown = _parts(measured, start, names, series_of, listed, bool(chosen or listed))
     if unknown:
         raise InputError(
             f"没有{'、'.join(unknown)}在{start.label}的「{measured.name}」",
@@ -96,7 +118,22 @@ def district(
         raise InputError(f"基期「{start}」不早于期末「{end}」", "--base", "换一个基期")
     proposal = rounded(decompose(wanted, parts, years), places)
     ladder = _ladder(panel, measured, wanted, end, [p.name for p in parts if p.name != REST])
-    return Districting(measured, where, start, end, target, proposal, ladder, tuple(notes))
+    total = sum((part.base for part in parts), Fraction())
+    past = {part.name: _past(part, measured, start, series_of(part.name)) for part in parts}
+    needed = needs(past, total, Point(end.position, wanted)) if total > 0 else ()
+    return Districting(measured, where, start, end, target, proposal, ladder, needed, tuple(notes))
+
+
+def _past(
+    part: Part, indicator: Indicator, start: Period, seen: Sequence[Observation]
+) -> tuple[Point, Point]:
+    """Give the earliest yearly value of a part and the one of the base year."""
+    now = Point(start.position, part.base)
+    years = [(p, o) for p, o in periods_of(seen) if p.annual and p < start]
+    if not years:
+        return now, now
+    period, first = years[0]
+    return Point(period.position, first.in_unit(indicator.unit)), now
 
 
 def _additive(indicator: Indicator) -> None:
@@ -143,54 +180,59 @@ def _period(text: str | None, option: str) -> Period:
 
 
 def _base_period(
-    panel: Panel, indicator: Indicator, region: str, names: Sequence[str], due: Period
+    panel: Panel,
+    indicator: Indicator,
+    region: str,
+    names: Sequence[str],
+    series_of: Callable[[str], Sequence[Observation]],
+    due: Period,
 ) -> Period:
-    """Choose the latest year before the deadline in which the districts were observed."""
-    by_period: dict[Period, set[str]] = {}
-    for each in panel.observations:
-        if each.indicator == indicator.name and each.period.annual and each.period < due:
-            by_period.setdefault(each.period, set()).add(each.region)
-    fitting = [
-        period
-        for period, regions in by_period.items()
-        if (set(names) <= regions if names else len(regions - {region}) >= 2)
+    """Choose the latest year before the deadline in which the parts were observed."""
+    known = names or [
+        name for name in dict.fromkeys(o.region for o in panel.observations) if name != region
     ]
+    seen_in: dict[Period, int] = {}
+    for name in known:
+        for period in {o.period for o in series_of(name)}:
+            if period.annual and period < due:
+                seen_in[period] = seen_in.get(period, 0) + 1
+    least = len(names) or 2
+    fitting = [period for period, count in seen_in.items() if count >= least]
     if not fitting:
-        seen = sorted(
+        told = sorted(
             {(o.region, str(o.period)) for o in panel.observations if o.indicator == indicator.name}
         )
-        shown = "，".join(f"{where}（{when}）" for where, when in seen) or "没有观测值"
+        shown = "，".join(f"{where}（{when}）" for where, when in told) or "没有观测值"
+        what = "所列各项" if names else "两个以上的区"
         raise InputError(
-            f"没有一年同时有两个以上的区的「{indicator.name}」",
+            f"没有一年同时有{what}的「{indicator.name}」",
             remedy=f"现有：{shown}。可在 --limits 表里写各区的「基期值」并用 --base 写明年份",
         )
     return max(fitting)
 
 
 def _parts(
-    panel: Panel,
     indicator: Indicator,
-    region: str,
     start: Period,
     names: Sequence[str],
+    series_of: Callable[[str], Sequence[Observation]],
     listed: dict[str, Limits],
+    asked: bool,
 ) -> tuple[list[Part], list[str]]:
-    """Give each district with its base and bounds, and those whose base nobody knows."""
-    observed: dict[str, Fraction] = {}
-    for where in dict.fromkeys(o.region for o in panel.observations):
-        found = dict(periods_of(panel.lookup(indicator.name, where))).get(start)
-        if found is not None and where != region:
-            observed[where] = found.in_unit(indicator.unit)
+    """Give each part with its base and bounds, and those asked for whose base nobody knows."""
     parts, unknown = [], []
-    for name in names or observed:
+    for name in names:
         limit = listed.get(name)
-        value = limit.base if limit and limit.base is not None else observed.get(name)
+        value = limit.base if limit else None
         if value is None:
+            found = dict(periods_of(series_of(name))).get(start)
+            value = found.in_unit(indicator.unit) if found else None
+        if value is not None:
+            parts.append(
+                Part(name, value, limit.floor if limit else None, limit.ceiling if limit else None)
+            )
+        elif asked:
             unknown.append(name)
-            continue
-        parts.append(
-            Part(name, value, limit.floor if limit else None, limit.ceiling if limit else None)
-        )
     return parts, unknown
 
 

@@ -37,13 +37,15 @@ def years_to(value: Fraction, threshold: Fraction, rate: Fraction) -> Fraction |
 class Path:
     """A yearly growth kept up to the deadline: the value that it brings, and the goal's verdict.
 
-    ``crossing`` are the years from now until the goal is met, ``None`` for never.
+    ``crossing`` are the years from now until the goal is met, ``None`` for never. ``catch_up`` is for
+    a path that fails: after so many years of it, the growth that the rest of the time would need.
     """
 
     rate: Fraction
     values: tuple[Point, ...]
     reaches: bool
     crossing: Fraction | None
+    catch_up: tuple[int, Fraction] | None = None
 
     @property
     def end(self) -> Fraction:
@@ -67,14 +69,11 @@ def what_if(latest: Point, goal: Point, rates: Sequence[Fraction]) -> tuple[Path
         )
         up = goal.value >= latest.value
         end = values[-1].value
-        found.append(
-            Path(
-                rate,
-                values,
-                end >= goal.value if up else end <= goal.value,
-                years_to(latest.value, goal.value, rate),
-            )
-        )
+        reaches = end >= goal.value if up else end <= goal.value
+        half = len(years) // 2
+        late = None if reaches or not half else (half, required_after(latest, goal, rate, half))
+        crossing = years_to(latest.value, goal.value, rate)
+        found.append(Path(rate, values, reaches, crossing, late))
     return tuple(found)
 
 
