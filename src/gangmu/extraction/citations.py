@@ -71,7 +71,7 @@ def _citations(state: State) -> Iterator[Citation]:
         at = max(text.find(f"《{match['title']}》"), 0)
         span = Span(document.id, at, at + len(match["title"]) + 2)
         yield Citation(match["relation"], match["title"], None, span)
-    lists = _lists(text, document.body.start, document.body.end)
+    lists = [*_lists(text, document.body.start, document.body.end), *_titled(document)]
     for match in _NAME.finditer(text, document.body.start, document.body.end):
         title = match["title"]
         if len(title) < 5:
@@ -107,6 +107,15 @@ def _lists(text: str, start: int, end: int) -> list[tuple[int, int, str]]:
         if at > head.end():
             found.append((head.end(), at, relation))
     return found
+
+
+def _titled(document: Document) -> list[tuple[int, int, str]]:
+    """Find the clauses below a heading that repeals: 一、废止《…》等2件文件."""
+    return [
+        (clause.heading_span.end, clause.span.end, "废止")
+        for clause in document.clauses
+        if re.match(r"(?:决定|予以|宣布)?(?:废止|失效)", clause.heading)
+    ]
 
 
 def _relation(text: str, match: re.Match[str]) -> str | None:

@@ -20,6 +20,11 @@ _PAGE_NUMBER = re.compile(r"[-— ·]*第? ?[0-9]{1,4} ?页?(?: ?[/,共 ]{1,3} ?
 _BEGINS = re.compile(
     r" *(?:第[一二三四五六七八九十百]+[编章节条]|[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|[0-9]{1,2}[.、](?![0-9])|\([0-9]{1,2}\)|附件|——)"
 )
+# What begins a clause whatever stands before it, unless it is a reference to one (第三条规定).
+_HEADS = re.compile(
+    r" *(?:第[一二三四五六七八九十百]+[编章节条]|[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|附件)"
+)
+_REFERS = re.compile(_HEADS.pattern + r" ?(?:规定|所称|所列|第|款|项|目|之|至|和|或|及|的|、|\))")
 _WORDS = re.compile(r"[A-Za-z,;)]\n[A-Za-z0-9]|[0-9.]\n[A-Za-z]")
 # Lines that fill the page end beyond this part of its width; shorter ones do not wrap.
 _FULL = 0.68
@@ -424,10 +429,14 @@ def _measures(lines: list[Line], width: float) -> dict[int, _Measure]:
 def _measure(lines: list[Line]) -> tuple[float, float, float, float]:
     long = [line for line in lines if len(line.words) >= 15] or lines
     left = Counter(round(line.left) for line in long).most_common(1)[0][0] if long else 0
-    rights = sorted(line.right for line in long)
-    right = rights[len(rights) * 3 // 4] if rights else 0.0
     sizes = sorted(line.top - line.bottom for line in long)
     size = sizes[len(sizes) // 2] if sizes else 12.0
+    rights = sorted(line.right for line in long)
+    right = rights[len(rights) * 3 // 4] if rights else 0.0
+    # Where most paragraphs are one short line, only the few that wrap reach the margin.
+    widest = rights[len(rights) * 97 // 100] if rights else 0.0
+    if sum(x >= widest - size * 1.6 for x in rights) * 12 >= len(rights):
+        right = max(right, widest)
     # Where paragraphs are indented, most lines of short paragraphs begin at the indent.
     margins = [
         at for at, count in Counter(round(x.left) for x in long).items() if count * 8 > len(long)
@@ -503,7 +512,10 @@ class _Setter:
             return False
         if above.page == line.page and above.bottom - line.bottom > measure.step * 1.6:
             return False
-        return not (_BEGINS.match(fold(line.words)) and above.words[-1] in "。；：;:!?！？")
+        folded = fold(line.words)
+        if _HEADS.match(folded) and not _REFERS.match(folded):
+            return False
+        return not (_BEGINS.match(folded) and above.words[-1] in "。；：;:!?！？")
 
 
 def _space(above: str, line: str) -> str:

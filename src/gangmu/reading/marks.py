@@ -26,7 +26,7 @@ DATE = re.compile(
 
 NUMBER = re.compile(
     r"[一-鿿]{2,12} ?[\[(【] ?(?:19|2[0Oo])[0-9OoIl|]{2} ?年?[\])】] ?第? ?[0-9OoIl|]{1,4} ?号"
-    r"|[一-鿿]{2,24}令 ?\(?第 ?[0-9一二三四五六七八九十百]{1,5} ?号"
+    r"|[一-鿿]{2,24}(?:令|人民代表大会(?:常务委员会)?公告)\s*\(?第 ?[0-9一二三四五六七八九十百]{1,5} ?号"
     r"|(?<![0-9])(?:19|20)[0-9]{2}年第[0-9]{1,3}号"
 )
 _AFTER_KIND = re.compile(
@@ -105,7 +105,7 @@ def bodies(words: str) -> tuple[str, ...]:
     (('临江市财政局', '临江市商务局'), ())
     """
     names: list[str] = []
-    for piece in re.split(r"[ \t、,\n]+", fold(words).strip()):
+    for piece in re.split(r"[ \t、,\n]+|(?<=[一-鿿])(?=中共)", fold(words).strip()):
         glued = _glued(piece)
         if not all(map(BODY_NAME.fullmatch, glued)):
             return ()
@@ -115,10 +115,10 @@ def bodies(words: str) -> tuple[str, ...]:
 
 def _glued(piece: str) -> list[str]:
     """Split bodies set without a blank: a second one begins by naming the same place."""
-    place = re.match(r"[一-鿿]{2,8}?[省市区县州旗]", piece)
+    place = re.match(r"(?:中共)?([一-鿿]{2,8}?[省市区县州旗])", piece)
     if place is None:
         return [piece]
-    again = piece.find(place.group(), place.end())
+    again = piece.find(place[1], place.end())
     if again < 0 or not BODY_NAME.fullmatch(piece[:again]):
         return [piece]
     return [piece[:again], *_glued(piece[again:])]

@@ -27,6 +27,7 @@ _GLUED_TITLE = re.compile(
 )
 _NUMBERED = re.compile(r"(?:第?[一二三四五六七八九十]+[章节条、.]|\(|[0-9]+[.、])")
 _ORDER = re.compile(r"第 ?[0-9一二三四五六七八九十百]{1,5} ?号")
+_ORDERS = re.compile(r"令$|人民代表大会(?:常务委员会)?公告$")
 _UNDER = 6
 
 
@@ -72,12 +73,15 @@ def masthead(repaired: str, folded: str, printed: Sequence[Field], limit: int) -
             title.append(line)
             continue
         number = _number_alone(folded, line)
-        if title and _ORDER.fullmatch(line.words) and title[-1].words.endswith("令"):
+        if title and _ORDER.fullmatch(line.words) and _ORDERS.search(title[-1].words):
             number = (title[0].start, line.end)
         if number and head.number is None:
             head.number = number
             if title:
                 break
+            if issuers:
+                head.letterhead = head.letterhead or bodies(" ".join(x.words for x in issuers))
+                issuers = []
             continue
         if title:
             break
@@ -182,7 +186,7 @@ def _read_under(head: Masthead, repaired: str, folded: str) -> None:
             or (words.startswith("—") and DATE.search(words))
             or re.fullmatch(r"(?:19|20)[0-9]{2}年[0-9]{1,2}月(?:[0-9]{1,2}日)?", words)
             or re.fullmatch(
-                r"[一-鿿]{2,24}(?:[市区县省州旗]长|主任|主席|局长|代理?[市区县]长) ?[一-鿿 ]{2,6}",
+                r"[一-鿿]{2,24}(?:[市区县省州旗]长|主任|主席|局长|代理?[市区县]长) ?[一-鿿× ]{2,6}",
                 words,
             )
             or bodies(words)

@@ -177,7 +177,7 @@ def _issuers(
     before = re.match(r"(.{2,80}?)(?:关于|印发|转发|批转|发布|公告|通告|令)", title)
     named = bodies(before[1]) if before else ()
     if named:
-        return named
+        return tuple(dict.fromkeys(named))
     if frame.signers or frame.letterhead:
         return frame.signers or frame.letterhead
     for line in frame.under:

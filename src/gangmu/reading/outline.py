@@ -42,6 +42,10 @@ _ATTACHMENT = re.compile(
 _ATTACHMENT_LIST = re.compile(
     r"(?m)^[ \t]*附件 ?[0-9一二三]{0,2} ?:.*(?:\n[ \t]*[0-9]{1,2} ?[.、].*)*"
 )
+# A box (专栏) of a plan: its caption and the numbered lines straight below it.
+_BOX = re.compile(
+    r"(?m)^[ \t]*专栏 ?[0-9一二三四五六七八九十]{1,3}(?![0-9])[^。\n]{0,60}(?:\n[ \t]*(?:[0-9]{1,2} ?[.、)]|\([0-9]{1,2}\)|[①-⑳]).*)*"
+)
 _CONTENTS = re.compile(r"(?m)^[ \t#*]*目 *[录次][ \t]*$")
 _LEADER = re.compile(r"(?:[.…·]{3,}|\t) ?[0-9]{1,3}$|[.…·]{6,}")
 
@@ -97,21 +101,22 @@ def outline(
     path: list[tuple[_Head, str, bool]] = []
     seen: dict[str, int] = {}
     for i, (head, close) in enumerate(zip(heads, closes, strict=True)):
-        sibling_titled = False
+        sibling_titled = sibling_untitled = False
         while path and path[-1][0].rank >= head.rank:
             above, _, titled = path.pop()
             sibling_titled = titled and above.rank == head.rank
+            sibling_untitled = not titled and above.rank == head.rank
         parent = path[-1][1] if path else ""
         id = f"{parent}/{head.label}" if parent else head.label
         seen[id] = seen.get(id, 0) + 1
         if seen[id] > 1:
             id = f"{id}#{seen[id]}"
         following = heads[i + 1].start if i + 1 < len(heads) else end
-        first, last = _heading(folded, head, following, close, sibling_titled)
+        first, last = _heading(folded, head, following, close, sibling_titled, sibling_untitled)
         clauses.append(
             Clause(
                 id,
-                " ".join(repaired[first:last].split()).rstrip("*"),
+                _tidy(repaired[first:last]),
                 len(path) + 1,
                 Span(document, head.start, close),
                 Span(document, first, last),
@@ -119,6 +124,13 @@ def outline(
         )
         path.append((head, id, last > first))
     return tuple(clauses)
+
+
+def _tidy(heading: str) -> str:
+    """Make the blanks of a heading one each, and none where they only spread it out: 总　则."""
+    words = heading.split()
+    spread = len(words) > 1 and all(len(word) == 1 and not word.isascii() for word in words)
+    return ("" if spread else " ").join(words).rstrip("*")
 
 
 def _closes(heads: list[_Head], end: int) -> list[int]:
@@ -137,7 +149,12 @@ def _heads(
 ) -> tuple[list[_Head], int]:
     """Find the numbers that begin clauses, and where clauses end."""
     closed = sorted(
-        [*barred, *_contents(folded, start, end), *_attachment_lists(folded, start, end)]
+        [
+            *barred,
+            *_contents(folded, start, end),
+            *_attachment_lists(folded, start, end),
+            *(m.span() for m in _BOX.finditer(folded, start, end)),
+        ]
     )
     heads: list[_Head] = []
     last: dict[int, int] = {}
@@ -301,8 +318,13 @@ def _line_end(folded: str, at: int, end: int) -> int:
     return found if found >= 0 else end
 
 
-def _heading(folded: str, head: _Head, following: int, close: int, titled: bool) -> Extent:
-    """Find the heading: to the first 。 or ： or the end of the line; empty for running text."""
+def _heading(
+    folded: str, head: _Head, following: int, close: int, titled: bool, untitled: bool
+) -> Extent:
+    """Find the heading: to the first 。 or ： or the end of the line; empty for running text.
+
+    ``titled`` and ``untitled`` say whether the sibling before it has a heading, if there is one.
+    """
     stop = min(_line_end(folded, head.content, close), following)
     content = folded[head.content : stop]
     first = head.content + len(content) - len(content.lstrip(" \t*:"))
@@ -329,13 +351,21 @@ def _heading(folded: str, head: _Head, following: int, close: int, titled: bool)
         return first, first + glued.end()
     if closing == ";" or words[-1:] in ("、", ","):
         return empty
-    more = bool(folded[first + len(words) + 1 : close].strip())
+    if folded[: head.start].rstrip(" \t\n")[-1:] == ";":
+        return empty  # an item of a list that began before
+    beside = bool(content[len(words) + 1 :].strip())
+    below = bool(folded[stop:close].strip())
+    # Below the last of several running clauses, what follows is the next paragraph, not their text.
+    more = beside or (below and (closing == ":" or not untitled))
     if _is_title(words, closing) and (more or not closing or titled):
         return first, first + len(words)
     return empty
 
 
 def _is_title(words: str, closing: str) -> bool:
-    if len(words) > (30 if closing == ":" else 45) or _RUNNING.search(words):
+    if len(words) > (30 if closing == ":" else 45):
+        return False
+    # What stands in brackets behind a heading, (2023年6月—12月), does not make it a sentence.
+    if _RUNNING.search(re.sub(r"\([^()]*\)$", "", words)):
         return False
     return words.count(",") <= (1 if closing else 3)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from gangmu.reading.marks import bodies
+from gangmu.reading.text import fold
 from gangmu.reading.wrapper import Frame
 from gangmu.terms import Clause, SourceClass
 
@@ -30,6 +32,7 @@ _ENACTS = re.compile(
     r"|(?:特?(?:制定|制订|编制)|提出|现就)[^。,]{0,30}?如下[一-鿿]{0,4}(?:意见|措施|政策|方案|通知)?[。:]?"
     r"|(?:特?制[定订])[^。,《》]{0,10}(?:意见|措施|政策|方案)如下"
 )
+_COMPILED = re.compile(r"(?:规划|纲要|计划|方案|意见|办法|细则|条例|规定|措施)(?:\([^()]*\))?$")
 _ARGUES = re.compile(
     r"总的来说|总体来说|总之|综上所述|笔者|首先[,,].{0,2000}其次[,,]|我们可以看到|大家|小编", re.S
 )
@@ -62,6 +65,9 @@ def source_class(folded: str, frame: Frame, clauses: tuple[Clause, ...]) -> tupl
         return SourceClass.OFFICIAL, f"有署名（{'、'.join(frame.signers)}）和成文日期"
     if frame.value("issuers"):
         return SourceClass.OFFICIAL, f"有制定机关 {frame.value('issuers')}"
+    compiled = next((names for line in frame.under if (names := bodies(line))), ())
+    if compiled and _COMPILED.search(fold(title)):
+        return SourceClass.OFFICIAL, f"标题下有编制机关 {'、'.join(compiled)}"
     essay = _ESSAY.search(title)
     if essay:
         return SourceClass.JOURNAL, f"标题是论文或建议的写法（“{essay.group()}”），没有文号和署名"

@@ -198,7 +198,9 @@ def _proper(title: str | None, repaired: str, folded: str, after: int) -> str | 
         name = next(name for name in ("a", "b") if carried.groupdict().get(name))
         behind = carried.span("after") if "after" in carried.groupdict() else (0, 0)
         return title[slice(*carried.span(name))] + title[slice(*behind)]
-    enacted = _ENACTED.search(folded[after : after + 400]) if words.endswith("令") else None
+    # A decree of a government, or the announcement of a people's congress.
+    carries = words.endswith("令") or re.search(r"人民代表大会(?:常务委员会)?公告$", words)
+    enacted = _ENACTED.search(folded[after : after + 400]) if carries else None
     if enacted:
         return repaired[after + enacted.start("a") : after + enacted.end("a")]
     return title
