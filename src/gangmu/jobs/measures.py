@@ -10,7 +10,7 @@ from pathlib import Path
 from gangmu.corpus import Corpus, doubtful_numbers, void_numbers
 from gangmu.jobs import Progress, silent
 from gangmu.jobs.documents import extract_all, read_library
-from gangmu.jobs.registers import REGISTRIES, refresh
+from gangmu.jobs.registers import FORMS, REGISTRIES, refresh
 from gangmu.measures.arrangement_text import file_sentences
 from gangmu.measures.checker import check
 from gangmu.measures.facts import FactBook, load_facts
@@ -149,7 +149,7 @@ def _registries(files: Sequence[MeasureFile], book: FactBook) -> list[str]:
     """List the registries that measures read: a project's measures read its enterprise too."""
     entities = {measure.entity for file in files for measure in file.measures}
     entities |= {parent for entity in entities for parent in book.parents(entity)}
-    return [stem for stem, entity in REGISTRIES.items() if entity in entities]
+    return [*(stem for stem, entity in REGISTRIES.items() if entity in entities), *FORMS]
 
 
 def explain(

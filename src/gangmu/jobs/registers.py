@@ -13,12 +13,16 @@ from gangmu.indicators import (
 )
 from gangmu.jobs import Progress, silent
 from gangmu.measures.facts import load_facts
+from gangmu.settlement.decisions import FORM as DECISIONS
+from gangmu.settlement.ledger import FORM as LEDGER
 from gangmu.store import Workspace, sha256_of
 from gangmu.terms import InputError, Snapshot
 
 #: The files that a workspace's facts come from, and the entity of each registry.
 REGISTRIES = {"enterprises": "企业", "projects": "项目"}
 SERIES = "series"
+#: What an office keeps beside a settlement: its review decisions, and what it paid before.
+FORMS = {"decisions": DECISIONS, "ledger": LEDGER}
 _SHEETS = (".xlsx", ".csv", ".xls", ".ods")
 
 
@@ -42,6 +46,8 @@ def import_facts(
         progress(f"导入 {path.name}", 0, 1)
         if path.stem == SERIES:
             snapshots.append(import_series(workspace, path, definitions_of(workspace)))
+        elif path.stem in FORMS:
+            snapshots += workspace.write_snapshots([FORMS[path.stem].read(path)])
         else:
             entity = REGISTRIES.get(path.stem)
             snapshots += import_registry(workspace, path, book, entity=entity)
@@ -53,13 +59,17 @@ def refresh(
     workspace: Workspace, stems: Sequence[str], progress: Progress = silent
 ) -> list[Snapshot]:
     """Import those sheets of the workspace that have changed since they were imported."""
-    current = [workspace.current(REGISTRIES.get(stem, stem)) for stem in stems]
+    names = REGISTRIES | {stem: form.name for stem, form in FORMS.items()}
+    current = [workspace.current(names.get(stem, stem)) for stem in stems]
     known = {snapshot.source_sha256 for snapshot in current if snapshot is not None}
     changed = [path for path in _sheets(workspace, stems) if sha256_of(path) not in known]
     return import_facts(workspace, changed, progress) if changed else []
 
 
-def _sheets(workspace: Workspace, stems: Sequence[str] = (*REGISTRIES, SERIES)) -> list[Path]:
+_STEMS = (*REGISTRIES, SERIES, *FORMS)
+
+
+def _sheets(workspace: Workspace, stems: Sequence[str] = _STEMS) -> list[Path]:
     found = []
     for stem in stems:
         found += [

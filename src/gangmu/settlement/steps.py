@@ -27,6 +27,7 @@ from typing import Any
 import numpy as np
 
 from gangmu.measures.arrangement import STEP_ORDER
+from gangmu.measures.interpreter import payable
 from gangmu.measures.measure import MeasureFile
 from gangmu.settlement.allocation import INFINITE, Interval
 from gangmu.settlement.budgets import spend
@@ -149,7 +150,8 @@ def review(round_: Round, lines: Lines) -> tuple[Change, list[str]]:
                 f"复核对不上：{decision.id}「{decision.measure}」没有符合或待核实的记录（{decision.cell}）"
             )
             continue
-        found = _decided(decision, (int(lines.low[line]), int(lines.high[line])), lines.sure[line])
+        own = _own_amount(round_, lines, line)
+        found = _decided(decision, own, sure=bool(lines.sure[line]))
         if found is None:
             continue
         amount, certain, said = found
@@ -174,10 +176,24 @@ def _line(round_: Round, decision: Decision, lines: Lines) -> int | None:
     return None
 
 
-def _decided(decision: Decision, amount: Interval, sure: bool) -> tuple[Interval, bool, str] | None:
+def _own_amount(round_: Round, lines: Lines, line: int) -> Interval:
+    """Give what a line would receive if its verdict were 符合."""
+    measure = round_.measures[lines.measure[line]]
+    facts = round_.applicants[measure.entity].applicant(int(lines.row[line]), round_.book)
+    least, most = (payable(measure, side, facts) for side in measure.sides)
+    return (
+        measure.bounds[0] if least is None else least,
+        int(lines.high[line]) if most is None else most,
+    )
+
+
+def _decided(
+    decision: Decision, amount: Interval, *, sure: bool
+) -> tuple[Interval, bool, str] | None:
     low, high = amount
+    kept = (low if sure else 0, high)
     if decision.conclusion is Conclusion.REFUSE:
-        return (0, 0), bool(sure), ""
+        return (0, 0), sure, ""
     if decision.conclusion is not Conclusion.PASS:
         return None
     if decision.amount is None:
@@ -186,4 +202,4 @@ def _decided(decision: Decision, amount: Interval, sure: bool) -> tuple[Interval
         return (decision.amount, decision.amount), True, ""
     most = "无上限" if high >= INFINITE else yuan(high)
     said = f"核定金额 {yuan(decision.amount)} 不在 {yuan(low)} 至 {most} 之内，未采用"
-    return amount, bool(sure), said
+    return kept, sure, said
