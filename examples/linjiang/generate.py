@@ -477,7 +477,15 @@ def projects(rng: np.random.Generator, firms: list[Row]) -> list[Row]:
             if chance < share:
                 row[fact] = None
     _round_projects(rows)
+    _dispose(rows)
     return rows
+
+
+def _dispose(rows: list[Row]) -> None:
+    """Say of most completed projects that their equipment is still there; of some it is not known."""
+    rng = np.random.default_rng(SEED + 1)
+    for row, chance in zip(rows, rng.random(len(rows)), strict=True):
+        row["设备处置"] = None if not row["竣工日期"] or chance < 0.08 else bool(chance > 0.93)
 
 
 def _round_projects(rows: list[Row]) -> None:
@@ -633,6 +641,7 @@ PROJECT_COLUMNS = (
     ("年节能量(吨标准煤)", "节能量"),
     ("成熟度等级(级)", "智能制造成熟度"),
     ("上级资助额(万元)", "已获上级资助"),
+    ("设备是否转让拆除或移出", "设备处置"),
 )
 SERIES_COLUMNS = tuple(
     (name, name) for name in ("指标", "地区", "时期", "数值", "单位", "来源", "等级", "备注")

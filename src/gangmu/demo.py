@@ -21,6 +21,7 @@ from gangmu.reports.panel import KINDS
 from gangmu.reports.payments import write_payments
 from gangmu.reports.progress import write_progress
 from gangmu.reports.views import SOURCE_CLASSES, yuan
+from gangmu.settlement.ledger import State
 from gangmu.settlement.lines import Treatment
 from gangmu.store import Workspace
 from gangmu.terms import InputError
@@ -104,8 +105,17 @@ def run(folder: Path, progress: Progress, echo: Callable[[str], None]) -> None:
             f"；待核实 {total.pending_lines} 笔，至多 {yuan(total.pending_most)} 元"
         )
     treatments = Counter(settlement.lines.column("处理").to_pylist())
+    for step, (lines, delta) in settlement.deltas.items():
+        echo(f"　　{step}：改动 {lines} 笔，确定的金额增减 {yuan(delta)} 元")
+    states = Counter(due.state for due in settlement.dues)
+    back = sum(due.amount[0] for due in settlement.dues if due.state is State.RECLAIM)
     echo(
-        f"　　合计拨付 {treatments[Treatment.PAY]} 笔 {yuan(settlement.paid)} 元；"
+        f"　　分期：以后年度 {states[State.FUTURE]} 笔，停发 {states[State.STOPPED]} 笔"
+        f"，追回 {states[State.RECLAIM]} 笔 {yuan(back)} 元"
+    )
+    paid_lines = sum(total.paid_lines for total in settlement.totals)
+    echo(
+        f"　　合计核定 {yuan(settlement.awarded)} 元，本期拨付 {paid_lines} 笔 {yuan(settlement.paid)} 元；"
         f"待核实 {treatments[Treatment.PENDING]} 笔；择高未取 {treatments[Treatment.OUTDONE]} 笔"
     )
 

@@ -18,6 +18,7 @@ from gangmu.enterprises.registry import import_registry
 from gangmu.extraction import extract
 from gangmu.indicators import import_series, load_definitions, load_observations
 from gangmu.indicators.observations import best
+from gangmu.jobs.registers import import_facts
 from gangmu.measures.checker import check
 from gangmu.measures.facts import load_facts
 from gangmu.measures.syntax import MeasureFile, load
@@ -82,6 +83,8 @@ def measure_files() -> list[MeasureFile]:
 
 @pytest.fixture(scope="module")
 def settlement(workspace: Workspace, measure_files: list[MeasureFile]) -> Settlement:
+    """The run, with the review decisions and the ledger of the year before."""
+    import_facts(workspace, [workspace.path / name for name in ("decisions.csv", "ledger.csv")])
     return settle(workspace, measure_files, load_facts(), demo.DAY)
 
 
@@ -273,7 +276,6 @@ def test_every_measure_pays_and_the_sum_is_that_of_a_district(settlement: Settle
     [
         ("企业上台阶奖励", {100_000, 300_000, 1_000_000, 2_000_000}),
         ("亩均效益奖励", {200_000, 400_000}),
-        ("智能制造成熟度奖励", {100_000, 300_000, 800_000}),
         ("专精特新企业支持", {100_000, 300_000}),
     ],
 )
@@ -297,6 +299,30 @@ def test_groups_leave_the_lower_of_two_awards(settlement: Settlement, measure: s
     )
 
     assert len(lines) > 0
+
+
+def test_the_budget_of_the_fund_is_spent_to_the_yuan(settlement: Settlement) -> None:
+    lines = [x for x in settlement.lines.to_pylist() if x["文号"] == "临江工信规〔2025〕2号"]
+
+    most = sum(x["核定上限"] for x in lines)
+
+    assert most == 80_000_000_00  # what is awarded, and what is set aside for who is not known yet
+    assert any("预算" in (x["因由"] or "") or "专项资金" in x["因由"] for x in lines)
+
+
+def test_the_rest_of_an_award_is_paid_next_year_and_a_breach_is_reclaimed(
+    settlement: Settlement,
+) -> None:
+    states = {(row["核定年度"], row["期次"], row["状态"]) for row in settlement.plan.to_pylist()}
+
+    assert {
+        (2025, "首期", "本期拨付"),
+        (2025, "尾款", "以后年度"),
+        (2024, "尾款", "本期拨付"),
+        (2024, "尾款", "停发"),
+        (2024, "尾款", "待核实"),
+        (2024, "追回", "追回"),
+    } <= states
 
 
 # ---------------------------------------------------------------- indicators

@@ -122,6 +122,6 @@ def test_a_form_without_its_header_says_what_it_needs(tmp_path: Path):
     path.write_text("甲,乙\n1,2\n", "utf-8")
 
     with pytest.raises(
-        Exception, match="没有找到复核表的表头.*编号、措施、结论、复核人、日期、证据"
+        Exception, match=r"没有找到复核表的表头.*编号、措施、结论、复核人、日期、证据"
     ):
         FORM.read(path)

@@ -125,12 +125,13 @@ def file_keys(arrangement: FileArrangement) -> dict[str, Plain]:
     )
 
 
-def measure_keys(arrangement: MeasureArrangement) -> dict[str, Plain]:
-    """Give the keys of a measure's settlement clauses."""
+def measure_keys(arrangement: MeasureArrangement, cap: Number | None = None) -> dict[str, Plain]:
+    """Give the keys of a measure's settlement clauses; ``cap`` is that of one case (no 每)."""
+    own: list[Plain] = [{"额": form(cap)}] if cap is not None and arrangement.caps else []
     payee, transfer = arrangement.payee, arrangement.transfer
     splits = {("配套" if each.adds else "分担"): _split(each) for each in arrangement.splits}
     return _some(
-        上限=[_cap(cap, shared=False) for cap in arrangement.caps],
+        上限=[*own, *(_cap(each, shared=False) for each in arrangement.caps)],
         排序=None if arrangement.ranking is None else _ranking(arrangement.ranking),
         预算=None if arrangement.budget is None else _budget(arrangement.budget, shared=False),
         分期=[_instalment(part) for part in arrangement.instalments],

@@ -94,11 +94,13 @@ def read_measure_arrangement(
     """Read what a measure says of its own payment; what cites no clause cites the measure's."""
     reader = _Clauses(forms, scope.book, (name,), clause)
     caps = entries.get("上限")
+    own = _own_cap(caps) if isinstance(caps, Items) else None
     budget = entries.get("预算")
     return MeasureArrangement(
         caps=tuple(
             cap
             for node in (caps.items if isinstance(caps, Items) else ())
+            if node is not own
             if (cap := reader.one(node, lambda each: reader.cap(each, scope, False))) is not None
         ),
         ranking=reader.single(entries, "排序", lambda node: reader.ranking(node, scope)),
@@ -115,6 +117,16 @@ def read_measure_arrangement(
         payee=reader.single(entries, "受益", lambda node: reader.payee(node, scope)),
         transfer=reader.single(entries, "用途", reader.transfer),
     )
+
+
+def own_cap(caps: Items) -> Node | None:
+    """Find the amount of the cap of one case (no 每) in a list of caps."""
+    item = _own_cap(caps)
+    return None if item is None else item.get("额")
+
+
+def _own_cap(caps: Items) -> Entries | None:
+    return next((each for each in caps if isinstance(each, Entries) and "每" not in each), None)
 
 
 class _Clauses:

@@ -249,11 +249,11 @@ class _FileReader:
         return None if least is None else Call("取大", (amount, least), _UNIT_OF_MONEY)
 
     def _cap(self, entries: Entries, scope: Scope) -> Number | None:
-        """Read the cap of one case; a list of caps (``[{额, 每}]``) is settlement's."""
+        """Read the cap of one case; in a list of caps it is the item without 每."""
         node = entries.get("上限")
-        if node is None or isinstance(node, Items):
-            return None
-        return self.forms.number(node, scope, _UNIT_OF_MONEY)
+        if isinstance(node, Items):
+            node = arranging.own_cap(node)
+        return None if node is None else self.forms.number(node, scope, _UNIT_OF_MONEY)
 
 
 def _by_name(nodes: Sequence[Node]) -> dict[str, Entries]:

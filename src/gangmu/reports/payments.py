@@ -145,14 +145,9 @@ def _deltas(settlement: Settlement) -> Counter[tuple[int, str]]:
     """Sum by measure and step what a step added to the certain amounts (mostly, took)."""
     found: Counter[tuple[int, str]] = Counter()
     for entry in settlement.entries:
-        change, before = entry.change, entry.before
-        own = before.treatment[change.at] == 0
-        after = change.treatment == 0
-        lows = (change.low * after).tolist()
-        was = (before.low[change.at] * own).tolist()
-        measures = before.measure[change.at].tolist()
-        for measure, now, then in zip(measures, lows, was, strict=True):
-            found[measure, entry.step] += now - then
+        measures = entry.before.measure[entry.change.at].tolist()
+        for measure, delta in zip(measures, entry.delta.tolist(), strict=True):
+            found[measure, entry.step] += delta
     return found
 
 

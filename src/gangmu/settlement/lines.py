@@ -256,6 +256,13 @@ class Entry:
     before: Lines
     change: Change
 
+    @property
+    def delta(self) -> Ints:
+        """Give what the step added to the amount of each line it changed, where that is certain."""
+        pay = CODES[Treatment.PAY]
+        was = self.before.low[self.change.at] * (self.before.treatment[self.change.at] == pay)
+        return np.asarray(self.change.low * (self.change.treatment == pay) - was)
+
     def table(self) -> pa.Table:
         """Give the entry as rows of the trail."""
         at, change, before = self.change.at, self.change, self.before

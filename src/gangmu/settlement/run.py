@@ -114,6 +114,15 @@ class Settlement:
         """Give the sum of what is awarded, in 分, whenever it is paid."""
         return sum(total.awarded for total in self.totals)
 
+    @cached_property
+    def deltas(self) -> dict[str, tuple[int, int]]:
+        """Say for each step how many lines it changed, and what it added to the certain amounts."""
+        found: dict[str, tuple[int, int]] = {}
+        for entry in self.entries:
+            lines, delta = found.get(entry.step, (0, 0))
+            found[entry.step] = (lines + len(entry.change.at), delta + int(entry.delta.sum()))
+        return found
+
     def reason(self, line: int) -> str:
         """Say why a line is what it is: the measure's reason, then every step that changed it."""
         return "；".join(filter(None, (self.judged.reason(self.round, line), *self.steps_of(line))))
