@@ -14,6 +14,7 @@ from gangmu.cli.terminal import (
     JsonOption,
     WorkspaceOption,
     day_of,
+    finish,
     open_workspace,
     print_json,
     print_snapshots,
@@ -114,19 +115,22 @@ def report(
         )
     wanted = [each for each in OUTPUTS if each.word in words]
     written: list[Path] = []
+    errors: list[InputError] = []
     with progress_bar(not as_json) as bar:
         if PAYMENTS in words and opened.measures:
             written += _write_payments(opened, day, bar)
         if wanted and opened.indicators:
             material = _material(opened, day, plan, bar)
-            written += write_outputs(material, opened.results, wanted, bar)
+            paths, errors = write_outputs(material, opened.results, wanted, bar)
+            written += paths
     if as_json:
         print_json([{"file": path, "bytes": path.stat().st_size} for path in written])
-        return
-    for path in written:
-        typer.echo(f"已写 {path}（{max(1, path.stat().st_size // 1024):,} KB）")
-    if not written:
-        typer.echo("没有写出报告：所要的几种，工作区里没有对应的措施或指标文件。")
+    else:
+        for path in written:
+            typer.echo(f"已写 {path}（{max(1, path.stat().st_size // 1024):,} KB）")
+        if not written and not errors:
+            typer.echo("没有写出报告：所要的几种，工作区里没有对应的措施或指标文件。")
+    finish(tuple(errors))
 
 
 PAYMENTS = "兑付"

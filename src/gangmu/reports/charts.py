@@ -17,12 +17,13 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import fontManager
 from matplotlib.ticker import MaxNLocator
 
+from gangmu.indicators.outlook import Forecast
 from gangmu.indicators.progress import Progress
 from gangmu.indicators.progress.methods import LINEAR
 from gangmu.indicators.progress.thresholds import Standing, scales
 from gangmu.reports.fonts import HEI
 
-INK, PALE, OBSERVED, REQUIRED = "#222222", "#9aa5b1", "#1f4e8c", "#b4531f"
+INK, PALE, OBSERVED, REQUIRED, BAND = "#222222", "#9aa5b1", "#1f4e8c", "#b4531f", "#8fb1d6"
 #: Blue for what goes well, ochre for what needs a look, red for what lags: told apart by all eyes.
 COLOURS = {
     Standing.REACHED: "#1b6f8a", Standing.AHEAD: "#1b6f8a", Standing.FASTER: "#3c8fb5",
@@ -85,27 +86,50 @@ def overview(progresses: Sequence[Progress]) -> bytes:
 _FARTHEST = 2.0
 
 
-def paths(progresses: Sequence[Progress], columns: int = 2) -> bytes:
-    """Draw for each target what was observed and the path from its base to its value."""
+def paths(
+    progresses: Sequence[Progress], forecasts: Sequence[Forecast | None], columns: int = 2
+) -> bytes:
+    """Draw for each target what was observed, the path from its base to its value, and what is
+    expected with its interval."""
     rows = -(-len(progresses) // columns)
     with mpl.rc_context(_style()):
         figure = Figure(figsize=(_WIDE, 1.75 * rows + 0.25), dpi=_DPI)
         grid = figure.subplots(rows, columns, squeeze=False)
         for at, axes in enumerate(grid.flat):
             if at < len(progresses):
-                _path(axes, progresses[at])
+                _path(axes, progresses[at], forecasts[at])
             else:
                 axes.set_visible(False)
-        handles, labels = grid.flat[0].get_legend_handles_labels()
-        figure.legend(handles, labels, loc="lower center", ncols=3, frameon=False, fontsize=8)
+        known = dict(
+            pair
+            for axes in grid.flat
+            for pair in zip(*axes.get_legend_handles_labels()[::-1], strict=True)
+        )
+        figure.legend(
+            list(known.values()),
+            list(known),
+            loc="lower center",
+            ncols=4,
+            frameon=False,
+            fontsize=8,
+        )
         return _png(figure, bottom=0.3)
 
 
-def _path(axes: Axes, each: Progress) -> None:
+def _path(axes: Axes, each: Progress, expected: Forecast | None) -> None:
     unit = each.target.indicator.unit
     seen = [(float(o.period.position), float(o.in_unit(unit))) for o in each.seen]
     axes.plot(*zip(*seen, strict=True), color=OBSERVED, marker="o", markersize=3.2, linewidth=1.4,
               label="实际")  # fmt: skip
+    leading = expected.leading if expected else None
+    if leading is not None:
+        at, value = seen[-1]
+        years = [at, *(float(e.at) for e in leading.estimates)]
+        low, high = (
+            [value, *ends]
+            for ends in zip(*((e.low, e.high) for e in leading.estimates), strict=True)
+        )
+        axes.fill_between(years, low, high, color=BAND, alpha=0.45, linewidth=0, label="预测区间")
     deadline = each.target.deadline
     if each.start and each.goal is not None and deadline:
         begin = (float(each.start.period.position), float(each.start.value))

@@ -48,6 +48,7 @@ class Material:
             found.setdefault(each.target.plan or each.target.document, []).append(each)
         return found
 
-    def forecast(self, at: int) -> Forecast | None:
+    def forecast_of(self, progress: Progress) -> Forecast | None:
         """Give the forecast of a target, where one was made."""
+        at = next(n for n, each in enumerate(self.progresses) if each is progress)
         return self.prospects[at].forecast if at < len(self.prospects) else None

@@ -14,6 +14,8 @@ from pathlib import Path
 from gangmu.indicators.audit import Severity
 from gangmu.indicators.definitions import Direction
 from gangmu.indicators.observations import Observation
+from gangmu.indicators.outlook import Forecast
+from gangmu.indicators.outlook.forecast import Trial
 from gangmu.indicators.progress import SPLIT_WARNING, Progress
 from gangmu.indicators.progress.methods import LINEAR, METHOD_NAMES
 from gangmu.indicators.progress.thresholds import Standing
@@ -22,6 +24,7 @@ from gangmu.reports import charts
 from gangmu.reports.completion import exact
 from gangmu.reports.figures import Figure, base_figure, goal_figure, observed_figure
 from gangmu.reports.material import Material
+from gangmu.reports.outlooks import figure
 from gangmu.reports.paper import Block, Cited, Grid, Heading, Paragraph, Picture, Title
 from gangmu.reports.word import write_paper
 
@@ -30,6 +33,8 @@ _NUMERALS = "一二三四五六七八九十"
 _PATHS = 4
 #: How many findings of the audit are quoted; the rest stands in its own table.
 _FINDINGS = 8
+#: How many targets are named in a sentence.
+_LISTED = 10
 _POOR = (Standing.LAGGING, Standing.MISSED, Standing.BROKEN)
 
 
@@ -113,8 +118,8 @@ def _overall(material: Material, numbering: _Numbering) -> Iterator[Block]:
                 "各方法结论不一致，报告并列各方法的结论，不作折中。"
             ]
         )
-    for plan, each in material.plans.items():
-        yield _table(plan if len(material.plans) > 1 else "主要指标", each, numbering)
+    if len(material.plans) == 1:
+        yield _table(progresses, numbering)
     if any(charts.has_ratio(each) for each in progresses):
         shown = [each for each in progresses if charts.has_ratio(each)]
         yield Picture(
@@ -130,7 +135,7 @@ def _counted(progresses: Sequence[Progress]) -> str:
     return "、".join(f"{standing}{counts[standing]}项" for standing in Standing if counts[standing])
 
 
-def _table(plan: str, progresses: Sequence[Progress], numbering: _Numbering) -> Grid:
+def _table(progresses: Sequence[Progress], numbering: _Numbering) -> Grid:
     rows = []
     for each in progresses:
         indicator, latest, linear = each.target.indicator, each.latest, each.reading(LINEAR)
@@ -148,7 +153,7 @@ def _table(plan: str, progresses: Sequence[Progress], numbering: _Numbering) -> 
             )
         )
     return Grid(
-        numbering.caption("表", f"{plan}完成情况"),
+        numbering.caption("表", "主要指标完成情况"),
         ("指标", "单位", "基期值", "目标值", "时期", "最新值", "完成率", "时序比", "结论"),
         (34, 16, 15, 21, 12, 15, 14, 13, 16),
         tuple(rows),
@@ -167,10 +172,12 @@ def _indicators(material: Material, numbering: _Numbering) -> Iterator[Block]:
         if len(material.plans) > 1:
             number = _NUMERALS[at] if at < len(_NUMERALS) else str(at + 1)
             yield Heading(2, f"（{number}）{plan}")
+            yield _table(progresses, numbering)
         known = [each for each in progresses if each.latest is not None]
         for place, each in enumerate(known, 1):
-            yield Paragraph(list(_sentences(each)), f"{place}．{_name(each, progresses)}。")
-        yield from _pictures(known, numbering)
+            words = list(_sentences(each, material.forecast_of(each)))
+            yield Paragraph(words, f"{place}．{_name(each, progresses)}。")
+        yield from _pictures(material, known, numbering)
         unknown = [each for each in progresses if each.latest is None]
         if unknown:
             yield _missing(unknown, numbering)
@@ -183,12 +190,13 @@ def _name(each: Progress, among: Sequence[Progress]) -> str:
     return f"{name}（{each.target.printed}）" if twice else name
 
 
-def _sentences(each: Progress) -> Iterator[str | Cited]:
+def _sentences(each: Progress, expected: Forecast | None) -> Iterator[str | Cited]:
     """Say what was observed, how it moved, how far the target is, and what follows."""
     latest = each.latest
     assert latest is not None
     yield from _observed(each, latest)
     yield from _aim(each, latest)
+    yield from _expected(each, expected)
     yield from _verdict(each)
 
 
@@ -241,6 +249,25 @@ def _aim(each: Progress, latest: Observation) -> Iterator[str | Cited]:
         yield f"要如期达到，今后{years}年年均须{way}{float(abs(each.required)) * 100:.2f}%。"
 
 
+def _expected(each: Progress, found: Forecast | None) -> Iterator[str]:
+    """Say what the leading model expects at the deadline, and how its intervals did before."""
+    leading = found.leading if found else None
+    if found is None or leading is None:
+        return
+    end, unit = leading.estimates[-1], each.target.indicator.unit.name
+    yield (
+        f"按{leading.method}推算，{end.at}年为{figure(end.low)}至{figure(end.high)}{unit}"
+        f"（{found.level:.0%}区间{_tried(leading.trial)}）"
+    )
+    if leading.chance is not None:
+        yield f"，达到目标的可能约为{leading.chance:.0%}"
+    yield "。"
+
+
+def _tried(trial: Trial) -> str:
+    return f"，回测{trial.tried}次盖住{trial.held}次" if trial.tried else "，没有回测"
+
+
 def _verdict(each: Progress) -> Iterator[str]:
     if not each.agreed and each.standing is Standing.SPLIT:
         said: dict[Standing, list[str]] = {}
@@ -258,7 +285,9 @@ def _verdict(each: Progress) -> Iterator[str]:
             yield f"注意：{warning}。"
 
 
-def _pictures(progresses: Sequence[Progress], numbering: _Numbering) -> Iterator[Block]:
+def _pictures(
+    material: Material, progresses: Sequence[Progress], numbering: _Numbering
+) -> Iterator[Block]:
     shown = [each for each in progresses if charts.drawable(each)]
     for start in range(0, len(shown), _PATHS):
         part = shown[start : start + _PATHS]
@@ -269,7 +298,10 @@ def _pictures(progresses: Sequence[Progress], numbering: _Numbering) -> Iterator
         )
         more = "（续）" if start else ""
         yield Picture(
-            numbering.caption("图", f"实际与目标路径{more}"), charts.paths(part), 156, names
+            numbering.caption("图", f"实际与目标路径{more}"),
+            charts.paths(part, [material.forecast_of(each) for each in part]),
+            156,
+            names,
         )
 
 
@@ -308,7 +340,9 @@ def _attention(material: Material, numbering: _Numbering) -> Iterator[Block]:
         ("无法判断的。", unknown, _plain_name),
     ):
         if found:
-            items = "；".join(say(each) for each in found)
+            items = "；".join(say(each) for each in found[:_LISTED])
+            if len(found) > _LISTED:
+                items += f"等；其余{len(found) - _LISTED}项见第二部分各表"
             tail = {
                 "各方法有分歧的。": "。采用哪种方法，宜在正式结论前说明理由。",
                 "无法判断的。": "。须补齐数据或口径后再下结论。",

@@ -70,11 +70,18 @@ def write_outputs(
     folder: Path,
     wanted: Sequence[Output] = OUTPUTS,
     progress: Callable[[str, int, int], None] = lambda _stage, _done, _all: None,
-) -> list[Path]:
-    """Write reports into a folder, one after the other; gives the paths."""
-    written = []
+) -> tuple[list[Path], list[InputError]]:
+    """Write reports into a folder; gives the paths, and why one could not be written.
+
+    A report that cannot be written leaves the others alone.
+    """
+    written: list[Path] = []
+    errors: list[InputError] = []
     for done, output in enumerate(wanted):
         progress("写报告", done, len(wanted))
-        written.append(output.write(material, folder / output.file))
+        try:
+            written.append(output.write(material, folder / output.file))
+        except InputError as error:
+            errors.append(error)
     progress("写报告", len(wanted), len(wanted))
-    return written
+    return written, errors

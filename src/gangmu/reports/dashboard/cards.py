@@ -74,14 +74,14 @@ def _card(material: Material, each: Progress, at: int) -> Markup:
         tag("div", class_="chart", data_chart=at, role="img", aria_label=_described(each))
         if _charted_at_all(each)
         else None,
-        _facts(material, each, at),
+        _facts(material, each),
         tag("p", each.verdict, class_=_SPOKEN[each.standing]) if each.standing in _SPOKEN else None,
         *(
             tag("p", f"注意：{warning}", class_="warn")
             for warning in each.warnings
             if warning != SPLIT_WARNING
         ),
-        _methods(material, each, at),
+        _methods(material, each),
         class_=f"card {look[0]}",
         data_standing=str(each.standing),
         id=f"t{at + 1}",
@@ -116,7 +116,7 @@ def _pair(material: Material, each: Progress) -> Markup:
     return tag("div", seen, aim, class_="pair")
 
 
-def _facts(material: Material, each: Progress, at: int) -> Markup:
+def _facts(material: Material, each: Progress) -> Markup:
     rows: list[tuple[str, Child]] = []
     start = each.start
     unit = each.target.indicator.unit
@@ -132,7 +132,7 @@ def _facts(material: Material, each: Progress, at: int) -> Markup:
         rows.append(("时序进度比", f"{float(linear.ratio):.2f}"))
     if each.required is not None:
         rows.append(("今后年均须增", percent(each.required)))
-    found = material.forecast(at)
+    found = material.forecast_of(each)
     leading = found.leading if found else None
     if found is not None and leading is not None:
         end = leading.estimates[-1]
@@ -147,11 +147,11 @@ def _facts(material: Material, each: Progress, at: int) -> Markup:
     )
 
 
-def _methods(material: Material, each: Progress, at: int) -> Markup | None:
+def _methods(material: Material, each: Progress) -> Markup | None:
     if each.latest is None:
         return None
     summary = tally(each)
-    found = material.forecast(at)
+    found = material.forecast_of(each)
     leading = found.leading if found else None
     return tag(
         "details",
@@ -218,7 +218,7 @@ def charted(material: Material, at: int) -> dict[str, object]:
         "refs": [material.register.get(observed_figure(o), 0) for o in each.seen],
         "goal": goal,
         "path": path,
-        "forecast": _band(material.forecast(at), seen),
+        "forecast": _band(material.forecast_of(each), seen),
     }
 
 
