@@ -110,5 +110,5 @@ def test_without_the_extra_the_others_are_written_and_one_sentence_says_what_to_
     assert result.returncode == 2
     assert "指标看板.html" in result.stdout
     assert result.stderr.strip() == (
-        "中期评估报告.docx：缺少软件包 docx。运行 pip install 'gangmu[reports]'；或用 --only 只写其他几种。"
+        "中期评估报告.docx：缺少软件包 docx。运行 pip install 'gangmu[reports]'；或用 --only 只写其他几种"
     )
