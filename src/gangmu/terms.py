@@ -408,7 +408,8 @@ class Benefit:
     ``tiers`` are whole-amount steps, or slices of the base where ``marginal``. ``per`` is what an
     amount is paid for each of (每家, 每平方米); ``step`` the denominator of 每增加50亿元. Values that
     differ by tier stand only in the tiers. ``scope`` are labelled passages elsewhere (支持条件：…)
-    that its criteria were read from. ``doubts`` says in Chinese what was not understood.
+    that its criteria were read from. ``waiver``
+    tells what is not charged (免收租金). ``doubts`` says in Chinese what was not understood.
     """
 
     kind: BenefitKind
@@ -430,8 +431,16 @@ class Benefit:
     step: Figure | None = None
     provisions: tuple[Provision, ...] = ()
     discretionary: bool = False
+    waiver: bool = False
     scope: tuple[Span, ...] = ()
     doubts: tuple[str, ...] = ()
+
+    @property
+    def stated(self) -> bool:
+        """Tell whether the rule says how much, or that it is decided case by case."""
+        figures = (self.rate, self.amount, self.cap, self.tiers)
+        other = self.discretionary or self.kind is BenefitKind.SERVICE or self.waiver
+        return any(figures) or other
 
     def provision(self, kind: ProvisionKind) -> Provision | None:
         """Find the first provision of a kind."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gangmu.drafting import draft
+from gangmu.drafting import draft, write_draft
 from gangmu.extraction import extract
 from gangmu.measures.facts import load_facts
 from gangmu.measures.wording import write
@@ -191,3 +191,60 @@ def test_an_amount_per_head_is_never_written_as_a_flat_one(make_draft):
     assert made.errors == []
     assert any("每人每月补助生活费1000元" in cause for cause in made.pending)
     assert made.measure.bounds == (0, None)
+
+
+def test_either_of_two_is_either_of_two(make_draft):
+    made = make_draft(
+        "一、奖励。对年营业收入10亿元以上，或年研发费用5000万元以上的企业，给予10万元奖励。\n"
+    )
+    assert made.errors == []
+    assert made.tests == ["营业收入 ≥ 10亿元 或 研发费用 ≥ 5000万元"]
+
+
+def test_what_excludes_never_becomes_a_condition(make_draft):
+    made = make_draft(
+        "一、奖励。对规模以上企业，给予10万元奖励。\n"
+        "二、附则。近三年受过行政处罚且未整改到位的企业，不予支持。\n"
+    )
+    assert made.errors == []
+    (excluded,) = [t for t in made.measure.tests if t.excludes]
+    assert "近三年受过行政处罚且未整改到位的企业" in excluded.text
+
+
+def test_what_must_come_first_is_asked(make_draft):
+    made = make_draft("一、奖励。对区内龙头企业，每年进行综合评定后给予100万元奖励。\n")
+    assert any("每年进行综合评定后" in cause for cause in made.pending)
+
+
+def test_facts_that_are_missing_are_declared_for_the_next_draft(make_draft, tmp_path):
+    made = make_draft("一、奖励。对年薪总额100万元以上的企业，按合同金额的2%给予奖励。\n")
+    assert made.errors == []
+    assert "#   合同金额: {类型: 金额}" in made.text
+    lines = [line for line in made.text.splitlines() if line.startswith(("# 企业:", "#   "))]
+    path = tmp_path / "facts.yaml"
+    path.write_text("\n".join(line[2:] for line in lines) + "\n", encoding="utf-8")
+
+    book = load_facts(path)
+
+    (document,) = read(tmp_path / "临江.txt")
+    again = write_draft(draft(document, extract(document), book, 2025))
+    assert "给付: 2% × 合同金额" in again
+    assert "待定" not in again.partition("措施:")[2]
+
+
+def test_tiers_that_several_facts_choose(make_draft):
+    made = make_draft(
+        "一、成长。对年产值5亿元以上、同比增长不低于15%，或年产值1亿元以上、同比增长不低于20%的企业，"
+        "分别给予30万元、20万元奖励。\n"
+    )
+    assert made.errors == []
+    assert "- 若: 工业总产值 ≥ 5亿元 且 工业总产值增速 ≥ 15%" in made.text
+
+
+def test_a_promise_that_does_not_say_how_much_is_drafted_without_an_amount(make_draft):
+    made = make_draft(
+        "一、改造。对设备先进的内资投资项目,经区有关部门审定,享受技术改造扶持政策。\n"
+    )
+    assert made.errors == []
+    assert "企业.资本类型 = 内资" in made.tests
+    assert any("享受技术改造扶持政策" in cause for cause in made.pending)

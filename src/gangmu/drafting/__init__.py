@@ -8,10 +8,22 @@ nothing is guessed. Worked cases are left to the official.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from gangmu.drafting.amounts import amount_of
-from gangmu.drafting.conditions import Passage, conditions_of, entity_of, whole_conditions
-from gangmu.drafting.drafts import FileDraft, Form, Frame, Line, MeasureDraft, Pay, Several, Trial
+from gangmu.drafting.conditions import Conditions, entity_of
+from gangmu.drafting.drafts import (
+    FileDraft,
+    Form,
+    Frame,
+    Line,
+    MeasureDraft,
+    Missing,
+    Pay,
+    Several,
+    Trial,
+)
+from gangmu.drafting.passages import Passage, whole_conditions
 from gangmu.drafting.payment import NEEDS, instalments, split
 from gangmu.drafting.writing import write_draft
 from gangmu.extraction import Extraction
@@ -74,7 +86,7 @@ def draft(document: Document, found: Extraction, book: FactBook, year: int | Non
         )
     frame = Frame(document, book, year)
     whole = whole_conditions(frame, found.provisions, found.benefits)
-    used = {clause for _, clause, _ in whole}
+    used = {passage.clause for passage in whole}
     names = _names(found.benefits)
     measures = tuple(
         _measure(frame, benefit, name, whole, found)
@@ -91,12 +103,18 @@ def draft(document: Document, found: Extraction, book: FactBook, year: int | Non
         expires=metadata.expires,
         measures=measures,
         groups=groups,
+        missing=_missing(measures),
         open=tuple(
             _open(frame, p)
             for p in found.provisions
             if p.kind in _WHOLE and p.clause not in used and _about(p, measures)
         ),
     )
+
+
+def _missing(measures: tuple[MeasureDraft, ...]) -> tuple[Missing, ...]:
+    found = {(m.entity, m.name): m for measure in measures for m in measure.missing}
+    return tuple(found.values())
 
 
 def _about(provision: Provision, measures: tuple[MeasureDraft, ...]) -> bool:
@@ -138,10 +156,11 @@ def _measure(
 ) -> MeasureDraft:
     entity = entity_of(benefit.entity)
     trial = Trial(frame.book, entity)
-    conditions = conditions_of(frame, benefit, entity, trial, whole, found.claims)
+    conditions = Conditions(frame, entity, trial)
+    conditions.gather(benefit, whole, found.claims)
     drafted = amount_of(frame, benefit, entity, trial)
     payment, told = _payment(frame, benefit, found, trial)
-    named = {line.text for t in drafted.tests if isinstance(t, Several) for line in t.items}
+    named = {line.text for t in drafted.tests if isinstance(t, Several) for line in t.lines}
     own = [t for t in conditions.tests if isinstance(t, Several) or t.text not in named]
     written = str([t.text for t in own if isinstance(t, Line)]) + str(drafted.amount.form)
     words = frame.document.quote(benefit.span)
@@ -158,13 +177,19 @@ def _measure(
         cap=drafted.cap,
         payment=payment,
         rounding=(rounded["unit"] or "元") if rounded else None,
+        missing=(*conditions.missing, *drafted.missing),
         notes=tuple(dict.fromkeys([*conditions.notes, *drafted.notes])),
-        open=tuple(
+        open=_distinct(
             _open(frame, p)
             for p in benefit.provisions
             if p.kind not in told and not _told(frame, benefit, p, str(drafted.amount.form))
         ),
     )
+
+
+def _distinct(lines: Iterable[Line]) -> tuple[Line, ...]:
+    """Keep each text once."""
+    return tuple({line.text: line for line in lines}.values())
 
 
 def _payment(

@@ -10,11 +10,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from gangmu.drafting.drafts import Form, Frame, Line, Pay, Several, Trial
+from gangmu.drafting.conditions import OPS
+from gangmu.drafting.drafts import Form, Frame, Line, Missing, Pay, Several, Trial
 from gangmu.drafting.matching import Match, match
 from gangmu.drafting.vocabulary import sayings_in
 from gangmu.measures.pending import KEY
 from gangmu.terms import Benefit, Criterion, Figure, ProvisionKind, Span, Tier
+from gangmu.writing.units import unit
 
 _LEVEL = re.compile("(?P<n>[一二三四五六七])级(?P<up>及?以上)?")
 _OF_BASE = re.compile(
@@ -35,6 +37,7 @@ class Drafted:
     cap: Pay | None = None
     tests: list[Line | Several] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    missing: list[Missing] = field(default_factory=list)
 
 
 def amount_of(frame: Frame, benefit: Benefit, entity: str, trial: Trial) -> Drafted:
@@ -82,6 +85,8 @@ def _base(
     if found and found.definition:
         trial.definitions.setdefault(*found.definition)
         drafted.notes.append(found.note)
+    if found is None and _rated(benefit):
+        drafted.missing.append(Missing(entity, benefit.base.text, unit("元")))
     return found
 
 
@@ -247,7 +252,33 @@ def _tables(
         rows: list[Form] = [[str(band), str(v)] for band, v in zip(bands, values, strict=True)]
         yield {"分档": {"列": [column, "给付"], "行": rows}}
         return
+    yield from _conditional(frame, benefit, entity, values)
     yield from _named(frame, benefit, entity, values, drafted)
+
+
+def _conditional(
+    frame: Frame, benefit: Benefit, entity: str, values: list[str | None]
+) -> Iterator[Form]:
+    """Write tiers that several facts choose: 产值5亿元以上、增长15%以上的，30万元."""
+    parts: list[Form] = []
+    for tier, value in zip(benefit.tiers, values, strict=True):
+        texts = [_compared(frame, c, entity) for c in tier.limits]
+        if not texts or value is None or not all(texts):
+            return
+        parts.append({"若": " 且 ".join(str(text) for text in texts), "给付": value})
+    yield {"择高": parts}
+
+
+def _compared(frame: Frame, criterion: Criterion, entity: str) -> str | None:
+    if criterion.figure is None:
+        return None
+    unit_ = criterion.figure.quantity.unit
+    fact = match(criterion.fact, entity, unit_.dimension, frame.book)
+    if fact is None:
+        return None
+    each = "/亩" if fact.dimension == "元/平方米" and unit_.dimension == "元" else ""
+    value = f"{criterion.figure.quantity.value.normalize():f}{unit_.name}{each}"
+    return f"{fact.expression} {OPS[criterion.op]} {value}"
 
 
 def _bands(
@@ -258,7 +289,8 @@ def _bands(
     if all(levels):
         return _levels(frame, benefit, entity, [m for m in levels if m])
     facts = [_column(t, benefit) for t in benefit.tiers]
-    if len(set(facts)) != 1 or facts[0] is None:
+    several = any(len({c.fact for c in t.limits}) > 1 for t in benefit.tiers[1:])
+    if several or len(set(facts)) != 1 or facts[0] is None:
         return None, [], None
     first = next(c for t in benefit.tiers for c in t.limits if c.fact == facts[0] and c.figure)
     dimension = first.figure.quantity.unit.dimension if first.figure else ""
@@ -273,7 +305,8 @@ def _bands(
         high = next((c for c in own if c.op in ("le", "lt")), None)
         if high is None and i + 1 < len(benefit.tiers):
             above = [c for c in benefit.tiers[i + 1].limits if c.fact == facts[0]]
-            high = next((_below(c) for c in above if c.op in ("ge", "gt")), None)
+            rising = (c for c in above if c.op in ("ge", "gt") and _above(c, low))
+            high = next((_below(c) for c in rising), None)
         bands.append(_band(low, high, each))
     return fact.expression, bands, None
 
@@ -292,6 +325,12 @@ def _column(tier: Tier, benefit: Benefit) -> str | None:
         if len(values) > 1 or len(tier.limits) == 1:
             return criterion.fact
     return None
+
+
+def _above(one: Criterion, two: Criterion | None) -> bool:
+    if one.figure is None or two is None or two.figure is None:
+        return False
+    return one.figure.quantity.base > two.figure.quantity.base
 
 
 def _below(criterion: Criterion) -> Criterion:
@@ -360,7 +399,7 @@ def _named(
             table: Form = {"列": [register, "给付"], "行": [[member, str(value)]], "其余": "0元"}
             parts.append({"分档": table})
         lines = tuple(
-            Line(str(c), frame.source(t.when.span, benefit.clause))
+            (Line(str(c), frame.source(t.when.span, benefit.clause)),)
             for c, t in zip(conditions, benefit.tiers, strict=True)
         )
         drafted.tests.append(Several(1, lines, frame.source(benefit.span, benefit.clause)))

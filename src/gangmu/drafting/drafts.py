@@ -15,7 +15,7 @@ from typing import TypeAlias
 from gangmu.measures.facts import FactBook
 from gangmu.measures.pending import KEY
 from gangmu.measures.syntax import parse_text
-from gangmu.terms import Document, Span
+from gangmu.terms import Document, Span, Unit
 
 Form: TypeAlias = "str | list[Form] | dict[str, Form]"
 
@@ -41,11 +41,36 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Several:
-    """At least ``least`` of some conditions."""
+    """At least ``least`` of some alternatives; the lines of one alternative hold together."""
 
     least: int
-    items: tuple[Line, ...]
+    items: tuple[tuple[Line, ...], ...]
     source: Source
+    note: str = ""
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """List the lines of all alternatives."""
+        return tuple(line for item in self.items for line in item)
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A fact that a document speaks of and the dictionary does not have."""
+
+    entity: str
+    name: str
+    unit: Unit
+
+    @property
+    def declaration(self) -> str | None:
+        """Write how a workspace may declare it; ``None`` where the unit is none of a fact."""
+        kind = {"元": "金额", "率": "比率"}.get(self.unit.dimension)
+        if kind:
+            return f"{self.name}: {{类型: {kind}}}"
+        if not self.unit.dimension or self.unit.dimension in ("百分点", "倍"):
+            return None
+        return f"{self.name}: {{类型: 数量, 单位: {self.unit.name}}}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +109,7 @@ class MeasureDraft:
     rounding: str | None
     payment: dict[str, Pay] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    missing: tuple[Missing, ...] = ()
     open: tuple[Line, ...] = ()
 
 
@@ -99,6 +125,7 @@ class FileDraft:
     expires: date | None
     measures: tuple[MeasureDraft, ...]
     groups: tuple[tuple[str, ...], ...] = ()
+    missing: tuple[Missing, ...] = ()
     open: tuple[Line, ...] = ()
 
 

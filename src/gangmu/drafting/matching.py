@@ -14,7 +14,7 @@ _BEFORE = re.compile(
     "^(?:当年度?|上年度?|上一年度|本年度?|年度|年|考核年度内?|项目|企业|单项|单个|其|该|实际(?:完成)?|支付的?|租赁|使用|新增(?=产业|厂房|建筑)|核定|拥有|有效|国内|本地|内|申报)"
 )
 _AFTER = re.compile("(?:合计额|合计|总额|总计|净额|金额|额|数|量|数量|情况|人数|累计|投入|达到?)$")
-_NEAR = 0.6
+_NEAR = 0.66
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +134,7 @@ def _shared(words: str, fact: Fact) -> float:
 def _alike(one: str, two: str) -> float:
     """Give the likeness of two names: shared pairs of characters, more where one holds the other."""
     if len(two) >= 3 and two in one:
-        return 0.6 + 0.4 * len(two) / len(one)
+        return 0.66 + 0.34 * len(two) / len(one)
     a, b = (Counter(w[i : i + 2] for i in range(len(w) - 1)) for w in (one, two))
     total = sum(a.values()) + sum(b.values())
     return 2 * sum((a & b).values()) / total if total else 0.0

@@ -49,13 +49,19 @@ def _file(draft: FileDraft) -> Iterator[str]:
         yield "组合:"
         for group in draft.groups:
             yield f"  - 择高: [{', '.join(group)}]"
+    if draft.missing:
+        yield ""
+        yield "# 事实表里没有的事实。核对名称后，可照下面的写法在工作区的 facts.yaml 里声明，再起草一次："
+        for entity in dict.fromkeys(m.entity for m in draft.missing):
+            yield f"# {entity}:"
+            yield from (f"#   {m.declaration}" for m in draft.missing if m.entity == entity)
 
 
 def _pending(measure: MeasureDraft) -> Iterator[tuple[Span, str]]:
     """List what is open in a measure, by its place: a condition of the whole document counts once."""
     lines: list[Line] = [*measure.exclusions, *measure.open]
     for test in measure.tests:
-        lines += test.items if isinstance(test, Several) else [test]
+        lines += test.lines if isinstance(test, Several) else [test]
     yield from ((line.source.span, line.text) for line in lines if line.pending)
     for pay in (measure.amount, measure.cap):
         if pay is not None and pay.pending:
@@ -112,17 +118,22 @@ def _line(line: Line, indent: int, own: str) -> Iterator[str]:
 def _several(item: Several, own: str) -> Iterator[str]:
     del own  # the items stand in the clause of the whole
     if item.least == 1:
-        yield f"      - 任一:{_cite(item.source)}"
+        yield f"      - 任一:{_cite(item.source)}{f' ※{item.note}' if item.note else ''}"
         pad = 10
     else:
         yield f"      - 至少:{_cite(item.source)}"
         yield f"          几项: {item.least}"
         yield "          于:"
         pad = 12
-    for line in item.items:
-        text = f"{KEY}: {_scalar(line.text)}" if line.pending else line.text
-        note = f"  # ※{line.note}" if line.note else ""
-        yield f"{' ' * pad}- {text}{note}"
+    for alternative in item.items:
+        inner = pad
+        if len(alternative) > 1:
+            yield f"{' ' * pad}- 全部:"
+            inner = pad + 4
+        for line in alternative:
+            text = f"{KEY}: {_scalar(line.text)}" if line.pending else line.text
+            note = f"  # ※{line.note}" if line.note else ""
+            yield f"{' ' * inner}- {text}{note}"
 
 
 def _open_line(line: Line, indent: int) -> Iterator[str]:

@@ -33,8 +33,11 @@ _TERMS = (
 
 
 def benefit_records(document: Document, benefits: Iterable[Benefit]) -> list[Record]:
-    """Write the benefit rules of a document, one record each, ``type`` being ``measure``."""
-    return [_benefit(document, benefit) for benefit in benefits]
+    """Write the benefit rules of a document, one record each, ``type`` being ``measure``.
+
+    A promise that does not say how much (享受扶持政策) is no rule yet, and has no record.
+    """
+    return [_benefit(document, benefit) for benefit in benefits if benefit.stated]
 
 
 def provision_records(document: Document, provisions: Iterable[Provision]) -> list[Record]:

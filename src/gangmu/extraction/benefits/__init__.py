@@ -14,8 +14,11 @@ from gangmu.extraction.benefits.rules import gather
 from gangmu.extraction.benefits.segments import cut
 from gangmu.extraction.state import State
 from gangmu.terms import Benefit, Provision
+from gangmu.writing.marks import full_width_marks
 
 __all__ = ["find_benefits"]
+
+_MAY_GIVE = re.compile("给予|予以|[奖补贴]|资助|返还|免收|免租|一事一议|一企一策|购买|享受|扶持")
 
 
 def find_benefits(state: State) -> tuple[tuple[Benefit, ...], tuple[Provision, ...]]:
@@ -23,22 +26,6 @@ def find_benefits(state: State) -> tuple[tuple[Benefit, ...], tuple[Provision, .
     body = state.document.body
     if not _MAY_GIVE.search(state.text, body.start, body.end):
         return (), ()
-    state = replace(state, text=_folded(state.text), uses={})
+    state = replace(state, text=full_width_marks(state.text), uses={})
     rules, whole = gather(state, cut(state))
     return tuple(compose(state, rule) for rule in rules), tuple(whole)
-
-
-_MAY_GIVE = re.compile("给予|予以|[奖补贴]|资助|返还|免收|免租|一事一议|一企一策|购买")
-_INSIDE_NUMBER = re.compile(r"(?<=[0-9])[,:](?=[0-9])")
-_FULL = str.maketrans(",:;()", "，：；（）")
-
-
-def _folded(text: str) -> str:
-    """Write half-width marks in full width, so that patterns need one form; offsets stay."""
-    folded = text.translate(_FULL)
-    pieces: list[str] = []
-    done = 0
-    for match in _INSIDE_NUMBER.finditer(text):
-        pieces += (folded[done : match.start()], match.group())
-        done = match.end()
-    return "".join((*pieces, folded[done:])) if pieces else folded

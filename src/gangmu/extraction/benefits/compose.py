@@ -128,6 +128,7 @@ def compose(state: State, rule: Rule) -> Benefit:
         step=figure_of(state, step) if step else None,
         provisions=tuple(rule.terms) + _limits(state, rule),
         discretionary=rule.special == "discretion" or rule.open_step,
+        waiver=rule.special == "waiver",
         scope=tuple(Span(document.id, s.start, s.end) for s in scope),
     )
 

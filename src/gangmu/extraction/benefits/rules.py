@@ -46,6 +46,9 @@ _SERVICE = re.compile("政府购买|统一购买|免费提供|免费为|免费�
 _WAIVED = re.compile(
     "(?<!不得)(?:免收|免缴|免除|免交)[^，。；]{0,10}(?:费|租|金)|免租[金期]?[^，。；]{0,4}年"
 )
+_UNSTATED = re.compile(
+    "^(?:对|凡)[^。；]{6,}?[，,](?:[^。；]{0,20}?[，,])?(?:由?[^。；，]{0,6}?)(?:可|依法|优先)?(?:给予|予以|享受)[^，,。；]{0,12}?(?:奖励|补贴|补助|资助|扶持政策|优惠政策)"
+)
 _SUPPORT = re.compile("支持|实行|给予|扶持|奖励|补助|政策|购买|提供")
 _NO_RULE = re.compile("骗取|弄虚作假|虚报|违反|处罚|罚款|滞纳|挪用|截留|抽查|验收不合格")
 
@@ -221,6 +224,8 @@ def _awards(state: State, segment: Segment) -> bool:
 def _special(words: str) -> str | None:
     if not (_SUPPORT.search(words) or _WAIVED.search(words)):
         return None
+    if _UNSTATED.search(words) and not re.search("[0-9]", words):
+        return "discretion" if _DISCRETION.search(words) else "unstated"
     if _DISCRETION.search(words):
         return "discretion"
     if _WAIVED.search(words):
