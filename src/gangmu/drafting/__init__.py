@@ -228,7 +228,8 @@ def _told(frame: Frame, benefit: Benefit, provision: Provision, amount: str) -> 
     if provision.kind is ProvisionKind.PERIOD:
         return words.startswith("每年") or "每年" in words[:4]
     if provision.kind is ProvisionKind.LIMIT:
-        return "取小" in amount
+        numbers = re.findall(r"[0-9.]+", words)
+        return "取小" in amount and all(number in amount for number in numbers[-1:])
     if provision.kind is ProvisionKind.STACKING:
         near = frame.document.quote(benefit.span)
         return "择高" in amount or _THIS.search(words + near) is not None

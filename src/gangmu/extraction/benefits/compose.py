@@ -91,8 +91,10 @@ def compose(state: State, rule: Rule) -> Benefit:
         entity = entity_of(words, f"{of_scope}{who.text if who else ''}", heading)
     benefit_kind = _kind(rule, words)
     tiers, top = tiers_of(state, rows)
-    if tiers and Use.CAP in others:
-        top.setdefault(Use.CAP, figure_of(state, others[Use.CAP]))
+    total = others.pop(Use.CAP, None)
+    if total is not None and tiers and Use.CAP not in top:
+        top[Use.CAP] = figure_of(state, total)
+        others[Use.CAP] = total
     marginal = is_marginal(state, rule, rows)
     criteria = _unique(criteria)
     if tiers:
@@ -126,7 +128,7 @@ def compose(state: State, rule: Rule) -> Benefit:
         marginal=marginal,
         per=_per(state, rows),
         step=figure_of(state, step) if step else None,
-        provisions=tuple(rule.terms) + _limits(state, rule),
+        provisions=tuple(rule.terms) + _limits(state, rule, rows, others),
         discretionary=rule.special == "discretion" or rule.open_step,
         waiver=rule.special == "waiver",
         scope=tuple(Span(document.id, s.start, s.end) for s in scope),
@@ -289,13 +291,17 @@ def _kind(rule: Rule, words: str) -> BenefitKind:
     return min(after or found, default=(0, BenefitKind.AWARD))[1]
 
 
-def _limits(state: State, rule: Rule) -> tuple[Provision, ...]:
-    """Note bounds on something other than the whole benefit: 单价不超过20元, 不超过贷款额的2%."""
+def _limits(
+    state: State, rule: Rule, rows: list[Row], others: dict[Use, Draft]
+) -> tuple[Provision, ...]:
+    """Note bounds on something else (单价不超过20元, 不超过贷款额的2%), and figures that no row took."""
+    placed = {id(d) for row in rows for d in row.values.values()} | {id(d) for d in others.values()}
     found = []
     for segment in rule.segments:
         clause = segment.clause.id if segment.clause else None
         for draft in segment.drafts:
-            if use_of(state, draft) is Use.LIMIT:
+            use = use_of(state, draft)
+            if use is Use.LIMIT or (use in AWARDED and id(draft) not in placed):
                 start = max(
                     segment.start, state.text.rfind("，", segment.start, draft.lexeme.start) + 1
                 )

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from gangmu.extraction.benefits.figures import Use
 from gangmu.extraction.benefits.rows import Row, label_of
 from gangmu.extraction.benefits.rules import Rule
 from gangmu.extraction.state import Draft, State
 from gangmu.terms import Criterion, Figure, Phrase, Quantity, Span, Tier
+
+_IN_SLICES = re.compile("分段(?:计|累|给|予|奖|补)|超额累进|累进")
 
 
 def tiers_of(state: State, rows: list[Row]) -> tuple[list[Tier], dict[Use, Figure]]:
@@ -61,8 +65,9 @@ def is_marginal(state: State, rule: Rule, rows: list[Row]) -> bool:
     """Tell slices of the base (超过2000万元的部分，按5%) from whole-amount steps."""
     if len(rows) < 2:
         return False
-    words = "".join(state.text[s.start : s.end] for s in rule.segments)
-    return "部分" in words or "分段" in words or "超额累进" in words
+    sliced = sum("部分" in state.text[r.segment.start : r.segment.end] for r in rows if r.segment)
+    lead = state.text[rule.segments[0].start : rows[0].at]
+    return 2 * sliced >= len(rows) or _IN_SLICES.search(lead) is not None
 
 
 def lowest_only(criteria: list[Criterion], tiers: list[Tier]) -> list[Criterion]:
