@@ -22,9 +22,10 @@ from gangmu.jobs.plans import Assessed, assess_targets
 from gangmu.jobs.search import index_of, refresh_index
 from gangmu.search import ClauseIndex
 from gangmu.service import labour
-from gangmu.store import Workspace
+from gangmu.store import Workspace, atomic_write
 from gangmu.store.records import Records, work
 from gangmu.store.records.people import User
+from gangmu.store.records.publishing import Version, agreed_versions, release
 from gangmu.terms import Document, InputError
 
 T = TypeVar("T")
@@ -71,8 +72,21 @@ class Office:
         labour.start(self.workspace, id)
         return id
 
+    def release(self, version: Version) -> None:
+        """Put an agreed version into its measure file."""
+        path = self.workspace.path / "measures" / Path(version.file).name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with atomic_write(path) as temporary:
+            temporary.write_text(version.content, encoding="utf-8")
+        release(self.records, version.author, version.id)
+
     def resume(self) -> list[str]:
-        """Start again what waits, or whose process has died; several workers may call this."""
+        """Finish what a worker that died has begun: versions to publish, long work.
+
+        Several workers may call this at once. Gives the ids of the work that was started again.
+        """
+        for version in agreed_versions(self.records):
+            self.release(version)
         ids = work.requeue(self.records)
         for id in ids:
             labour.start(self.workspace, id)

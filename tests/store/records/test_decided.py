@@ -10,10 +10,13 @@ from gangmu.store.records.people import Role, User, add_user
 from gangmu.store.records.publishing import (
     Act,
     acts_on_run,
+    agreed_versions,
     approve_run,
     judge_version,
+    release,
     run_state,
     submit,
+    version,
     versions_of,
 )
 from gangmu.store.records.reviews import Action, add_review, reviews_of, undo_review
@@ -77,8 +80,12 @@ def test_a_version_is_published_by_somebody_else(records: Records, officer: User
 
     with pytest.raises(InputError, match="由另一个人同意"):
         judge_version(records, officer, id, Act.AGREE)
-    published = judge_version(records, reviewer, id, Act.AGREE, "可以")
+    agreed = judge_version(records, reviewer, id, Act.AGREE, "可以")
+    waiting = [each.id for each in agreed_versions(records)]
+    release(records, "系统", id)
+    published = version(records, id)
 
+    assert (agreed.state, waiting, agreed_versions(records)) == ("已同意", [id], [])
     assert (published.state, published.author, published.acts[0].user) == (
         "已发布",
         "经办甲",
@@ -86,7 +93,7 @@ def test_a_version_is_published_by_somebody_else(records: Records, officer: User
     )
     with pytest.raises(InputError, match="这一版已发布"):
         judge_version(records, reviewer, id, Act.RETURN)
-    assert [version.id for version in versions_of(records, "措施.yaml")] == [id]
+    assert [each.id for each in versions_of(records, "措施.yaml")] == [id]
 
 
 def test_a_run_needs_two_people_before_it_is_frozen(

@@ -1,13 +1,14 @@
 """The views, one module per noun; each ends with the tuple of its routes."""
 
 from gangmu.service.pages import Route
-from gangmu.service.views import documents, entering, finding, home, people, review
+from gangmu.service.views import documents, entering, finding, home, measures, people, review
 
 ROUTES: tuple[Route, ...] = (
     *home.ROUTES,
     *documents.ROUTES,
     *finding.ROUTES,
     *review.ROUTES,
+    *measures.ROUTES,
     *entering.ROUTES,
     *people.ROUTES,
 )

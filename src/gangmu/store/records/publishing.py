@@ -1,9 +1,9 @@
 """Measure files as versions: written by one person, published by another.
 
-A version says what the file should hold; ``acts`` on it are 提交, 同意, 退回. It is published when
-somebody other than its author agrees; the file in the workspace is then replaced (by the job that
-calls ``approve``), and the row says so for good. Runs are approved the same way, by two people, and
-frozen.
+A version says what the file should hold; ``acts`` on it are 同意, 退回, 发布. When somebody other than
+its author agrees, the file in the workspace is replaced and the version is 已发布; what died between
+the two is found by ``agreed_versions`` and finished. Runs are approved the same way, by two people,
+and frozen.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ class Act(StrEnum):
     SUBMIT = "提交"
     AGREE = "同意"
     RETURN = "退回"
+    RELEASE = "发布"
     FREEZE = "冻结"
 
 
@@ -61,9 +62,10 @@ class Version:
 
     @property
     def state(self) -> str:
-        """Give 待审, 已发布 or 已退回."""
+        """Give 待审, 已同意, 已发布 or 已退回."""
         last = self.acts[-1].act if self.acts else Act.SUBMIT
-        return {Act.AGREE: "已发布", Act.RETURN: "已退回"}.get(last, "待审")
+        states = {Act.AGREE: "已同意", Act.RELEASE: "已发布", Act.RETURN: "已退回"}
+        return states.get(last, "待审")
 
 
 def submit(records: Records, author: User, file: str, content: str, note: str) -> int:
@@ -88,6 +90,28 @@ def judge_version(records: Records, user: User, id: int, act: Act, note: str = "
             raise InputError("自己写的要由另一个人同意", version.file)
         _say(connection, "version", str(id), act, user, note)
         return _version(connection, id)
+
+
+def release(records: Records, by: str, id: int) -> None:
+    """Say that the file holds an agreed version; saying it again changes nothing."""
+    with records.change(by, "发布措施", str(id), {}) as connection:
+        found = _version(connection, id)
+        if found.state == "已同意":
+            agreed = found.acts[-1]
+            user = connection.execute(
+                select(users.c.id).where(users.c.name == agreed.name)
+            ).scalar()
+            connection.execute(
+                insert(approvals).values(
+                    kind="version", subject=str(id), act=str(Act.RELEASE), note="", user=user,
+                    at=moment(),
+                )
+            )  # fmt: skip
+
+
+def agreed_versions(records: Records) -> list[Version]:
+    """List the versions that were agreed with and are not yet in their files, oldest first."""
+    return [each for each in reversed(versions_of(records)) if each.state == "已同意"]
 
 
 def versions_of(records: Records, file: str | None = None) -> list[Version]:

@@ -1,0 +1,53 @@
+"""Try a measure file that is not published: check it, and judge one applicant by it."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from gangmu.jobs.measures import Checked, check_measures
+from gangmu.measures.facts import load_facts
+from gangmu.measures.interpreter import Judgement, judge
+from gangmu.settlement.applicants import KEYS, load_applicants
+from gangmu.settlement.explain import find
+from gangmu.store import Workspace
+from gangmu.terms import Document, InputError
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What a file that is not published says of one applicant: a judgement for each measure."""
+
+    applicant: str
+    judgements: tuple[Judgement, ...]
+
+
+def check_text(
+    workspace: Workspace, documents: Sequence[Document], name: str, content: str
+) -> Checked:
+    """Check the text of a measure file as if it stood in the workspace under a name."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / Path(name).name
+        path.write_text(content, encoding="utf-8")
+        return check_measures(workspace, documents, [path])
+
+
+def try_text(
+    workspace: Workspace, documents: Sequence[Document], name: str, content: str, wanted: str
+) -> Trial:
+    """Judge one applicant of the registries by the text of a measure file.
+
+    Raises ``InputError`` where the file has errors, and where nobody, or several, are found.
+    """
+    checked = check_text(workspace, documents, name, content)
+    if checked.errors:
+        raise InputError(f"措施文件还有 {len(checked.errors)} 处错误", name, "先改好再试算")
+    measures = [measure for file in checked.files for measure in file.measures]
+    entities = {measure.entity for measure in measures}
+    loaded = [load_applicants(workspace, entity) for entity in KEYS if entity in entities]
+    applicants, row = find([each for each in loaded if each is not None], wanted)
+    one = applicants.applicant(row, load_facts(workspace.facts))
+    fitting = [measure for measure in measures if measure.entity == applicants.entity]
+    return Trial(applicants.names_at([row])[0], tuple(judge(measure, one) for measure in fitting))
