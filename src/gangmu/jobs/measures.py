@@ -159,10 +159,10 @@ def explain(
 
     The whole round is settled, because a rank, a shared cap or a budget depends on everyone.
     """
-    return explain_applicant(_settled(workspace, as_of), applicant, measure)
+    return explain_applicant(settled(workspace, as_of), applicant, measure)
 
 
-def _settled(workspace: Workspace, as_of: date) -> Settlement:
+def settled(workspace: Workspace, as_of: date) -> Settlement:
     """Settle what can be settled of a workspace, without keeping the run."""
     documents = read_library([workspace.documents]).documents
     checked = check_measures(workspace, documents)

@@ -13,11 +13,14 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from gangmu.jobs.documents import read_library
+from gangmu.jobs.measures import evaluate
 from gangmu.jobs.registers import import_facts
+from gangmu.reports.payments import write_payments
 from gangmu.store import Workspace, atomic_write
 from gangmu.store.records import Records, work
 from gangmu.terms import InputError
@@ -87,9 +90,26 @@ def import_sheet(
     return {"where": "/", "notes": [*notes, *(note for s in snapshots for note in s.notes)]}
 
 
+def settle(workspace: Workspace, asked: Mapping[str, Any], progress: Progress) -> dict[str, Any]:
+    """Settle the workspace on a day, keep the run, and write its books."""
+    done = evaluate(workspace, date.fromisoformat(asked["as_of"]), progress)
+    run = done.settlement
+    folder = outputs(workspace, run.id)
+    folder.mkdir(parents=True, exist_ok=True)
+    write_payments(run, folder)
+    notes = [*done.doubts, *run.notes, *(f"未适用：{s.name}，{s.reason}" for s in run.skipped)]
+    return {"where": f"/runs/one?id={run.id}", "notes": [str(note) for note in notes]}
+
+
+def outputs(workspace: Workspace, run: str) -> Path:
+    """Say where the books of a run are; they can be written again at any time."""
+    return workspace.store / "outputs" / run
+
+
 KINDS: dict[str, Callable[[Workspace, Mapping[str, Any], Progress], dict[str, Any]]] = {
     "读文件": read_document,
     "导入": import_sheet,
+    "测算": settle,
 }
 
 

@@ -6,29 +6,36 @@ workers over one workspace agree without talking to each other.
 
 from __future__ import annotations
 
+import hashlib
 import threading
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any, TypeVar
+
+from fastapi import UploadFile
 
 from gangmu.corpus import Corpus, Survey, Validity, survey
 from gangmu.extraction import Extraction
 from gangmu.indicators.audit.statements import Finding as AuditFinding
 from gangmu.jobs.documents import Library, audit_documents, extract_all, read_library
-from gangmu.jobs.measures import Checked, check_measures
+from gangmu.jobs.measures import Checked, check_measures, settled
 from gangmu.jobs.plans import Assessed, assess_targets
 from gangmu.jobs.search import index_of, refresh_index
 from gangmu.search import ClauseIndex
 from gangmu.service import labour
+from gangmu.settlement.explain import Explanation, explain
+from gangmu.settlement.run import Settlement
 from gangmu.store import Workspace, atomic_write
 from gangmu.store.records import Records, work
+from gangmu.store.records.decisions import keep_upload
 from gangmu.store.records.people import User
 from gangmu.store.records.publishing import Version, agreed_versions, release
 from gangmu.terms import Document, InputError
 
 T = TypeVar("T")
+LARGEST_FILE = 32 << 20  # bytes
 
 
 class NotFoundError(InputError):
@@ -65,6 +72,23 @@ class Office:
         self._kept: dict[str, tuple[Hashable, Any]] = {}
         self._locks: dict[str, threading.Lock] = {}
         self._lock = threading.Lock()
+
+    def keep(self, user: User, file: UploadFile, use: str) -> str:
+        """Keep an uploaded file by its hash, and record who brought it; gives the hash."""
+        name = plain_name(file)
+        data = file.file.read(LARGEST_FILE + 1)
+        if len(data) > LARGEST_FILE:
+            raise InputError("文件太大", name, f"至多 {LARGEST_FILE >> 20} MB")
+        if not data:
+            raise InputError("文件是空的", name)
+        sha = hashlib.sha256(data).hexdigest()
+        place = labour.uploaded(self.workspace, sha)
+        if not place.exists():
+            place.parent.mkdir(parents=True, exist_ok=True)
+            with atomic_write(place) as temporary:
+                temporary.write_bytes(data)
+        keep_upload(self.records, user, sha, name, len(data), use)
+        return sha
 
     def begin(self, user: User, kind: str, asked: Mapping[str, Any]) -> str:
         """Ask for a piece of long work and start it; gives its id."""
@@ -135,6 +159,20 @@ class Office:
             "audited", id(shelf), lambda: audit_documents([self.workspace.documents]).findings
         )
 
+    def settled(self, as_of: date) -> Settlement:
+        """Settle the workspace as it is now on a day, without keeping the run."""
+        path = self.workspace.path
+        traces = (
+            as_of, id(self.checked()), *_stamps([path / ".gangmu/snapshots/CURRENT"]),
+            *_stamps(p for p in path.iterdir() if p.is_file()),
+        )  # fmt: skip
+        return self._keep("settled", traces, lambda: settled(self.workspace, as_of))
+
+    def explained(self, settlement: Settlement, applicant: str, measure: str) -> Explanation:
+        """Explain one measure of one applicant."""
+        found = explain(settlement, applicant, measure)
+        return next(each for each in found if each.measure == measure)
+
     def _facts(self) -> Hashable:
         return tuple(_stamps([self.workspace.facts] if self.workspace.facts else []))
 
@@ -165,3 +203,11 @@ def _stamps(paths: Any) -> list[tuple[str, int, int]]:
             continue
         found.append((str(path), about.st_mtime_ns, about.st_size))
     return found
+
+
+def plain_name(file: UploadFile) -> str:
+    """Give the name of an uploaded file without any path; raises ``InputError`` for none."""
+    name = PurePath((file.filename or "").replace("\\", "/")).name
+    if not name or name.startswith("."):
+        raise InputError("不收没有名称的文件", file.filename or "上传", "给文件起个名字")
+    return name

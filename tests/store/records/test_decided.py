@@ -21,7 +21,7 @@ from gangmu.store.records.publishing import (
 )
 from gangmu.store.records.reviews import Action, add_review, reviews_of, undo_review
 from gangmu.store.records.schema import metadata
-from gangmu.terms import InputError, Verdict
+from gangmu.terms import InputError
 
 
 def test_the_migrations_make_the_tables_that_the_code_describes(records: Records):
@@ -127,15 +127,24 @@ def test_what_was_agreed_before_a_run_was_sent_back_does_not_count(
 # ---------------------------------------------------------------- decisions
 
 
-def _decide(records: Records, user: User, verdict: Verdict = Verdict.ELIGIBLE) -> int:
+def _decide(records: Records, user: User, conclusion: str = "通过") -> int:
     return decide(
-        records, user, "技改补助", "甲〔2026〕1号", "P1", 2025, verdict, 100, "专家评审会纪要"
+        records,
+        user,
+        "技改补助",
+        "甲〔2026〕1号",
+        "P1",
+        2025,
+        conclusion,
+        100,
+        "专家同意",
+        ("纪要",),
     )
 
 
 def test_the_last_decision_on_a_line_stands_until_it_is_undone(records: Records, officer: User):
     first = _decide(records, officer)
-    second = _decide(records, officer, Verdict.INELIGIBLE)
+    second = _decide(records, officer, "不予")
 
     assert [d.id for d in standing_decisions(records, 2025)] == [second]
     undo_decision(records, officer, second)
@@ -144,11 +153,14 @@ def test_the_last_decision_on_a_line_stands_until_it_is_undone(records: Records,
         undo_decision(records, officer, second)
 
 
-def test_a_decision_needs_a_reason_and_a_verdict(records: Records, officer: User):
-    with pytest.raises(InputError, match="缺少理由"):
-        decide(records, officer, "甲", "号", "P1", 2025, Verdict.ELIGIBLE, None, " ")
-    with pytest.raises(InputError, match="「符合」或「不符合」"):
-        _decide(records, officer, Verdict.PENDING)
+@pytest.mark.parametrize(
+    ("reason", "evidence", "cause"), [(" ", ("纪要",), "缺少理由"), ("专家同意", (), "缺少证据")]
+)
+def test_a_decision_needs_a_reason_and_evidence(
+    records: Records, officer: User, reason: str, evidence: tuple[str, ...], cause: str
+):
+    with pytest.raises(InputError, match=cause):
+        decide(records, officer, "甲", "号", "P1", 2025, "通过", None, reason, evidence)
 
 
 # ---------------------------------------------------------------- jobs

@@ -1,7 +1,7 @@
 """The views, one module per noun; each ends with the tuple of its routes."""
 
 from gangmu.service.pages import Route
-from gangmu.service.views import documents, entering, finding, home, measures, people, review
+from gangmu.service.views import documents, entering, finding, home, measures, people, review, runs
 
 ROUTES: tuple[Route, ...] = (
     *home.ROUTES,
@@ -9,6 +9,7 @@ ROUTES: tuple[Route, ...] = (
     *finding.ROUTES,
     *review.ROUTES,
     *measures.ROUTES,
+    *runs.ROUTES,
     *entering.ROUTES,
     *people.ROUTES,
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
@@ -19,14 +18,10 @@ from gangmu.reports.views import SOURCE_CLASSES
 from gangmu.search import FACETS, facets_of
 from gangmu.service.access import Permission
 from gangmu.service.desk import Desk
-from gangmu.service.labour import uploaded
+from gangmu.service.office import plain_name
 from gangmu.service.pages import Action, Done, View
-from gangmu.store import atomic_write
-from gangmu.store.records.decisions import keep_upload
 from gangmu.store.records.reviews import reviews_of
 from gangmu.terms import Claim, Document, InputError
-
-LARGEST_FILE = 32 << 20
 
 
 @dataclass(frozen=True)
@@ -285,28 +280,14 @@ class Upload(BaseModel):
 
 def upload(desk: Desk, asked: Upload) -> Done:
     """Take a document in: it is kept by its hash, read by a job, and then joins the library."""
-    name = PurePath((asked.file.filename or "").replace("\\", "/")).name
+    name = plain_name(asked.file)
     suffix = PurePath(name).suffix.lower()
-    if not name or name.startswith(".") or suffix not in SUFFIXES:
+    if suffix not in SUFFIXES:
         raise InputError(
-            f"不收「{suffix or name}」这种文件",
-            name or "上传",
-            f"可以是 {'、'.join(sorted(SUFFIXES))}",
+            f"不收「{suffix or name}」这种文件", name, f"可以是 {'、'.join(sorted(SUFFIXES))}"
         )
-    data = asked.file.file.read(LARGEST_FILE + 1)
-    if len(data) > LARGEST_FILE:
-        raise InputError("文件太大", name, f"至多 {LARGEST_FILE >> 20} MB")
-    if not data:
-        raise InputError("文件是空的", name)
-    sha = hashlib.sha256(data).hexdigest()
-    office = desk.office
-    kept = uploaded(office.workspace, sha)
-    if not kept.exists():
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        with atomic_write(kept) as temporary:
-            temporary.write_bytes(data)
-    keep_upload(office.records, desk.person, sha, name, len(data), "文件")
-    id = office.begin(desk.person, "读文件", {"sha256": sha, "name": name})
+    sha = desk.office.keep(desk.person, asked.file, "文件")
+    id = desk.office.begin(desk.person, "读文件", {"sha256": sha, "name": name})
     return Done(f"已收到「{name}」，正在读", f"/jobs/one?id={id}", id)
 
 

@@ -1,4 +1,4 @@
-"""People's decisions on lines that the rules leave 待核实: verdict, amount, reason, evidence."""
+"""People's decisions on lines that the rules leave 待核实: conclusion, amount, reason, evidence."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sqlalchemy import insert, select
 from gangmu.store.records.people import User
 from gangmu.store.records.records import Records, moment
 from gangmu.store.records.schema import decisions, uploads, users
-from gangmu.terms import InputError, Verdict
+from gangmu.terms import InputError
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Decision:
     number: str
     applicant: str
     year: int
-    verdict: Verdict
+    conclusion: str
     amount: int | None
     reason: str
     evidence: tuple[str, ...]
@@ -37,21 +37,24 @@ def decide(
     number: str,
     applicant: str,
     year: int,
-    verdict: Verdict,
+    conclusion: str,
     amount: int | None,
     reason: str,
     evidence: tuple[str, ...] = (),
 ) -> int:
-    """Decide on a line; a reason is required, 待核实 is no decision."""
-    if verdict is Verdict.PENDING:
-        raise InputError("决定应是「符合」或「不符合」", "决定")
+    """Decide on a line; a reason and evidence are required.
+
+    ``conclusion`` is a word of ``settlement.decisions.Conclusion``.
+    """
     if not reason.strip():
-        raise InputError("缺少理由", "决定", "写明依据的材料或会议")
+        raise InputError("缺少理由", "决定", "写明为什么")
+    if not evidence:
+        raise InputError("缺少证据", "决定", "写明依据的材料，或附上文件")
     if amount is not None and amount < 0:
         raise InputError("金额不能是负数", "决定")
     values = {
         "measure": measure, "number": number, "applicant": applicant, "year": year,
-        "verdict": str(verdict), "amount": amount, "reason": reason, "evidence": list(evidence),
+        "conclusion": conclusion, "amount": amount, "reason": reason, "evidence": list(evidence),
     }  # fmt: skip
     with records.change(user.name, "核实决定", f"{measure} {applicant}", values) as connection:
         found = connection.execute(insert(decisions).values(**values, user=user.id, at=moment()))
@@ -65,7 +68,9 @@ def undo_decision(records: Records, user: User, id: int) -> None:
         gone = connection.execute(select(decisions.c.id).where(decisions.c.undoes == id)).first()
         if row is None or row.undoes is not None or gone:
             raise InputError("没有这个决定", str(id))
-        copied = {c: getattr(row, c) for c in ("measure", "number", "applicant", "year", "verdict")}
+        copied = {
+            c: getattr(row, c) for c in ("measure", "number", "applicant", "year", "conclusion")
+        }
         connection.execute(
             insert(decisions).values(
                 **copied,
@@ -98,7 +103,7 @@ def standing_decisions(records: Records, year: int | None = None) -> list[Decisi
     }
     return [
         Decision(
-            r.id, r.measure, r.number, r.applicant, r.year, Verdict(r.verdict), r.amount, r.reason,
+            r.id, r.measure, r.number, r.applicant, r.year, r.conclusion, r.amount, r.reason,
             tuple(r.evidence), r.shown, r.at,
         )
         for r in last.values()

@@ -152,7 +152,7 @@ decisions = Table(
     Column("number", String(64), nullable=False),
     Column("applicant", String(64), nullable=False),
     Column("year", Integer, nullable=False),
-    Column("verdict", String(8), nullable=False),
+    Column("conclusion", String(8), nullable=False),
     Column("amount", BigInteger),  # 分
     Column("reason", Text, nullable=False),
     Column("evidence", JSON, nullable=False),

@@ -77,7 +77,7 @@ def upgrade() -> None:
         sa.Column("number", sa.String(length=64), nullable=False),
         sa.Column("applicant", sa.String(length=64), nullable=False),
         sa.Column("year", sa.Integer(), nullable=False),
-        sa.Column("verdict", sa.String(length=8), nullable=False),
+        sa.Column("conclusion", sa.String(length=8), nullable=False),
         sa.Column("amount", sa.BigInteger(), nullable=True),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("evidence", sa.JSON(), nullable=False),
