@@ -19,7 +19,7 @@ from gangmu import __version__
 from gangmu.service.desk import At, ForbiddenError, LoginNeededError, at_desk
 from gangmu.service.office import NotFoundError, Office
 from gangmu.service.pages import API, Failure, Route, route
-from gangmu.service.rendering import STATIC, render
+from gangmu.service.rendering import CHARTS, STATIC, render
 from gangmu.service.views import ROUTES
 from gangmu.service.views.entering import doors
 from gangmu.store import Workspace
@@ -51,6 +51,7 @@ def create_app(
         openapi_url=f"{API}/openapi.json", lifespan=_open_hours,
     )  # fmt: skip
     app.state.office = Office(workspace, records)
+    app.mount("/static/charts", StaticFiles(directory=CHARTS), name="charts")
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     doors(app)
     route(app, routes)

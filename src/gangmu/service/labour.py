@@ -11,7 +11,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -20,9 +20,12 @@ from typing import Any
 from gangmu.jobs.documents import read_library
 from gangmu.jobs.measures import evaluate
 from gangmu.jobs.registers import import_facts
+from gangmu.reports.decisions import write_decisions
 from gangmu.reports.payments import write_payments
+from gangmu.settlement.decisions import FORM, Conclusion, Decision, Decisions
 from gangmu.store import Workspace, atomic_write
 from gangmu.store.records import Records, work
+from gangmu.store.records.decisions import standing_decisions
 from gangmu.terms import InputError
 
 Progress = Callable[[str, int, int], None]
@@ -90,8 +93,11 @@ def import_sheet(
     return {"where": "/", "notes": [*notes, *(note for s in snapshots for note in s.notes)]}
 
 
-def settle(workspace: Workspace, asked: Mapping[str, Any], progress: Progress) -> dict[str, Any]:
-    """Settle the workspace on a day, keep the run, and write its books."""
+def settle(
+    workspace: Workspace, records: Records, asked: Mapping[str, Any], progress: Progress
+) -> dict[str, Any]:
+    """Settle the workspace on a day with what was decided, keep the run, and write its books."""
+    lay_decisions(workspace, records)
     done = evaluate(workspace, date.fromisoformat(asked["as_of"]), progress)
     run = done.settlement
     folder = outputs(workspace, run.id)
@@ -101,12 +107,38 @@ def settle(workspace: Workspace, asked: Mapping[str, Any], progress: Progress) -
     return {"where": f"/runs/one?id={run.id}", "notes": [str(note) for note in notes]}
 
 
+def lay_decisions(workspace: Workspace, records: Records) -> None:
+    """Write the decisions of the records into the sheet that a settlement reads.
+
+    What people keep in the sheet by hand stays; the command line then settles by the same.
+    """
+    sheets = (workspace.path / f"decisions{suffix}" for suffix in (".xlsx", ".csv", ".xls", ".ods"))
+    sheet = next((path for path in sheets if path.is_file()), None)
+    by_hand = [d for d in _read_decisions(sheet) if not d.opinion.endswith(_MARK)]
+    ours = [
+        Decision(
+            d.applicant, d.measure, d.number, Conclusion(d.conclusion), d.amount, d.user,
+            date.fromisoformat(d.at[:10]), f"{d.reason}{_MARK}", "、".join(d.evidence), "",
+        )
+        for d in standing_decisions(records)
+    ]  # fmt: skip
+    if ours or (sheet and len(by_hand) < len(_read_decisions(sheet))):
+        write_decisions([*by_hand, *ours], workspace.path / "decisions.xlsx")
+
+
+_MARK = "〔网页上记下〕"
+
+
+def _read_decisions(sheet: Path | None) -> Sequence[Decision]:
+    return Decisions.of(FORM.read(sheet).table).items if sheet else ()
+
+
 def outputs(workspace: Workspace, run: str) -> Path:
     """Say where the books of a run are; they can be written again at any time."""
     return workspace.store / "outputs" / run
 
 
-KINDS: dict[str, Callable[[Workspace, Mapping[str, Any], Progress], dict[str, Any]]] = {
+KINDS: dict[str, Callable[[Workspace, Records, Mapping[str, Any], Progress], dict[str, Any]]] = {
     "读文件": read_document,
     "导入": import_sheet,
     "测算": settle,
@@ -133,7 +165,7 @@ def do(workspace: Workspace, records: Records, id: str) -> None:
             work.beat(records, id, stage, done, total)
 
     try:
-        result = KINDS[job.kind](workspace, job.asked, progress)
+        result = KINDS[job.kind](workspace, records, job.asked, progress)
     except InputError as error:
         work.finish(records, job.user, id, None, str(error))
     except Exception as error:  # a bug must not leave the page waiting

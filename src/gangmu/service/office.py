@@ -19,9 +19,11 @@ from fastapi import UploadFile
 from gangmu.corpus import Corpus, Survey, Validity, survey
 from gangmu.extraction import Extraction
 from gangmu.indicators.audit.statements import Finding as AuditFinding
+from gangmu.indicators.observations import Observation
 from gangmu.jobs.documents import Library, audit_documents, extract_all, read_library
 from gangmu.jobs.measures import Checked, check_measures, settled
-from gangmu.jobs.plans import Assessed, assess_targets
+from gangmu.jobs.outlooks import panel_of
+from gangmu.jobs.plans import Review, review_plans
 from gangmu.jobs.search import index_of, refresh_index
 from gangmu.search import ClauseIndex
 from gangmu.service import labour
@@ -145,12 +147,24 @@ class Office:
             "checked", traces, lambda: check_measures(self.workspace, shelf.library.documents)
         )
 
-    def assessed(self) -> list[Assessed]:
-        """Assess the targets on the current series."""
-        shelf = self.shelf()
+    def reviewed(self) -> Review:
+        """Review the plans: targets, forecasts, tasks, findings."""
+        return self._keep(
+            "reviewed", self._plan_traces(), lambda: review_plans(self.workspace, self.today())
+        )
+
+    def observations(self) -> tuple[Observation, ...]:
+        """Load what was observed, and what follows from it."""
+        return self._keep(
+            "observed",
+            self._plan_traces(),
+            lambda: panel_of(self.workspace, self.today()).observations,
+        )
+
+    def _plan_traces(self) -> Hashable:
         path = self.workspace.path
-        traces = (id(shelf), *_traces(path / "indicators"), *_stamps(path.glob("series.*")))
-        return self._keep("assessed", traces, lambda: assess_targets(self.workspace, self.today()))
+        sheets = _stamps([*path.glob("series.*"), path / ".gangmu/snapshots/CURRENT"])
+        return (id(self.shelf()), *_traces(path / "indicators"), *sheets)
 
     def audited(self) -> tuple[AuditFinding, ...]:
         """Audit the arithmetic of the documents."""

@@ -19,6 +19,8 @@ from gangmu.service.access import Permission
 from gangmu.service.desk import At
 
 STATIC = Path(str(files("gangmu.service") / "static"))
+#: Where the reports keep their chart library, which the pages share.
+CHARTS = Path(str(files("gangmu.reports") / "static"))
 _BEIJING = timezone(timedelta(hours=8))
 
 #: The menu: what it says, where it leads, and who sees it.
@@ -74,7 +76,9 @@ def asset(name: str) -> str:
     >>> asset("page.css").startswith("/static/page.css?v=")
     True
     """
-    digest = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:10]
+    shared = name.removeprefix("charts/")
+    file = STATIC / name if shared == name else CHARTS / shared
+    digest = hashlib.sha256(file.read_bytes()).hexdigest()[:10]
     return f"/static/{name}?v={digest}"
 
 

@@ -1,7 +1,17 @@
 """The views, one module per noun; each ends with the tuple of its routes."""
 
 from gangmu.service.pages import Route
-from gangmu.service.views import documents, entering, finding, home, measures, people, review, runs
+from gangmu.service.views import (
+    documents,
+    entering,
+    finding,
+    home,
+    measures,
+    people,
+    plans,
+    review,
+    runs,
+)
 
 ROUTES: tuple[Route, ...] = (
     *home.ROUTES,
@@ -10,6 +20,7 @@ ROUTES: tuple[Route, ...] = (
     *review.ROUTES,
     *measures.ROUTES,
     *runs.ROUTES,
+    *plans.ROUTES,
     *entering.ROUTES,
     *people.ROUTES,
 )
