@@ -15,6 +15,7 @@ from gangmu.cli.documents import audit, export, extract, library, read
 from gangmu.cli.measures import check, draft, evaluate, explain, show
 from gangmu.cli.outlooks import decompose, forecast, relate
 from gangmu.cli.plans import progress, targets
+from gangmu.cli.records import audit_log, backup, restore
 from gangmu.cli.search import compare, search
 from gangmu.cli.series import series
 from gangmu.cli.tasks import tasks
@@ -51,6 +52,9 @@ COMMANDS = (
     # the whole workspace
     report,
     serve,
+    backup,
+    restore,
+    audit_log,
 )
 
 app = typer.Typer(
@@ -62,7 +66,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["--help", "-h"]},
 )
 for command in COMMANDS:
-    app.command(command.__name__.rstrip("_"))(command)
+    app.command(command.__name__.rstrip("_").replace("_", "-"))(command)
 
 
 def main() -> None:

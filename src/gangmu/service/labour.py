@@ -58,7 +58,7 @@ def _put(trial: Path, place: Path) -> None:
 
 
 def read_document(
-    workspace: Workspace, asked: Mapping[str, Any], progress: Progress
+    workspace: Workspace, _records: Records, asked: Mapping[str, Any], progress: Progress
 ) -> dict[str, Any]:
     """Read an uploaded file; when that goes well it joins the documents."""
     with _trial(workspace, asked) as trial:
@@ -83,7 +83,7 @@ def _free(place: Path, trial: Path) -> Path:
 
 
 def import_sheet(
-    workspace: Workspace, asked: Mapping[str, Any], progress: Progress
+    workspace: Workspace, _records: Records, asked: Mapping[str, Any], progress: Progress
 ) -> dict[str, Any]:
     """Import an uploaded registry or series; one bad cell and nothing is imported."""
     with _trial(workspace, asked) as trial:
