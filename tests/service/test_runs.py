@@ -38,7 +38,8 @@ def test_a_run_is_asked_for_done_by_a_process_of_its_own_and_looked_through(app:
     page = _run(app, id)
     pending = _run(app, id, treatment="待核实")
 
-    assert page["run"]["paid"] == sum(t["paid"] for t in page["totals"])
+    assert page["run"]["paid"] == sum(t["paid"] for t in page["totals"]) + page["earlier"]
+    assert page["earlier"] >= 0
     assert page["run"]["lines"] == page["total"]
     assert {line["treatment"] for line in pending["items"]} == {"待核实"}
     assert "拨付清单" in page["books"]

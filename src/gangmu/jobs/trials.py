@@ -5,12 +5,14 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from gangmu.jobs.measures import Checked, check_measures
 from gangmu.measures.facts import load_facts
 from gangmu.measures.interpreter import Judgement, judge
-from gangmu.settlement.applicants import KEYS, load_applicants
+from gangmu.measures.periods import Assessment
+from gangmu.settlement.applicants import load_applicants
 from gangmu.settlement.explain import find
 from gangmu.store import Workspace
 from gangmu.terms import Document, InputError
@@ -35,9 +37,14 @@ def check_text(
 
 
 def try_text(
-    workspace: Workspace, documents: Sequence[Document], name: str, content: str, wanted: str
+    workspace: Workspace,
+    documents: Sequence[Document],
+    name: str,
+    content: str,
+    wanted: str,
+    as_of: date,
 ) -> Trial:
-    """Judge one applicant of the registries by the text of a measure file.
+    """Judge one applicant of the registries on a day by the text of a measure file.
 
     Raises ``InputError`` where the file has errors, and where nobody, or several, are found.
     """
@@ -45,9 +52,10 @@ def try_text(
     if checked.errors:
         raise InputError(f"措施文件还有 {len(checked.errors)} 处错误", name, "先改好再试算")
     measures = [measure for file in checked.files for measure in file.measures]
-    entities = {measure.entity for measure in measures}
-    loaded = [load_applicants(workspace, entity) for entity in KEYS if entity in entities]
+    book, assessment = load_facts(workspace.facts), Assessment(workspace.year, as_of)
+    entities = sorted({measure.entity for measure in measures})
+    loaded = [load_applicants(workspace, entity, book, assessment) for entity in entities]
     applicants, row = find([each for each in loaded if each is not None], wanted)
-    one = applicants.applicant(row, load_facts(workspace.facts))
+    one = applicants.applicant(row, book)
     fitting = [measure for measure in measures if measure.entity == applicants.entity]
     return Trial(applicants.names_at([row])[0], tuple(judge(measure, one) for measure in fitting))

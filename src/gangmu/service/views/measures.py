@@ -273,7 +273,7 @@ def try_writing(desk: Desk, asked: Trying) -> TrialPage:
     try:
         found = try_text(
             office.workspace, office.shelf().library.documents, _name(asked.file),
-            _sized(asked.content), asked.applicant.strip(),
+            _sized(asked.content), asked.applicant.strip(), office.today(),
         )  # fmt: skip
     except InputError as error:
         return TrialPage("", [], str(error))

@@ -123,13 +123,17 @@ class MeasureTotal:
 
 @dataclass(frozen=True)
 class RunPage:
-    """A run with its lines, filtered, and what was said of it."""
+    """A run with its lines, filtered, and what was said of it.
+
+    ``earlier`` is what is paid now of awards of earlier runs, which are no lines of this one (分).
+    """
 
     run: RunRow
     inputs: dict[str, str]
     skipped: dict[str, str]
     notes: list[str]
     totals: list[MeasureTotal]
+    earlier: int
     items: list[LineRow]
     total: int
     offset: int
@@ -168,9 +172,11 @@ def run(
             if not treatment or line.treatment == treatment:
                 kept.append(line)
     books = sorted(path.stem for path in outputs(office.workspace, id).glob("*.xlsx"))
+    row = _row(office, folder)
     return RunPage(
-        _row(office, folder), about["输入"], about["未适用"], about["说明"],
+        row, about["输入"], about["未适用"], about["说明"],
         [MeasureTotal(name, *sums) for name, sums in totals.items()],
+        row.paid - sum(line.paid for line in lines),
         kept[offset : offset + limit], len(kept), offset, limit, measure, treatment, q,
         dict(treatments), list(acts_on_run(office.records, id)), books,
     )  # fmt: skip
