@@ -11,7 +11,7 @@ import sys
 
 import typer
 
-from gangmu.cli.documents import audit, export, extract, library, read
+from gangmu.cli.documents import audit, duties, export, extract, library, read
 from gangmu.cli.measures import check, draft, evaluate, explain, show
 from gangmu.cli.outlooks import decompose, forecast, relate
 from gangmu.cli.plans import progress, targets
@@ -30,6 +30,7 @@ COMMANDS = (
     # documents
     read,
     extract,
+    duties,
     library,
     audit,
     search,

@@ -80,6 +80,27 @@ def extract(
     finish(library.errors)
 
 
+def duties(
+    paths: Annotated[list[Path], typer.Argument(metavar="文件或文件夹")],
+    as_json: JsonOption = False,
+    xlsx: Annotated[Path | None, typer.Option("--xlsx", metavar="文件", help="另存为表格")] = None,
+) -> None:
+    """责任分工：每项任务的条款、牵头、责任、配合单位、时限和任务中的数量。"""
+    from gangmu.jobs.duties import list_duties
+    from gangmu.reports.duties import duty_record, duty_rows, write_duties
+
+    with progress_bar(not as_json) as progress:
+        found = list_duties(paths, progress)
+    if xlsx:
+        write_duties(found.assigned, xlsx)
+        typer.echo(f"已写 {xlsx}", err=True)
+    if as_json:
+        print_json([duty_record(each) for each in found.assigned])
+    elif not xlsx:
+        print_table(duty_rows(found.assigned))
+    finish(found.errors)
+
+
 def library(
     paths: Annotated[list[Path], typer.Argument(metavar="文件夹", help="文件夹或文件")],
     as_of: DayOption = None,
