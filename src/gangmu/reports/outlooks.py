@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
@@ -26,6 +27,15 @@ def figure(value: float) -> str:
     ('1507', '0.1651', '98.76')
     """
     return f"{value:.0f}" if abs(value) >= 1000 else f"{value:.4g}"
+
+
+def cell(value: Fraction | None) -> Decimal | None:
+    """Write an exact value for a cell, with at most four decimals.
+
+    >>> cell(Fraction(3569, 20)), cell(None)
+    (Decimal('178.45'), None)
+    """
+    return None if value is None else Decimal(number(value))
 
 
 # ---------------------------------------------------------------- forecasts
@@ -151,18 +161,18 @@ def write_forecasts(found: Sequence[Prospect], path: Path, as_of: date) -> Path:
     """Write 预测表.xlsx: a line for each target and model, and what was not forecast with the reason."""
     columns = (
         Column("序号", CellKind.ORDINAL, width=5),
-        Column("指标", width=24),
+        Column("指标", width=28),
         Column("地区", width=9),
-        Column("目标", width=14),
+        Column("目标", width=16),
         Column("期末", width=7),
         Column("模型", width=14),
         Column("中间值", CellKind.NUMBER, group="期末预测", width=10),
         Column("下限", CellKind.NUMBER, group="期末预测", width=10),
         Column("上限", CellKind.NUMBER, group="期末预测", width=10),
         Column("达标可能", width=9),
-        Column("越过年份", width=20),
+        Column("越过年份", width=24),
         Column("所需年均增速", CellKind.RATIO, width=9),
-        Column("回测", width=22),
+        Column("回测", width=30),
         Column("说明", width=30),
     )
     levels = sorted({each.forecast.level for each in found})
@@ -176,7 +186,7 @@ def write_forecasts(found: Sequence[Prospect], path: Path, as_of: date) -> Path:
                 title="指标预测表",
                 subtitle=f"数据截至 {as_of:%Y-%m-%d}；区间 {'、'.join(f'{x:.0%}' for x in levels)}",
                 notes=(
-                    "注：三种模型并列，第一行为主（数值皆正的总量用增速随机游走，比率用随机游走加漂移），不按拟合好坏挑选。",
+                    "注：三种模型并列，第一行为主（金额用增速随机游走，比率和个数用随机游走加漂移），不按拟合好坏挑选。",
                     "区间按 t 分布，由样本内波动推出；回测是从每个起点用当时已有的数预测以后各年，看区间盖住几次。",
                     "达标可能是模型成立时的概率，不是承诺。",
                 ),
@@ -197,7 +207,7 @@ def _forecast_table(found: Sequence[Prospect]) -> Iterator[tuple[Value, ...]]:
             yield (
                 *head,
                 outlook.method,
-                *(Fraction(x).limit_denominator(10_000) for x in (end.middle, end.low, end.high)),
+                *(Decimal(figure(x)) for x in (end.middle, end.low, end.high)),
                 _chance(outlook),
                 str(outlook.crossing or ""),
                 each.required if at == 0 else None,
@@ -306,7 +316,7 @@ def write_decomposition(found: Districting, path: Path) -> Path:
     """Write 目标分解表.xlsx: base, bounds, proposal, share and growth of each district."""
     columns = (
         Column("序号", CellKind.ORDINAL, width=5),
-        Column("地区", width=16),
+        Column("地区", width=22),
         Column(f"{found.base.label}实绩", CellKind.NUMBER, width=12, total=True),
         Column("下限", CellKind.NUMBER, group="约束", width=10),
         Column("上限", CellKind.NUMBER, group="约束", width=10),
@@ -319,10 +329,10 @@ def write_decomposition(found: Districting, path: Path) -> Path:
         (
             order,
             share.part.name,
-            share.part.base,
-            share.part.floor,
-            share.part.ceiling,
-            share.value,
+            cell(share.part.base),
+            cell(share.part.floor),
+            cell(share.part.ceiling),
+            cell(share.value),
             share.value / found.proposal.total,
             share.yearly(found.proposal.years),
             str(share.bound),

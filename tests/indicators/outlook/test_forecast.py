@@ -60,7 +60,7 @@ def test_models_stand_side_by_side_and_the_leading_one_is_declared():
     values = yearly(50, 52, 55, 57, 60, 61)
 
     assert [each.method for each in forecast(values, 2023).outlooks] == [GROWTH_DRIFT, DRIFT, TREND]
-    assert forecast(values, 2023, rate=True).leading.method == DRIFT
+    assert forecast(values, 2023, compound=False).leading.method == DRIFT
     below_zero = yearly(-2, 1, 3, 2, 4, 6)
     assert [each.method for each in forecast(below_zero, 2023).outlooks] == [DRIFT, TREND]
 
@@ -88,7 +88,7 @@ def test_too_few_values_and_a_year_gone_by_are_refused_by_name():
 
 
 def test_a_straight_line_has_no_width_and_that_is_said():
-    found = forecast(yearly(1, 2, 3, 4, 5), 2022, rate=True)
+    found = forecast(yearly(1, 2, 3, 4, 5), 2022, compound=False)
 
     assert (found.leading.estimates[-1].low, found.leading.estimates[-1].high) == (7, 7)
     assert any("区间宽度为零" in doubt for doubt in found.doubts)
@@ -97,13 +97,13 @@ def test_a_straight_line_has_no_width_and_that_is_said():
 def test_the_year_of_crossing_has_an_interval():
     points = yearly(10, 12, 13, 15, 16)
 
-    up = forecast(points, 2023, goal=Fraction(20), rate=True).leading.crossing
+    up = forecast(points, 2023, goal=Fraction(20), compound=False).leading.crossing
     down = forecast(
-        yearly(16, 15, 13, 12, 10), 2023, goal=Fraction(5), falling=True, rate=True
+        yearly(16, 15, 13, 12, 10), 2023, goal=Fraction(5), falling=True, compound=False
     ).leading.crossing
-    passed = forecast(points, 2023, goal=Fraction(13), rate=True).leading.crossing
+    passed = forecast(points, 2023, goal=Fraction(13), compound=False).leading.crossing
     never = forecast(
-        yearly(16, 15, 13, 12, 10), 2023, goal=Fraction(20), rate=True
+        yearly(16, 15, 13, 12, 10), 2023, goal=Fraction(20), compound=False
     ).leading.crossing
 
     assert (up.middle, up.earliest, up.latest) == (2023, 2022, 2025)

@@ -22,6 +22,8 @@ DRIFT, GROWTH_DRIFT, TREND = "随机游走加漂移", "增速随机游走", "线
 LEAST = 5
 #: The origins of the trial on the past have at least this many values.
 _LEAST_ORIGIN = 4
+#: Chances further apart than this are told.
+_APART = 0.25
 #: A threshold that is not crossed in so many years is not crossed.
 FURTHEST = 50
 
@@ -241,7 +243,7 @@ class Forecast:
 
     @property
     def leading(self) -> Outlook | None:
-        """Give the model that speaks first: growth where values are positive amounts, else steps."""
+        """Give the model that speaks first: growth where values are amounts of money, else steps."""
         return self.outlooks[0] if self.outlooks else None
 
 
@@ -252,12 +254,12 @@ def forecast(
     level: float = 0.8,
     goal: Fraction | None = None,
     falling: bool = False,
-    rate: bool = False,
+    compound: bool = True,
 ) -> Forecast:
     """Forecast yearly values up to a year.
 
-    The leading model is declared and not chosen by fit: growth for positive amounts, steps for
-    rates (``rate``) and for values that are not all positive. ``goal`` adds the chance that the
+    The leading model is declared and not chosen by fit: growth for what compounds (amounts of money),
+    steps for the rest (rates, counts) and for values that are not all positive. ``goal`` adds the chance that the
     value of the last year reaches it and the year of crossing it, from below or, ``falling``, from
     above.
 
@@ -277,10 +279,10 @@ def forecast(
         return Forecast(seen, level, (), f"最新值已是{seen[-1].at}年，没有要预测的年份")
     positive = all(point.value > 0 for point in seen)
     models = [m for m in MODELS if positive or m is not growth_drift]
-    if rate and positive:
+    if positive and not compound:
         models = [drift, trend, growth_drift]
     outlooks = tuple(_outlook(m, seen, until, level, goal, falling) for m in models)
-    return Forecast(seen, level, outlooks, doubts=tuple(_doubts(seen, outlooks[0], level)))
+    return Forecast(seen, level, outlooks, doubts=tuple(_doubts(seen, outlooks, level)))
 
 
 def _outlook(
@@ -328,8 +330,8 @@ def cross(
     return Crossing(middle, early, late)
 
 
-def _doubts(points: Sequence[Point], leading: Outlook, level: float) -> list[str]:
-    found = []
+def _doubts(points: Sequence[Point], outlooks: Sequence[Outlook], level: float) -> list[str]:
+    leading, found = outlooks[0], []
     if len(points) < 8:
         found.append(f"只有 {len(points)} 个年度值，区间宽，只能看量级")
     trial = leading.trial
@@ -339,6 +341,9 @@ def _doubts(points: Sequence[Point], leading: Outlook, level: float) -> list[str
         )
     if all(each.low == each.high for each in leading.estimates):
         found.append("历史值正好落在一条线上，区间宽度为零，不等于没有不确定性")
+    chances = [each.chance for each in outlooks if each.chance is not None]
+    if chances and max(chances) - min(chances) > _APART:
+        found.append(f"各模型的达标可能相差大：{min(chances):.0%} 至 {max(chances):.0%}")
     years = [int(point.at) for point in points]
     if missing := sorted(set(range(years[0], years[-1])) - set(years)):
         found.append(f"缺{'、'.join(map(str, missing))}年，按相邻年份折算")

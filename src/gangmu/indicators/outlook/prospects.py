@@ -151,7 +151,7 @@ def _expected(
         level=level,
         goal=enough,
         falling=falling,
-        rate=indicator.unit.dimension == "率",
+        compound=indicator.unit.dimension.startswith("元"),
     )
     required: Fraction | None = None
     paths: tuple[Path, ...] = ()
