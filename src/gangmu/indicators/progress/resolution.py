@@ -116,6 +116,8 @@ def _running(target: Target, observed: Sequence[Observation]) -> tuple[Series, S
 def _increment_shares(target: Target, lookup: Lookup) -> tuple[Series, str]:
     """Divide the increment of the numerator since the base by that of the denominator."""
     indicator, base = target.indicator, target.base
+    if reason := _without_level(target):
+        return {}, reason
     if indicator.numerator is None or indicator.denominator is None:
         return {}, f"指标「{indicator.name}」没有写分子和分母，增量占比不能计算"
     if base is None:
