@@ -457,6 +457,45 @@ class Citation:
     span: Span
 
 
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A part of a structure: how many (``None`` where N or nothing is printed), named what, of what."""
+
+    count: int | None
+    name: str
+    span: Span
+    members: tuple[Branch, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """A system written in short (“3+6”新型产业体系), as a tree with the members the text gives.
+
+    ``doubts`` says in Chinese which branches the text does not enumerate, or not in the number
+    that it states.
+    """
+
+    notation: str
+    name: str
+    span: Span
+    clause: str | None
+    branches: tuple[Branch, ...]
+    doubts: tuple[str, ...] = ()
+
+    @property
+    def leaves(self) -> tuple[Branch, ...]:
+        """Give the branches that hold members and no further groups, in order."""
+        found: list[Branch] = []
+        waiting = list(self.branches)
+        while waiting:
+            branch = waiting.pop(0)
+            if any(member.count is not None for member in branch.members):
+                waiting = [*branch.members, *waiting]
+            else:
+                found.append(branch)
+        return tuple(found)
+
+
 # ---------------------------------------------------------------- facts
 
 

@@ -345,7 +345,7 @@ def test_an_unbound_quantity_says_what_is_missing(make_document):
     (claim,) = extract(make_document("情况说明", "达到35%。")).claims
     assert claim.indicator is None
     assert claim.time is None
-    assert claim.doubts == ("没有找到这个数量说的是什么", "没有写明时间")
+    assert claim.doubts == ("指标：没有找到这个数量说的是什么", "时间：没有写明")
 
 
 def test_a_text_without_quantities_yields_nothing(make_document):

@@ -1,4 +1,4 @@
-"""Extract what a document states: targets, facts, forecasts, conditions, awards; duties; citations.
+"""Extract what a document states: targets, facts, forecasts, conditions, awards; duties; citations; structures.
 
 The extraction is a cascade over one state: each layer is a function that reads the state and fills
 in what it decides about every quantity. To deepen it, deepen a layer or add one to ``LAYERS``.
@@ -16,8 +16,10 @@ from gangmu.extraction.citations import find_citations
 from gangmu.extraction.duties import find_duties
 from gangmu.extraction.kinds import decide_kinds
 from gangmu.extraction.state import Draft, State, find_drafts, read_state
+from gangmu.extraction.structures import find_structures
 from gangmu.extraction.tables import indicator_grids, read_grids, tables_of
 from gangmu.extraction.timing import bind_times, govern
+from gangmu.extraction.validators import check_claims
 from gangmu.terms import (
     Benefit,
     Citation,
@@ -29,6 +31,7 @@ from gangmu.terms import (
     Provision,
     Quantity,
     Span,
+    Structure,
 )
 
 __all__ = ["LAYERS", "Extraction", "extract"]
@@ -53,6 +56,7 @@ class Extraction:
     citations: tuple[Citation, ...]
     benefits: tuple[Benefit, ...] = ()
     provisions: tuple[Provision, ...] = ()
+    structures: tuple[Structure, ...] = ()
 
 
 def extract(document: Document) -> Extraction:
@@ -69,6 +73,7 @@ def extract(document: Document) -> Extraction:
         layer(state)
     drafts = [*state.drafts, *read_grids(state, grids)]
     drafts.sort(key=lambda d: d.lexeme.start)
+    check_claims(state, drafts)
     benefits, provisions = find_benefits(state)
     return Extraction(
         tuple(_claim(state, d) for d in drafts),
@@ -76,6 +81,7 @@ def extract(document: Document) -> Extraction:
         find_citations(state),
         benefits,
         provisions,
+        find_structures(state),
     )
 
 
@@ -87,7 +93,7 @@ def _claim(state: State, draft: Draft) -> Claim:
         indicator = Phrase(draft.noun.words, Span(document.id, draft.noun.start, draft.noun.end))
     doubts = list(draft.doubts)
     if draft.time is None and draft.kind in (Kind.TARGET, Kind.ACTUAL, Kind.FORECAST):
-        doubts.append("没有写明时间")
+        doubts.append("时间：没有写明")
     return Claim(
         kind=draft.kind,
         span=Span(document.id, lexeme.start, lexeme.end),

@@ -49,7 +49,7 @@ def bind_indicators(state: State) -> None:
     for draft in state.drafts:
         noun = _of_award(state, draft) if draft.kind is Kind.AWARD else _noun(state, draft)
         if noun is None:
-            draft.doubts.append("没有找到这个数量说的是什么")
+            draft.doubts.append("指标：没有找到这个数量说的是什么")
         else:
             draft.noun = noun
 

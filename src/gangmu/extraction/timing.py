@@ -264,8 +264,7 @@ def _as_of(state: State, draft: Draft, carried: Time | None) -> str | None:
         return f"{state.frame.base - count + 1}/{state.frame.base}"
     governing = draft.governing
     label = None
-    printed = governing is not None and governing.first is not None
-    if governing and not (printed and _to_come(state, draft, governing)):
+    if governing and not _to_come(state, draft, governing):
         label = _label(state, draft, governing)
     counted = state.frame.cut_off is not None and draft.lexeme.unit.dimension not in (
         "率",

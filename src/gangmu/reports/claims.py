@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from gangmu.extraction import Extraction
+from gangmu.extraction.structures import conflicts
 from gangmu.reports.panel import KINDS, PANEL, panel_rows
 from gangmu.reports.spreadsheets import Column, Sheet, Value, write_workbook
 from gangmu.reports.views import Rows
-from gangmu.terms import Claim, Comparator, Document, InputError, Kind, Quantity
+from gangmu.terms import Branch, Claim, Comparator, Document, InputError, Kind, Quantity
 
 _COMPARATORS = {
     Comparator.EQ: "",
@@ -119,6 +120,16 @@ def extraction_record(
             for duty in extraction.duties
         ],
         "citations": extraction.citations,
+        "structures": [
+            {
+                "notation": structure.notation,
+                "name": structure.name,
+                "clause": structure.clause,
+                "branches": [_branch(branch) for branch in structure.branches],
+                "doubts": structure.doubts,
+            }
+            for structure in extraction.structures
+        ],
     }
 
 
@@ -129,13 +140,62 @@ _DUTIES = (
     Column("牵头", width=30),
     Column("配合", width=30),
 )
+_STRUCTURES = (
+    Column("文件"),
+    Column("条款"),
+    Column("写法"),
+    Column("名称", width=24),
+    Column("构成", width=60),
+    Column("存疑", width=30),
+)
 _CITATIONS = (Column("文件"), Column("关系"), Column("标题", width=50), Column("文号"))
 
 
+def _branch(branch: Branch) -> dict[str, object]:
+    return {
+        "count": branch.count,
+        "name": branch.name,
+        "members": [_branch(member) for member in branch.members],
+    }
+
+
+def structure_text(branches: Sequence[Branch]) -> str:
+    """Write the tree of a structure in one line.
+
+    >>> from gangmu.terms import Span
+    >>> span = Span("某规划", 0, 1)
+    >>> structure_text([Branch(2, "主导产业", span, (Branch(None, "纺织", span), Branch(None, "食品", span)))])
+    '2主导产业（纺织、食品）'
+    """
+    return " + ".join(
+        f"{'N' if b.count is None else b.count}{b.name}"
+        + (f"（{_members(b.members)}）" if b.members else "（未列）")
+        for b in branches
+    )
+
+
+def _members(members: Sequence[Branch]) -> str:
+    if any(member.count is not None for member in members):
+        return structure_text(members)
+    return "、".join(member.name for member in members)
+
+
 def write_claims(found: Found, path: Path) -> Path:
-    """Write claims, duties and citations to a workbook: 主张, 责任分工, 引用关系."""
+    """Write claims, duties, citations and structures to a workbook, a sheet each."""
     duties: list[tuple[Value, ...]] = []
     citations: list[tuple[Value, ...]] = []
+    stated = [structure for _, extraction in found for structure in extraction.structures]
+    structures = [
+        (
+            s.span.document,
+            s.clause,
+            s.notation,
+            s.name,
+            structure_text(s.branches),
+            "；".join(s.doubts),
+        )
+        for s in stated
+    ]
     for document, extraction in found:
         for duty in extraction.duties:
             task = document.quote(duty.task)
@@ -150,5 +210,6 @@ def write_claims(found: Found, path: Path) -> Path:
             Sheet("主张", tuple(i.column for i in PANEL), panel_rows(found), "文件主张一览表"),
             Sheet("责任分工", _DUTIES, duties, "责任分工表"),
             Sheet("引用关系", _CITATIONS, citations, "引用关系表"),
+            Sheet("体系", _STRUCTURES, structures, "体系表述", notes=tuple(conflicts(stated))),
         ],
     )
