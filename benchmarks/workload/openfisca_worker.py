@@ -38,7 +38,7 @@ YEAR = "2025"
 Enterprise = build_entity("enterprise", "enterprises", "", is_person=True)
 District = Enum("District", {f"d{n}": name for n, name in enumerate(DISTRICTS)})
 Review = Enum("Review", {f"r{n}": name for n, name in enumerate(REVIEWS)})
-MONEY = ("营业收入", "上年营业收入", "研发费用", "实缴税金", "技改投资额")
+MONEY = ("营业收入", "营业收入(上年)", "研发费用", "实缴税金", "技改投资额")
 Form = Callable[[int], Callable]
 
 
@@ -68,7 +68,7 @@ def ladder(n: int) -> Callable:
     def formula(e, p):
         revenue, industry = e("营业收入", p), e("industry", p)
         met = (e("district", p) == district) & (industry >= first * 100) & (industry < 4400)
-        met = met & (revenue >= floor * YI) & (revenue * 10 >= e("上年营业收入", p) * 11)
+        met = met & (revenue >= floor * YI) & (revenue * 10 >= e("营业收入(上年)", p) * 11)
         paid = where(revenue < 5 * YI, 10 * WAN, where(revenue < 20 * YI, 30 * WAN, 100 * WAN))
         return where(met & ~e("严重失信", p), paid, 0)
 
@@ -114,7 +114,7 @@ def increment(n: int) -> Callable:
     (a, b, c), floor, permille, cap = given.increment(n)
 
     def formula(e, p):
-        district, prior = e("district", p), e("上年营业收入", p)
+        district, prior = e("district", p), e("营业收入(上年)", p)
         grown = e("营业收入", p) - prior
         met = (district == a) | (district == b) | (district == c)
         met = met & (prior >= floor * WAN) & (grown >= 1000 * WAN)
@@ -354,7 +354,7 @@ def fill(simulation, folder: Path, form: str) -> None:
         for name in ("district", "industry", "review"):
             put(name, given_array(name))
         return
-    put("营业收入", given_array("上年营业收入"), "2024")
+    put("营业收入", given_array("营业收入(上年)"), "2024")
     codes = given_array("industry")
     put("industry", np.char.zfill(codes.astype("U4"), 4).astype("S4"))
     put("district", District.encode(np.array([d.name for d in District])[given_array("district")]))

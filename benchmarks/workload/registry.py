@@ -24,7 +24,7 @@ class Registry:
 
 NUMBERS = [
     "营业收入",
-    "上年营业收入",
+    "营业收入(上年)",
     "研发费用",
     "研发费用占比",
     "实缴税金",
@@ -46,7 +46,7 @@ def make_registry(rows: int, blanks: float = 0.03, seed: int = 20260601) -> Regi
     share = np.minimum(random.gamma(1.2, 0.025, rows), 0.9)
     values = {
         "营业收入": revenue,
-        "上年营业收入": prior,
+        "营业收入(上年)": prior,
         "研发费用": (revenue * share).astype(np.int64),
         "研发费用占比": (share * 10**8).astype(np.int64),
         "实缴税金": (revenue * random.gamma(2, 0.02, rows)).astype(np.int64),

@@ -119,7 +119,7 @@ def ladder(n: int) -> Written:
       - 注册地 = {DISTRICTS[district]}
       - 行业代码 属于 {first}至43
       - 营业收入 ≥ {floor}亿元
-      - 营业收入 ≥ 110% × 上年营业收入
+      - 营业收入 ≥ 110% × 营业收入(上年)
     排除: [严重失信]
     给付:
       分档:
@@ -134,7 +134,7 @@ def ladder(n: int) -> Written:
         high = a.high["营业收入"][run]
         rows = np.flatnonzero((high >= floor * YI) & ~a.low["严重失信"][run]) + run.start
         low, high = a.low["营业收入"][rows], a.high["营业收入"][rows]
-        prior_low, prior_high = a.low["上年营业收入"][rows], a.high["上年营业收入"][rows]
+        prior_low, prior_high = a.low["营业收入(上年)"][rows], a.high["营业收入(上年)"][rows]
         known = low == high
         both = known & (prior_low == prior_high)
         grown = np.where(both, low, 0) * 10 >= np.where(both, prior_low, 0) * 11
@@ -145,7 +145,7 @@ def ladder(n: int) -> Written:
         return rows, sure, np.where(sure, paid, 0), np.where(known, paid, 100 * WAN)
 
     key = f"district = {district} and industry >= {first * 100} and industry < 4400"
-    where = f"营业收入 >= {floor * YI} and 营业收入 * 10 >= 上年营业收入 * 11 and not 严重失信"
+    where = f"营业收入 >= {floor * YI} and 营业收入 * 10 >= 营业收入(上年) * 11 and not 严重失信"
     paid = (
         f"case when 营业收入 < {5 * YI} then {10 * WAN}"
         f" when 营业收入 < {20 * YI} then {30 * WAN} else {100 * WAN} end"
@@ -250,19 +250,19 @@ def increment(n: int) -> Written:
     body = f"""
     条件:
       - 注册地 属于 {"、".join(DISTRICTS[d] for d in districts)}
-      - 上年营业收入 ≥ {floor}万元
-      - 营业收入 - 上年营业收入 ≥ 1000万元
-    给付: {permille / 10:g}% × (营业收入 - 上年营业收入)
+      - 营业收入(上年) ≥ {floor}万元
+      - 营业收入 - 营业收入(上年) ≥ 1000万元
+    给付: {permille / 10:g}% × (营业收入 - 营业收入(上年))
     上限: {cap}万元"""
 
     def by_hand(a: Arrays) -> Answer:
         found = []
         for district in districts:
             run = a.run(district)
-            found.append(np.flatnonzero(a.high["上年营业收入"][run] >= floor * WAN) + run.start)
+            found.append(np.flatnonzero(a.high["营业收入(上年)"][run] >= floor * WAN) + run.start)
         rows = np.concatenate(found)
-        low, prior = a.low["营业收入"][rows], a.low["上年营业收入"][rows]
-        known = (low == a.high["营业收入"][rows]) & (prior == a.high["上年营业收入"][rows])
+        low, prior = a.low["营业收入"][rows], a.low["营业收入(上年)"][rows]
+        known = (low == a.high["营业收入"][rows]) & (prior == a.high["营业收入(上年)"][rows])
         grown = np.where(known, low, 0) - np.where(known, prior, 0)
         enough = grown >= 1000 * WAN
         may = ~known | enough
@@ -272,9 +272,9 @@ def increment(n: int) -> Written:
         return rows, sure, np.where(sure, paid, 0), np.where(known, paid, cap * WAN)
 
     key = f"district in ({', '.join(map(str, districts))})"
-    where = f"上年营业收入 >= {floor * WAN} and 营业收入 - 上年营业收入 >= {1000 * WAN}"
-    paid = f"least(((营业收入 - 上年营业收入) * {permille * 2} + 1000) // 2000, {cap * WAN})"
-    known = "营业收入 is not null and 上年营业收入 is not null"
+    where = f"营业收入(上年) >= {floor * WAN} and 营业收入 - 营业收入(上年) >= {1000 * WAN}"
+    paid = f"least(((营业收入 - 营业收入(上年)) * {permille * 2} + 1000) // 2000, {cap * WAN})"
+    known = "营业收入 is not null and 营业收入(上年) is not null"
     return Written(body, by_hand, _sql(key, where, paid, cap * WAN, known=known))
 
 

@@ -111,10 +111,10 @@ def test_counts_go_without_a_unit(title: str) -> None:
 
 
 def test_unknown_columns_and_other_years_are_noted() -> None:
-    found = header([ID, "企业名称", "营业收人(万元)", "联系人甲乙丙", "2024年营业收入(万元)"])
+    found = header([ID, "企业名称", "营业收人(万元)", "联系人甲乙丙", "2024年实缴资本(万元)"])
     assert found.notes == (
         "未使用的列：C「营业收人(万元)」（是不是「营业收入」？）、D「联系人甲乙丙」",
-        "不是 2025 年度的列，未使用：E「2024年营业收入(万元)」",
+        "没有历年值的事实写了其他年份，未使用：E「2024年实缴资本(万元)」",
     )
 
 
@@ -133,7 +133,41 @@ def test_a_fact_in_two_columns_is_refused() -> None:
 def test_this_year_among_other_years_is_no_repetition() -> None:
     found = header([ID, "2025年营业收入(万元)", "2024年营业收入(万元)"])
     assert not found.errors
-    assert [c.letter for c in found.columns] == ["A", "B"]
+    assert [c.name for c in found.columns] == [ID, "营业收入", "营业收入(2024年)"]
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["2024年营业收入（万元）", "营业收入（2024年）（万元）", "上年营业收入(万元)", "营业收入(上年)(万元)",
+     "上年度营业收入（万元）"],
+)  # fmt: skip
+def test_a_year_stands_before_or_behind_the_name(title: str) -> None:
+    found = header([ID, "企业名称", title])
+    assert [column.name for column in found.columns][2] == "营业收入(2024年)"
+
+
+def test_years_may_stand_in_a_row_above_the_titles() -> None:
+    rows = [
+        ["基本情况", None, "2024年", None, "2025年", None],
+        [ID, "企业名称", "营业收入(万元)", "研发费用(万元)", "营业收入(万元)", "研发费用(万元)"],
+        ["x", "y", 1.0, 2.0, 3.0, 4.0],
+    ]
+    found = header(*rows)
+    names = ["营业收入(2024年)", "研发费用(2024年)", "营业收入", "研发费用"]
+    assert [column.name for column in found.columns] == [ID, "企业名称", *names]
+    assert found.below == 2
+
+
+def test_years_may_stand_in_a_row_below_the_titles() -> None:
+    rows = [
+        [ID, "企业名称", "营业收入(万元)", None, None],
+        [None, None, "2023年", "2024年", "2025年"],
+        ["x", "y", 1.0, 2.0, 3.0],
+    ]
+    found = header(*rows)
+    names = ["营业收入(2023年)", "营业收入(2024年)", "营业收入"]
+    assert [column.name for column in found.columns] == [ID, "企业名称", *names]
+    assert found.below == 2
 
 
 def test_a_missing_id_is_told() -> None:

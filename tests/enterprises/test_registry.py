@@ -218,7 +218,7 @@ def test_an_unknown_entity_and_a_missing_file_are_told(
 ) -> None:
     path = write(tmp_path / "a.xlsx", Sheet1=ENTERPRISES)
     with pytest.raises(InputError, match="可以登记：企业、项目"):
-        import_registry(workspace, path, BOOK, "园区")
+        import_registry(workspace, path, BOOK, "公司")
     with pytest.raises(InputError, match="没有这个文件"):
         import_registry(workspace, tmp_path / "没有.xlsx", BOOK)
 
@@ -243,3 +243,42 @@ def test_a_workspaces_own_words_are_known(workspace: Workspace, tmp_path: Path) 
     path = write(tmp_path / "a.xlsx", 企业=[["信用代码", "进账(元)"], [code(1), 12.34]])
     (snapshot,) = import_registry(workspace, path, load_facts(workspace.facts))
     assert workspace.table(snapshot).column("营业收入").to_pylist() == [1234]
+
+
+def test_sheets_named_after_children_and_events_are_imported_too(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    loans = [
+        ["贷款合同号", "信用代码", "贷款本金(万元)", "贷款利率(%/年)", "放款日期"],
+        ["甲-1", code(1), 500, 3.45, date(2025, 1, 2)],
+        ["甲-2", code(1), 300, None, date(2025, 6, 30)],
+    ]
+    titles = [
+        ["信用代码", "认定名称", "认定级别", "认定方式", "认定日期"],
+        [code(1), "绿色工厂", "国家级", "首次认定", date(2025, 3, 1)],
+        [code(1), "绿色工厂", "市级", "首次认定", date(2023, 3, 1)],
+    ]
+    path = write(tmp_path / "enterprises.xlsx", 企业=ENTERPRISES, 贷款=loans, 认定=titles)
+
+    snapshots = {one.name: one for one in import_registry(workspace, path, BOOK)}
+
+    loan = workspace.table(snapshots["贷款"]).to_pydict()
+    assert loan["贷款本金"] == [500_0000_00, 300_0000_00]
+    rate = BOOK.fact("贷款", "贷款利率")
+    assert rate is not None
+    assert loan["贷款利率"][1] is None
+    assert rate.show(rate.decode(loan["贷款利率"][0])) == "3.45%/年"
+    assert workspace.table(snapshots["认定"]).column("认定级别").to_pylist() == ["国家级", "市级"]
+
+
+def test_other_years_become_columns_of_their_own(workspace: Workspace, tmp_path: Path) -> None:
+    rows = [
+        ["信用代码", "企业名称", "营业收入(万元)", "2024年营业收入(万元)"],
+        [code(1), "临江重工", 100, 80],
+    ]
+    (snapshot,) = import_registry(workspace, write(tmp_path / "a.xlsx", 企业=rows), BOOK)
+
+    table = workspace.table(snapshot)
+
+    assert table.column("营业收入(2024年)").to_pylist() == [80_0000_00]
+    assert snapshot.columns["营业收入(2024年)"] == "D"

@@ -125,8 +125,8 @@ def test_workspace_adds_facts_and_synonyms(tmp_path: Path):
         "  冷链库容: {类型: 数量, 单位: 立方米, 别名: [库容]}\n"
         "  厂房面积: {类型: 数量, 单位: 亩}\n"
         "  营业收入: {别名: [进账]}\n"
-        "合同:\n"
-        "  合同额: {类型: 金额}\n",
+        "冷库:\n"
+        "  建设单位: {类型: 文本}\n",
         encoding="utf-8",
     )
 
@@ -137,7 +137,7 @@ def test_workspace_adds_facts_and_synonyms(tmp_path: Path):
     assert book.by_header("企业", "营收").name == "营业收入"
     area = book.fact("企业", "厂房面积")
     assert (area.dimension, area.show(Fraction(2000))) == ("平方米", "3亩")
-    assert "合同" in book.entities
+    assert "冷库" in book.entities
     assert load_facts().by_header("企业", "进账") is None
 
 

@@ -88,10 +88,10 @@ def test_many_thresholds_on_one_fact(book, monkeypatch):
 
 
 def test_comparison_of_two_facts_is_left_to_the_interpreter_and_counted(book):
-    index = MeasureIndex(measures_of(book, "[营业收入 ≥ 110% × 上年营业收入]"))
+    index = MeasureIndex(measures_of(book, "[营业收入 ≥ 110% × 营业收入(上年)]"))
 
     assert index.interpreted == 1
-    facts = {"营业收入": Fraction(11), "上年营业收入": Fraction(10)}
+    facts = {"营业收入": Fraction(11), "营业收入(上年)": Fraction(10)}
     assert index.ask(Applicant.of_values("企业", facts)).certain.tolist() == [0]
 
 

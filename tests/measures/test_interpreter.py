@@ -119,17 +119,17 @@ def test_amount_without_a_cap_has_no_upper_bound(book):
 def test_rate_of_a_third_is_exact_until_it_is_rounded(book):
     measure = measure_of(
         book,
-        "    条件: [规模以上]\n    给付: 10% × 营业收入 ÷ 上年营业收入 × 研发费用\n    取整: 元\n",
+        "    条件: [规模以上]\n    给付: 10% × 营业收入 ÷ 营业收入(上年) × 研发费用\n    取整: 元\n",
     )
-    facts = {"营业收入": Fraction(1), "上年营业收入": Fraction(3), "研发费用": Fraction(45)}
+    facts = {"营业收入": Fraction(1), "营业收入(上年)": Fraction(3), "研发费用": Fraction(45)}
 
     # 10% × 1/3 × 45 is exactly 1.5: half up gives 2, a float of 1.4999… would give 1.
     assert judge(measure, applicant(规模以上=True, **facts)).amount == Amount(200, 200)
 
 
 def test_negative_amount_pays_nothing(book):
-    measure = measure_of(book, "    条件: [规模以上]\n    给付: 营业收入 - 上年营业收入\n")
-    facts = {"营业收入": Fraction(1), "上年营业收入": Fraction(3)}
+    measure = measure_of(book, "    条件: [规模以上]\n    给付: 营业收入 - 营业收入(上年)\n")
+    facts = {"营业收入": Fraction(1), "营业收入(上年)": Fraction(3)}
 
     judgement = judge(measure, applicant(规模以上=True, **facts))
 
@@ -138,12 +138,12 @@ def test_negative_amount_pays_nothing(book):
 
 
 def test_zero_divisor_is_unknown_and_said_so(book):
-    measure = measure_of(book, "    条件: [营业收入 ÷ 上年营业收入 ≥ 110%]\n    给付: 1元\n")
+    measure = measure_of(book, "    条件: [营业收入 ÷ 营业收入(上年) ≥ 110%]\n    给付: 1元\n")
 
-    judgement = judge(measure, applicant(营业收入=Fraction(5), 上年营业收入=Fraction(0)))
+    judgement = judge(measure, applicant(营业收入=Fraction(5), **{"营业收入(上年)": Fraction(0)}))
 
     assert judgement.verdict is Verdict.PENDING
-    assert judgement.missing == ("上年营业收入",)
+    assert judgement.missing == ("营业收入(上年)",)
     assert any("除数为零" in line.outcome for _, line in judgement.trace.lines())
 
 

@@ -101,12 +101,10 @@ def _increment(base: str, words: str, entity: str, dimension: str, book: FactBoo
     found = match(base, entity, dimension, book)
     if found is None or found.fact is None:
         return None
-    prior = book.fact(found.fact.entity, f"上年{found.fact.name}")
-    if prior is None:
+    if found.fact.period is None:
         return None
-    before = _of(prior, entity).expression
     note = f"「{words}」按本年减上年计"
-    return Match(f"({found.expression} - {before})", found.dimension, note)
+    return Match(f"增量({found.expression})", found.dimension, note)
 
 
 def _nearest(words: str, entity: str, dimension: str, book: FactBook) -> Match | None:

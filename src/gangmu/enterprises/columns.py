@@ -28,6 +28,7 @@ import pyarrow as pa
 
 from gangmu.enterprises.codes import check_character, read_credit_code, read_industry
 from gangmu.enterprises.headers import Column
+from gangmu.measures.dimensions import canonical
 from gangmu.measures.facts import Fact, FactKind, half_up
 from gangmu.reading.sheets import UNCALCULATED, ErrorValue, Percent, Value
 from gangmu.terms import InputError
@@ -217,7 +218,7 @@ def _read_number(column: Column, text: str) -> Fraction:
     unit = column.unit
     if printed := match["unit"]:
         found = find_unit(printed)
-        if found is None or found.dimension != column.fact.dimension:
+        if found is None or canonical(found.dimension) != column.fact.dimension:
             raise InputError(
                 f"「{text}」不是数值", "", f"请只填以「{unit.name}」计的数字；不知道的留空"
             )

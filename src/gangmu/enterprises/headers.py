@@ -11,7 +11,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from gangmu.measures.dimensions import canonical
 from gangmu.measures.facts import Fact, FactBook, FactKind
+from gangmu.measures.periods import period_label
 from gangmu.reading.sheets import Sheet, Value, letter
 from gangmu.terms import Cell, InputError, Unit
 from gangmu.writing.units import NAMES, find_unit
@@ -23,6 +25,9 @@ _BRACKETS = str.maketrans("（）［］【】＊：", "()[][]*:")
 _GROUP = re.compile(r"(.*?)[(\[]([^()\[\]]*)[)\]]", re.DOTALL)
 _YEAR = re.compile(r"((?:19|20)\d\d)年?度?")
 _LEADING_YEAR = re.compile(r"((?:19|20)\d\d)(?:年度?末?)?(?=\D)")
+_RELATIVE = re.compile(r"(上年度?|去年|上一年度?|前年)(?:同期)?末?(?=\D)")
+#: A cell that only says which year the columns below it, or the titles above it, are of.
+_ONLY_YEAR = re.compile(r"((?:19|20)\d\d)年?度?|(本年度?|当年)|(上年度?|去年|上一年度?)|(前年)")
 _TRAILING_UNIT = re.compile(r"(.+?)(?:[/／,，:]|单位:)(?:单位:)?([^/／,，:]+(?:[/／][^/／,，:]+)?)")
 _SHEET_UNIT = re.compile(r"(?:金额|计量)?单位:(.+)")
 _REMARK = re.compile(
@@ -43,7 +48,7 @@ class Title:
 class Column:
     """A column that holds a fact; ``unit`` is ``None`` where the fact is no number.
 
-    ``stated`` says whether the sheet states the unit, or it goes without saying (人, 件).
+    ``year`` is the year it is of, where that is another than the registry's. ``stated`` says whether the sheet states the unit, or it goes without saying (人, 件).
     """
 
     index: int
@@ -51,6 +56,12 @@ class Column:
     fact: Fact
     unit: Unit | None = None
     stated: bool = True
+    year: int | None = None
+
+    @property
+    def name(self) -> str:
+        """Name the column of the snapshot: ``营业收入``, ``营业收入(2023年)``."""
+        return f"{self.fact.name}({period_label(self.year)})" if self.year else self.fact.name
 
     @property
     def letter(self) -> str:
@@ -68,8 +79,10 @@ class Header:
     errors: tuple[InputError, ...]
 
 
-def read_title(text: str, knows: FactBook, entity: str) -> Title:
+def read_title(text: str, knows: FactBook, entity: str, now: int | None = None) -> Title:
     """Take a title apart; the whole title may be a fact's name as it stands.
+
+    ``now`` is the registry's year, which 上年 counts from.
 
     >>> from gangmu.measures.facts import load_facts
     >>> title = read_title("*2025年营业收入\\n（万元）", load_facts(), "企业")
@@ -92,6 +105,8 @@ def read_title(text: str, knows: FactBook, entity: str) -> Title:
         word = re.sub(r"^(?:单位|计量单位):", "", group)
         if found := _YEAR.fullmatch(group):
             year = int(found[1])
+        elif now is not None and _ONLY_YEAR.fullmatch(group):
+            year = _year_of(group, now)
         elif unit is None and word and (known := find_unit(word)):
             unit = known
         elif not _REMARK.fullmatch(group):
@@ -100,11 +115,19 @@ def read_title(text: str, knows: FactBook, entity: str) -> Title:
         return Title(rest, unit, year)
     if found := _LEADING_YEAR.match(rest):
         year, rest = int(found[1]), rest[found.end() :]
+    elif now is not None and (found := _RELATIVE.match(rest)):
+        year, rest = _year_of(found[0], now), rest[found.end() :]
     if unit is None and not knows.by_header(entity, rest):
         tail = _TRAILING_UNIT.fullmatch(rest)
         if tail and (known := find_unit(tail[2])) and known.name:
             rest, unit = tail[1], known
     return Title(rest, unit, year) if knows.by_header(entity, rest) else Title(name)
+
+
+def _year_of(word: str, now: int) -> int:
+    if found := re.search(r"(?:19|20)\d\d", word):
+        return int(found[0])
+    return now - (2 if "前年" in word else 1 if re.search("上|去", word) else 0)
 
 
 def find_header(
@@ -117,7 +140,7 @@ def find_header(
             fact.name
             for cell in row
             if type(cell) is str
-            if (fact := book.by_header(entity, read_title(cell, book, entity).name))
+            if (fact := book.by_header(entity, read_title(cell, book, entity, year).name))
         }
         score = len(known) + (id in known)
         if score >= 2 and (best is None or score > best[0]):
@@ -128,19 +151,20 @@ def find_header(
 def _read_header(
     sheet: Sheet, row: int, book: FactBook, entity: str, id: str, file: str, year: int
 ) -> Header:
-    below, units = _unit_row(sheet.rows, row, book, entity)
+    titles, first = _titles(sheet.rows, row, book, entity, year)
+    below, units = _unit_row(sheet.rows, first - 1, titles, book, entity)
     above = _sheet_units(sheet.rows[:row])
     columns: list[Column] = []
     unused: list[str] = []
     other_years: list[str] = []
     errors: list[InputError] = []
-    for index, cell in enumerate(sheet.rows[row]):
-        if cell is None or not str(cell).strip():
+    for index, cell in enumerate(titles):
+        if not cell.strip():
             if any(index < len(line) and line[index] is not None for line in sheet.rows[below:]):
                 unused.append(f"{letter(index)}（没有标题）")
             continue
-        printed = " ".join(str(cell).split())
-        title = read_title(str(cell), book, entity)
+        printed = " ".join(cell.split())
+        title = read_title(cell, book, entity, year)
         fact = book.by_header(entity, title.name)
         if fact is None:
             near = book.nearest(entity, title.name)
@@ -148,10 +172,11 @@ def _read_header(
                 f"{letter(index)}「{printed}」" + (f"（是不是「{near}」？）" if near else "")
             )
             continue
-        if title.year not in (None, year):
+        other = title.year if title.year not in (None, year) else None
+        if other is not None and fact.period is None:
             other_years.append(f"{letter(index)}「{printed}」")
             continue
-        column = Column(index, printed, fact)
+        column = Column(index, printed, fact, year=other)
         try:
             unit = title.unit or units.get(index)
             columns.append(_with_unit(column, unit, above))
@@ -170,7 +195,7 @@ def _read_header(
     if unused:
         notes.append(f"未使用的列：{'、'.join(unused)}")
     if other_years:
-        notes.append(f"不是 {year} 年度的列，未使用：{'、'.join(other_years)}")
+        notes.append(f"没有历年值的事实写了其他年份，未使用：{'、'.join(other_years)}")
     return Header(below, row, tuple(columns), tuple(notes), tuple(errors))
 
 
@@ -187,10 +212,12 @@ def _with_unit(column: Column, unit: Unit | None, above: Sequence[Unit]) -> Colu
         return column
     example = "万元" if fact.kind is FactKind.MONEY else fact.unit
     remedy = f"写成「{fact.name}({example})」"
-    if unit is not None and unit.dimension != fact.dimension:
+    if unit is not None and canonical(unit.dimension) != fact.dimension:
         raise InputError(f"「{fact.name}」的单位不能是「{unit.name}」", "", remedy)
     if unit is None:
-        unit = next((known for known in above if known.dimension == fact.dimension), None)
+        unit = next(
+            (known for known in above if canonical(known.dimension) == fact.dimension), None
+        )
     if unit is not None:
         return replace(column, unit=unit)
     if fact.kind is FactKind.RATE:  # 0.05 or 5? the cells decide, or are refused
@@ -201,8 +228,44 @@ def _with_unit(column: Column, unit: Unit | None, above: Sequence[Unit]) -> Colu
     return replace(column, unit=find_unit(fact.unit), stated=False)
 
 
+def _titles(
+    rows: Sequence[Sequence[Value]], row: int, book: FactBook, entity: str, year: int
+) -> tuple[list[str], int]:
+    """Give the titles of a header of one level or two, and the first row below it.
+
+    Years may stand above the titles (one cell over several columns) or below them.
+    """
+    own = [_text(cell) for cell in rows[row]]
+    below = [_text(cell) for cell in rows[row + 1]] if row + 1 < len(rows) else []
+    under = {at for at, cell in enumerate(below) if _ONLY_YEAR.fullmatch(cell)}
+    if len(under) >= 2 and all(at in under or not cell for at, cell in enumerate(below)):
+        named = [""] * max(len(own), len(below))
+        last = ""
+        for at in range(len(named)):
+            last = own[at] if at < len(own) and own[at] else last
+            named[at] = f"{below[at]}{last}" if at in under else own[at] if at < len(own) else ""
+        return named, row + 2
+    above = [_text(cell) for cell in rows[row - 1]] if row else []
+    if any(_ONLY_YEAR.fullmatch(cell) for cell in above):
+        group = ""
+        for at, cell in enumerate(own):
+            group = above[at] if at < len(above) and above[at] else group
+            known = cell and read_title(cell, book, entity, year).year is None
+            if known and _ONLY_YEAR.fullmatch(group):
+                own[at] = f"{_year_of(group, year)}年{cell}"
+    return own, row + 1
+
+
+def _text(cell: Value) -> str:
+    return "" if cell is None else str(cell).strip()
+
+
 def _unit_row(
-    rows: Sequence[Sequence[Value]], header: int, book: FactBook, entity: str
+    rows: Sequence[Sequence[Value]],
+    header: int,
+    titles: Sequence[str],
+    book: FactBook,
+    entity: str,
 ) -> tuple[int, dict[int, Unit]]:
     """Find a row of units below the titles: every cell in it is a unit, and one is of a number."""
     below = header + 1
@@ -217,10 +280,9 @@ def _unit_row(
         if unit is None:
             return below, {}
         units[index] = unit
-    titles = rows[header]
     for index in units:
-        title = titles[index] if index < len(titles) else None
-        fact = book.by_header(entity, read_title(str(title), book, entity).name)
+        title = titles[index] if index < len(titles) else ""
+        fact = book.by_header(entity, read_title(title, book, entity).name)
         if fact and fact.numeric:
             return below + 1, units
     return below, {}
@@ -242,11 +304,11 @@ def _repeated(columns: Sequence[Column], header: Cell) -> list[InputError]:
     seen: dict[str, Column] = {}
     errors = []
     for column in columns:
-        first = seen.setdefault(column.fact.name, column)
+        first = seen.setdefault(column.name, column)
         if first is not column:
             errors.append(
                 InputError(
-                    f"{first.letter} 列「{first.title}」和 {column.letter} 列「{column.title}」都是「{column.fact.name}」",
+                    f"{first.letter} 列「{first.title}」和 {column.letter} 列「{column.title}」都是「{column.name}」",
                     str(replace(header, column=column.letter)),
                     "请删去一列，或改掉一个列名",
                 )

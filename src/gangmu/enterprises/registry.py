@@ -28,9 +28,8 @@ Progress = Callable[[str, int, int], None]
 
 ENTERPRISE = "企业"
 CREDIT_CODE = "统一社会信用代码"
-#: The fact that names a row of each entity; and what its rows are sorted by.
-IDS = {ENTERPRISE: CREDIT_CODE, "项目": "项目编号"}
-_ORDER = {ENTERPRISE: ("注册地", "行业代码", CREDIT_CODE), "项目": ("项目编号",)}
+#: The entities that a sheet may be recognised as by its header alone.
+COMMON = (ENTERPRISE, "项目")
 
 #: How a row below the data begins that is none: a sum, a note, who filled the form in.
 _FOOTER = re.compile(
@@ -46,6 +45,8 @@ class _Source:
     sheet: Sheet
     entity: str
     header: Header
+    id: str
+    unique: bool
 
     def placed(self, error: InputError, row: int, column: Column) -> InputError:
         """Give an error with its cell; ``row`` is an index."""
@@ -63,8 +64,10 @@ def import_registry(
 ) -> list[Snapshot]:
     """Import the sheets of a registry as the current snapshots of their entities.
 
-    A sheet holds the entity it is named after (企业, 项目), else ``entity``, else the one whose facts
-    its header names. Notes of a snapshot say what was not used, rounded or doubted.
+    A sheet holds the entity it is named after (企业, 项目, 贷款, 认定 … any of the dictionary), else
+    ``entity``, else the one of 企业 and 项目 whose facts its header names. Rows of an entity without a
+    key of its own (认定, 兑付) belong to the enterprise they name. Notes of a snapshot say what was not
+    used, rounded or doubted.
     Raises ``InputErrors`` with every bad cell of the file; then nothing has changed.
     """
     sha256 = sha256_of(path) if path.is_file() else ""
@@ -95,19 +98,24 @@ def _recognise(
     sheets: Sequence[Sheet], path: Path, book: FactBook, entity: str | None, year: int
 ) -> tuple[list[_Source], tuple[str, ...]]:
     """Decide which sheets to read, and as what; the others are named in a note."""
-    if entity is not None and entity not in IDS:
-        raise InputError(f"不能登记「{entity}」", str(path), f"可以登记：{'、'.join(IDS)}")
+    if entity is not None and entity not in book.entities:
+        raise InputError(
+            f"不能登记「{entity}」", str(path), f"可以登记：{'、'.join(book.entities)}"
+        )
     found: list[_Source] = []
     unused: list[str] = []
     for sheet in sheets:
+        named = sheet.name in book.entities
+        kinds = [sheet.name] if named else [entity] if entity else list(COMMON)
         candidates = [
-            _Source(path.name, sheet, kind, header)
-            for kind in ([sheet.name] if sheet.name in IDS else [entity] if entity else IDS)
-            if (header := find_header(sheet, book, kind, IDS[kind], path.name, year))
+            _Source(path.name, sheet, kind, header, id, key is not None)
+            for kind in kinds
+            for key, id in [(book.key(kind), _id_of(book, kind))]
+            if (header := find_header(sheet, book, kind, id, path.name, year))
         ]
         if candidates:
             found.append(max(candidates, key=_fit))
-        elif sheet.name in IDS:
+        elif named:
             raise InputError(
                 "找不到表头",
                 f"{path.name} {sheet.name}",
@@ -117,30 +125,39 @@ def _recognise(
             unused.append(sheet.name)
     # A list of contacts also has names and places: without ids it is a registry only by its name,
     # or if nothing else is one, so that the missing column is told.
-    sure = [source for source in found if source.sheet.name in IDS or _fit(source)[0]] or found
+    sure = [one for one in found if one.sheet.name in book.entities or _fit(one)[0]] or found
     unused += [source.sheet.name for source in found if source not in sure]
     sources: list[_Source] = []
-    for kind in IDS:
+    for kind in book.entities:
         alike = [source for source in sure if source.entity == kind]
-        named = [source for source in alike if source.sheet.name == kind] or alike
-        if len(named) > 1:
-            names = "、".join(f"「{source.sheet.name}」" for source in named)
+        named_so = [source for source in alike if source.sheet.name == kind] or alike
+        if len(named_so) > 1:
+            names = "、".join(f"「{source.sheet.name}」" for source in named_so)
             raise InputError(
                 f"工作表{names}都像{kind}登记", str(path), f"把要导入的一张命名为「{kind}」"
             )
-        sources += named
-        unused += [source.sheet.name for source in alike if source not in named]
+        sources += named_so
+        unused += [source.sheet.name for source in alike if source not in named_so]
     if not sources:
-        ids = "、".join(f"「{id}」" for id in IDS.values())
+        ids = "、".join(f"「{_id_of(book, kind)}」" for kind in COMMON)
         raise InputError(
             "没有找到登记表的表头", str(path), f"表头应在前 30 行内，至少要有{ids}之一和其他列名"
         )
     return sources, (f"未导入的工作表：{'、'.join(unused)}",) if unused else ()
 
 
+def _id_of(book: FactBook, entity: str) -> str:
+    """Name the fact that every row of an entity must state: its key, or whom it belongs to."""
+    key = book.key(entity)
+    if key is not None:
+        return key.name
+    parents = [parent for other in book.parents(entity) if (parent := book.key(other))]
+    return parents[0].name if parents else CREDIT_CODE
+
+
 def _fit(source: _Source) -> tuple[bool, int]:
     facts = {column.fact.name for column in source.header.columns}
-    return IDS[source.entity] in facts, len(facts)
+    return source.id in facts, len(facts)
 
 
 def _read(
@@ -158,7 +175,7 @@ def _read(
         if progress:
             progress(f"读取{source.entity}", done, len(columns))
         values = cells[column.index] if column.index < len(cells) else (None,) * len(rows)
-        result = encoded.setdefault(column.fact.name, encode(column, values))
+        result = encoded.setdefault(column.name, encode(column, values))
         if result.refused:
             error = result.refused
             errors.append((header.row, column.index, source.placed(error, header.row, column)))
@@ -167,8 +184,8 @@ def _read(
             errors.append((row, column.index, source.placed(error, row, column)))
         notes += result.notes
     for column in columns:
-        if column.fact.name == IDS[source.entity]:
-            errors += _check_ids(source, column, rows, encoded[column.fact.name])
+        if column.name == source.id:
+            errors += _check_ids(source, column, rows, encoded[column.name])
     if not rows:
         empty = InputError("表头下面没有数据", f"{source.file} {source.sheet.name}", "请检查工作表")
         errors.append((header.below, -1, empty))
@@ -181,14 +198,17 @@ def _read(
     if skipped:
         notes.append(f"未读的行（合计、说明等）：{list_few([str(row + 1) for row in skipped])}")
     notes += source.sheet.doubts
-    table = table.take(_order(table, _ORDER[source.entity])).combine_chunks()
-    return table, {column.fact.name: column.letter for column in columns}, tuple(notes)
+    table = table.take(_order(table, _order_of(source))).combine_chunks()
+    return table, {column.name: column.letter for column in columns}, tuple(notes)
+
+
+def _order_of(source: _Source) -> tuple[str, ...]:
+    return ("注册地", "行业代码", source.id) if source.entity == ENTERPRISE else (source.id,)
 
 
 def _data_rows(source: _Source) -> tuple[list[tuple[int, Sequence[Value]]], list[int]]:
     """List the rows below the header that hold data, and those that only look like it (合计)."""
-    id = IDS[source.entity]
-    place = next((c.index for c in source.header.columns if c.fact.name == id), None)
+    place = next((c.index for c in source.header.columns if c.name == source.id), None)
     rows: list[tuple[int, Sequence[Value]]] = []
     skipped: list[int] = []
     for index in range(source.header.below, len(source.sheet.rows)):
@@ -224,7 +244,7 @@ def _check_ids(
         row = rows[position][0]
         if value is None:
             error = InputError(f"缺少{id}", "", "请补上；不是数据的行请删去")
-        elif value in seen:
+        elif value in seen and source.unique:
             first = f"{column.letter}{seen[value] + 1}"
             error = InputError(f"{id}「{value}」重复，{first} 已经有了", "", "请删去一行")
         else:

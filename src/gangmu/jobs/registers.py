@@ -18,7 +18,8 @@ from gangmu.settlement.ledger import FORM as LEDGER
 from gangmu.store import Workspace, sha256_of
 from gangmu.terms import InputError, Snapshot
 
-#: The files that a workspace's facts come from, and the entity of each registry.
+#: The files that a workspace's facts come from, and the entity of each registry; the sheet of any
+#: other entity is a file of its name (``贷款.xlsx``) or a sheet of its name in one of these.
 REGISTRIES = {"enterprises": "企业", "projects": "项目"}
 SERIES = "series"
 #: What an office keeps beside a settlement: its review decisions, and what it paid before.
@@ -40,7 +41,7 @@ def import_facts(
     """
     book = load_facts(workspace.facts)
     snapshots = []
-    for path in paths or _sheets(workspace):
+    for path in paths or _sheets(workspace, (*REGISTRIES, *book.entities, SERIES, *FORMS)):
         if not path.is_file():
             raise InputError("没有这个文件", str(path), "检查路径；或不带参数运行 gangmu import")
         progress(f"导入 {path.name}", 0, 1)
@@ -49,7 +50,8 @@ def import_facts(
         elif path.stem in FORMS:
             snapshots += workspace.write_snapshots([FORMS[path.stem].read(path)])
         else:
-            entity = REGISTRIES.get(path.stem)
+            named = REGISTRIES.get(path.stem, path.stem)
+            entity = named if named in book.entities else None
             snapshots += import_registry(workspace, path, book, entity=entity)
         progress(f"导入 {path.name}", 1, 1)
     return snapshots
@@ -66,10 +68,7 @@ def refresh(
     return import_facts(workspace, changed, progress) if changed else []
 
 
-_STEMS = (*REGISTRIES, SERIES, *FORMS)
-
-
-def _sheets(workspace: Workspace, stems: Sequence[str] = _STEMS) -> list[Path]:
+def _sheets(workspace: Workspace, stems: Sequence[str]) -> list[Path]:
     found = []
     for stem in stems:
         found += [

@@ -7,12 +7,16 @@ enterprise is not in the registry keeps them unknown.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
+from gangmu.measures.columns import Below, Population
 from gangmu.measures.facts import FactBook
 from gangmu.measures.interpreter import Applicant
 from gangmu.measures.periods import UNDATED, Assessment
@@ -21,6 +25,30 @@ from gangmu.terms import Cell, InputError, Snapshot
 
 PARENT = "企业"
 USCC = "统一社会信用代码"
+
+
+@dataclass(frozen=True, eq=False)
+class Kin:
+    """The rows of a child entity (an enterprise's 贷款), and whose each is (−1: nobody's)."""
+
+    entity: str
+    table: pa.Table
+    snapshot: Snapshot
+    parents: npt.NDArray[np.int64]
+
+    @cached_property
+    def rows(self) -> dict[int, list[int]]:
+        """Map each applicant's row to those of its children."""
+        found: dict[int, list[int]] = {}
+        for at, parent in enumerate(self.parents.tolist()):
+            found.setdefault(parent, []).append(at)
+        return found
+
+    def cell(self, row: int, fact: str) -> Cell | None:
+        if fact not in self.snapshot.columns:
+            return None
+        source = self.table.column("_row")[row].as_py()
+        return Cell(self.snapshot.source, self.snapshot.sheet, source, self.snapshot.columns[fact])
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +65,14 @@ class Applicants:
     snapshots: tuple[Snapshot, ...]
     parent_rows: pa.Array[Any] | None = None
     assessment: Assessment = UNDATED
+    children: Mapping[str, Kin] = field(default_factory=dict)
+
+    def population(self) -> Population:
+        """Give the applicants as the matcher reads them, with their children."""
+        below = {
+            kin.entity: Below(self.entity, kin.table, kin.parents) for kin in self.children.values()
+        }
+        return Population(self.table, self.assessment, below)
 
     def column(self, name: str) -> list[object]:
         """Give a column as Python values; unknown is ``None``, also where there is no column."""
@@ -71,6 +107,11 @@ class Applicants:
         if cell is not None:
             return str(cell)
         parent, _, name = fact.rpartition(".")
+        if (parent or fact) in self.children:
+            kin = self.children[parent or fact].snapshot
+            return f"{kin.source} {kin.sheet}" + (f" 的「{name}」一列" if parent else "")
+        if parent not in ("", PARENT):
+            return f"还没有导入{parent}登记"
         snapshot = self.snapshots[-1] if parent else self.snapshots[0]
         if name in snapshot.columns:
             return f"登记表中没有这家{PARENT}"
@@ -79,6 +120,8 @@ class Applicants:
     def cell(self, row: int, fact: str) -> Cell | None:
         """Say where a fact of a row was read."""
         parent, _, name = fact.rpartition(".")
+        if parent not in ("", PARENT):
+            return None
         snapshot = self.snapshots[-1] if parent else self.snapshots[0]
         if name not in snapshot.columns:
             return None
@@ -92,14 +135,32 @@ class Applicants:
 
     def applicant(self, row: int, book: FactBook) -> Applicant:
         """Give one row as the interpreter reads it."""
-        return Applicant.of_row(
+
+        def below(entity: str) -> list[Applicant] | None:
+            kin = self.children.get(entity)
+            return None if kin is None else [one(kin, at) for at in kin.rows.get(row, [])]
+
+        def one(kin: Kin, at: int) -> Applicant:
+            return Applicant.of_row(
+                kin.entity,
+                book,
+                kin.table,
+                at,
+                cell=lambda fact: kin.cell(at, fact),
+                assessment=self.assessment,
+                parent=applicant,
+            )
+
+        applicant = Applicant.of_row(
             self.entity,
             book,
             self.table,
             row,
             cell=lambda fact: self.cell(row, fact),
             assessment=self.assessment,
+            children=below,
         )
+        return applicant
 
     def find(self, wanted: str) -> tuple[list[int], list[int]]:
         """Find the rows that are called so, and those whose name contains the words."""
@@ -122,11 +183,34 @@ def load_applicants(
     if snapshot is None:
         return None
     table = workspace.table(snapshot)
+    children = _children(workspace, entity, book, table)
     parent = workspace.current(PARENT) if PARENT in book.parents(entity) else None
     if parent is None:
-        return Applicants(entity, key.name, label, table, (snapshot,), assessment=assessment)
+        return Applicants(entity, key.name, label, table, (snapshot,), None, assessment, children)
     joined, rows = _join(entity, table, workspace.table(parent))
-    return Applicants(entity, key.name, label, joined, (snapshot, parent), rows, assessment)
+    return Applicants(
+        entity, key.name, label, joined, (snapshot, parent), rows, assessment, children
+    )
+
+
+def _children(workspace: Workspace, entity: str, book: FactBook, table: pa.Table) -> dict[str, Kin]:
+    """Load the imported rows of every child entity, and find whose each is."""
+    key = book.key(entity)
+    if key is None or key.name not in table.column_names:
+        return {}
+    place = {code: at for at, code in enumerate(table.column(key.name).to_pylist())}
+    found = {}
+    for child in book.children(entity):
+        snapshot = workspace.current(child)
+        if snapshot is None:
+            continue
+        rows = workspace.table(snapshot)
+        owners = [None] * rows.num_rows
+        if key.name in rows.column_names:
+            owners = rows.column(key.name).to_pylist()
+        parents = np.array([place.get(owner, -1) for owner in owners], np.int64)
+        found[child] = Kin(child, rows, snapshot, parents)
+    return found
 
 
 def _join(entity: str, children: pa.Table, parents: pa.Table) -> tuple[pa.Table, pa.Array[Any]]:

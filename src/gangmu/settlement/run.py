@@ -19,7 +19,6 @@ import numpy as np
 import pyarrow as pa
 
 from gangmu import __version__
-from gangmu.measures.columns import Population
 from gangmu.measures.facts import FactBook
 from gangmu.measures.measure import MeasureFile
 from gangmu.measures.periods import Assessment
@@ -172,7 +171,7 @@ def settle(
     round_ = Round(
         tuple(in_force),
         applicants,
-        {entity: Population(one.table, assessment) for entity, one in applicants.items()},
+        {entity: one.population() for entity, one in applicants.items()},
         book,
         workspace.year,
         as_of,
@@ -370,6 +369,9 @@ def _assumptions(round_: Round) -> list[str]:
 def _inputs(round_: Round) -> tuple[tuple[str, str], ...]:
     """List what the run stands on: the same list gives the same run."""
     used = {s.name: s for a in round_.applicants.values() for s in a.snapshots}
+    used |= {
+        k.snapshot.name: k.snapshot for a in round_.applicants.values() for k in a.children.values()
+    }
     for kept in (round_.decisions, round_.ledger):
         if kept.snapshot is not None:
             used[kept.snapshot.name] = kept.snapshot
