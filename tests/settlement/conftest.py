@@ -109,7 +109,7 @@ class World:
         """Write a registry: exact values by fact (money in 元); ``None`` is unknown."""
         table = {"_row": pa.array(range(2, 2 + len(next(iter(columns.values())))), pa.int32())}
         for name, values in columns.items():
-            fact = BOOK_OF(self.workspace).fact(entity, name)
+            fact = BOOK_OF(self.workspace).column(entity, name)
             assert fact is not None, name
             stored = [
                 None if v is None else fact.encode(Fraction(v) if fact.numeric else v)

@@ -437,8 +437,8 @@ def test_liaobu_within_the_budget_nothing_is_scaled(world):
 HAICANG = """
 文号: 海政规〔2020〕1号
 措施:
-  - {名称: 跨越发展奖励, 依据: 二/(一), 对象: 企业, 条件: [工业总产值 > 上年工业总产值],
-     给付: 1% × (工业总产值 - 上年工业总产值), 上限: 1000万元}
+  - {名称: 跨越发展奖励, 依据: 二/(一), 对象: 企业, 条件: [工业总产值 > 工业总产值(上年)],
+     给付: 1% × (工业总产值 - 工业总产值(上年)), 上限: 1000万元}
   - {名称: 研发奖励, 依据: 二/(二), 对象: 企业, 条件: [研发费用 > 0元], 给付: 2% × 研发费用}
   - {名称: 技改奖励, 依据: 二/(三), 对象: 企业, 条件: [技改投资额 > 0元], 给付: 5% × 技改投资额}
 共用上限:
@@ -451,7 +451,7 @@ def test_haicang_all_but_the_upgrade_award_stay_within_the_tax_retained(world):
         "企业",
         **firms(4),
         工业总产值=[8 * YI, 3 * YI, 9 * YI, 2 * YI],
-        上年工业总产值=[4 * YI, 2 * YI, 5 * YI, YI],
+        **{"工业总产值(上年)": [4 * YI, 2 * YI, 5 * YI, YI]},
         研发费用=[YI, 2000 * WAN, 0, YI],
         技改投资额=[2000 * WAN, 0, 0, 0],
         区级地方贡献=[300 * WAN, 500 * WAN, 350 * WAN, None],
@@ -487,7 +487,7 @@ def test_haicang_all_but_the_upgrade_award_stay_within_the_tax_retained(world):
 )
 def test_haicang_how_the_cap_is_divided_changes_who_gets_what(world, sharing, expected):
     world.register(
-        "企业", **firms(1), 工业总产值=[8 * YI], 上年工业总产值=[4 * YI], 研发费用=[YI],
+        "企业", **firms(1), 工业总产值=[8 * YI], **{"工业总产值(上年)": [4 * YI]}, 研发费用=[YI],
         技改投资额=[0], 区级地方贡献=[300 * WAN],
     )  # fmt: skip
 

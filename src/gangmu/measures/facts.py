@@ -406,7 +406,8 @@ def _built_in() -> tuple[Fact, ...]:
 def load_facts(extra: Path | None = None) -> FactBook:
     """Load the built-in facts, extended by a workspace's ``facts.yaml``.
 
-    The extra file may add entities, facts, and synonyms of known facts (``营业收入: {别名: [进账]}``).
+    The extra file may add entities, facts, and synonyms of known facts (``营业收入: {别名: [进账]}``). A
+    fact that it names takes its name from the synonyms of the built-in ones.
     Raises ``InputErrors`` with every error of the file.
     """
     facts = _built_in()
@@ -436,6 +437,8 @@ def _read_facts(text: str, file: str, known: dict[tuple[str, str], Fact]) -> tup
             for name, (spot, node) in body.entries.items():
                 fact = _read_fact(entity, name, node, facts.get((entity, name)), findings)
                 if fact is not None:
+                    if (entity, name) not in known:
+                        facts = _without_name(facts, entity, name) if known else facts
                     facts[entity, name] = fact
                 elif not findings.errors:
                     findings.error(spot, f"「{name}」没写全", "写成「{类型: 金额}」")
@@ -461,19 +464,13 @@ def _read_fact(
         for item in (aliases if isinstance(aliases, Items) else ())
         if isinstance(item, Text)
     )
-    if old is not None:
-        if set(node.entries) - {"别名"}:
-            findings.error(
-                node.place,
-                f"「{name}」已经声明过，这里只能补充别名",
-                "另起一个名字，或只写「别名」",
-            )
-        return replace(old, aliases=tuple(dict.fromkeys((*old.aliases, *words))))
 
     def text(key: str) -> str:
         value = node.get(key)
         return value.value if isinstance(value, Text) else ""
 
+    if old is not None and set(node.entries) <= {"别名"}:
+        return _with_words(old, words)
     if text("类型") not in list(FactKind):
         where = node.key_place("类型")
         findings.error(
@@ -498,7 +495,7 @@ def _read_fact(
             return None
         dimension = canonical(found.dimension)
     signed = text("可为负") == "是"
-    return Fact(
+    new = Fact(
         name,
         entity,
         text("标识") or name,
@@ -512,6 +509,31 @@ def _read_fact(
         complete=text("完整") == "是",
         scope=text("口径"),
     )
+    told_again = ("kind", "dimension", "signed")
+    if old is not None and any(getattr(new, one) != getattr(old, one) for one in told_again):
+        findings.error(
+            node.place,
+            f"「{name}」已经声明过，这里写得不一样",
+            "另起一个名字，或只写「别名」",
+        )
+    return new if old is None else _with_words(old, words)
+
+
+def _with_words(fact: Fact, words: tuple[str, ...]) -> Fact:
+    return replace(fact, aliases=tuple(dict.fromkeys((*fact.aliases, *words))))
+
+
+def _without_name(
+    facts: dict[tuple[str, str], Fact], entity: str, name: str
+) -> dict[tuple[str, str], Fact]:
+    """Take a word from the synonyms of the other facts of an entity: a fact is now called so."""
+    own = _header(name)
+    return {
+        key: replace(fact, aliases=tuple(word for word in fact.aliases if _header(word) != own))
+        if key[0] == entity and own in map(_header, fact.aliases)
+        else fact
+        for key, fact in facts.items()
+    }
 
 
 def _refuse_shared_names(
