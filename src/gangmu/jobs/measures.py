@@ -149,12 +149,9 @@ def _registries(files: Sequence[MeasureFile], book: FactBook) -> list[str]:
     """List the registries that measures read: a project's read its enterprise, any its children."""
     entities = {measure.entity for file in files for measure in file.measures}
     entities |= {parent for entity in entities for parent in book.parents(entity)}
-<<<<<<< HEAD
-    return [*(stem for stem, entity in REGISTRIES.items() if entity in entities), *FORMS]
-=======
     named = [stem for stem, entity in REGISTRIES.items() if entity in entities]
-    return [*named, *(entity for entity in book.entities if entity not in REGISTRIES.values())]
->>>>>>> 71a99f2 (239 typed facts over 13 entities; panels by year, two-level headers, sheets of children and events are imported; measures read them)
+    others = [entity for entity in book.entities if entity not in REGISTRIES.values()]
+    return [*named, *others, *FORMS]
 
 
 def explain(
