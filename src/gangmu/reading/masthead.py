@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -28,6 +29,11 @@ _GLUED_TITLE = re.compile(
 _NUMBERED = re.compile(r"(?:第?[一二三四五六七八九十]+[章节条、.]|\(|[0-9]+[.、])")
 _ORDER = re.compile(r"第 ?[0-9一二三四五六七八九十百]{1,5} ?号")
 _ORDERS = re.compile(r"令$|人民代表大会(?:常务委员会)?公告$")
+_BODY_AND_DAY = re.compile(
+    rf"(?P<body>[一-鿿]{{4,30}}) +(?P<day>{DATE.pattern.replace(chr(92) + '1', '[-./]')})"
+)
+_MINUTES = re.compile(r"(?!.*关于).{2,30}纪要")
+_MINUTES_NUMBER = re.compile(r"(?:\[?(?:19|20)[0-9]{2}\]?年?)?第? ?[0-9]{1,4} ?[号期]")
 _UNDER = 6
 
 
@@ -68,7 +74,26 @@ def masthead(repaired: str, folded: str, printed: Sequence[Field], limit: int) -
     head = Masthead()
     title: list[_Line] = []
     issuers: list[_Line] = []
-    for line in _lines(repaired, folded):
+    skipped: _Line | None = None
+    lines = _lines(repaired, folded)
+    for line, following in itertools.zip_longest(lines, lines[1:]):
+        if not title and following and _MINUTES.fullmatch(line.words):
+            # Minutes have a letterhead and a number of their own above their title.
+            order = _MINUTES_NUMBER.fullmatch(following.words)
+            if order:
+                at = following.start + folded[following.start : following.end].index(
+                    following.words
+                )
+                head.number = (at, at + len(following.words))
+                skipped = following
+                continue
+        if line is skipped:
+            continue
+        dated = _BODY_AND_DAY.fullmatch(line.words) if skipped and not title else None
+        if dated and bodies(dated["body"]):
+            head.letterhead = bodies(dated["body"])
+            head.under.append(dated["day"])
+            continue
         if title and _joins(title, line):
             title.append(line)
             continue
@@ -209,6 +234,7 @@ def _tight(text: str) -> str:
     """Drop blanks beside ideographs, where they come from setting or wrapping."""
     text = re.sub(r"^[一-鿿]{2,6}(?:日报|晚报|新闻)?讯\s+", "", _one_blank(text))
     # A page that cuts its title at the next year prints that year twice.
+    text = re.sub(r"\s?[\[［〔][0-9]{1,2}[\]］〕]$", "", text)  # the mark of a note
     text = re.sub(r"\b((?:19|20)[0-9]{2})年? \1年?$", r"\1", text)
     return re.sub(r"(?<![A-Za-z0-9]) +| +(?![A-Za-z0-9])", "", text).strip()
 

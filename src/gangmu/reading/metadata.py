@@ -28,6 +28,7 @@ _NEWSPAPER = re.compile(
     r"(?m)^[ \t《]*([一-鿿]{2,8}(?:日报|晚报|晨报|时报|早报|商报|都市报))》?(?![讯一-鿿])"
 )
 _YEARS = "一二三四五六七八九十"
+_WORK_REPORT = re.compile(r"(?P<place>[一-鿿]{2,14}?[省市区县州旗])(?:[0-9]{4}年)?政府工作报告")
 _SPAN_OF_YEARS = re.compile(
     r"(?P<n>[一二三四五六七八九十])年(?:行动|规划|计划|工程|倍增|攻坚|提升)"
 )
@@ -187,8 +188,12 @@ def _issuers(
         named = bodies(line) or ((made[1],) if made else ())
         if named:
             return named
+    report = _WORK_REPORT.match(title)
+    if report:
+        return (f"{report['place']}人民政府",)
     source = frame.value("source") or dict(beside).get("来源", "")
-    return bodies(source) if kind is SourceClass.OFFICIAL and len(source) < 60 else ()
+    known = kind in (SourceClass.OFFICIAL, SourceClass.INTERPRETATION)
+    return bodies(source) if known and len(source) < 60 else ()
 
 
 def _published(folded: str, frame: Frame, kind: SourceClass) -> date | None:

@@ -21,7 +21,7 @@ _MARK = re.compile(
     rf"|(?P<one>[{_CN}]{{1,4}}) ?[、.]"
     rf"|[(<] ?(?P<two>[{_CN}]{{1,4}}) ?[)>] ?[、.]?"
     r"|(?P<circled>[㈠-㈩])[、.]?"
-    r"|(?P<three>(?<![0-9.])[0-9]{1,2}) ?[.、](?![0-9])"
+    r"|(?P<three>(?<![0-9.])[0-9]{1,2}) ?[.、](?!(?!20[0-9]{2}年)[0-9])"
     r"|\( ?(?P<four>[0-9]{1,2}) ?\)"
     r"|(?P<five>(?<![0-9.])[0-9]{1,2}) ?\)"
     r"|(?P<six>[①-⑳])"
@@ -36,6 +36,8 @@ _SENTENCE_END = '。.!?:;”"』)》】…'
 _REFERENCE = re.compile(
     r" ?(?:规定|所称|所列|款(?!项)|项(?!目)|之|第|、|和|及|与|至|或|中的|的规定|的要求|条件的|情形)"
 )
+# （二）至少…, （三）与… begin items; （一）、（二）项 at the start of a line is still a reference.
+_REFERENCE_AT_START = re.compile(r" ?(?:项(?!目)|、|[至和或及与] ?[(第])")
 _ATTACHMENT = re.compile(
     r"(?m)^[ \t#*]*附(?:件|表|录|图) ?[0-9一二三四五六七八九十]{0,3} ?(?=[: \t]|$)"
 )
@@ -50,7 +52,7 @@ _CONTENTS = re.compile(r"(?m)^[ \t#*]*目 *[录次][ \t]*$")
 _LEADER = re.compile(r"(?:[.…·]{3,}|\t) ?[0-9]{1,3}$|[.…·]{6,}")
 
 _RUNNING = re.compile(
-    r"(?:修改|调整|改)为|^(?:新增|增加|删除)[一二三四五六七八九十]?[条款项]|^将(?:第|[^,]*中的)|20[0-9]{2}年[0-9]{1,2}月|^(?:对|凡|经(?!济|营|贸)|自(?!主|贸|动|然|觉)|按|根据|为了|在本|到20|截至|由[一-鿿]{2,12}(?:负责|牵头)|本[一-鿿]{1,6}(?:适用|[自由所]))"
+    r"(?:修改|调整|改)为|^第[一二三四五六七八九十百]+条[^。]{0,12}(?:增加|修改|删)|^(?:新增|增加|删除)[一二三四五六七八九十]?[条款项]|^将(?:第|[^,]*中的)|20[0-9]{2}年[0-9]{1,2}月|^(?:对(?![策标外接口])|凡|经(?!济|营|贸)|自(?!主|贸|动|然|觉)|按|根据|为了|在本|到20|截至|由[一-鿿]{2,12}(?:负责|牵头)|本[一-鿿]{1,6}(?:适用|[自由所]))"
     r"|下列|以下|如下|应当|不得|给予|予以|可以|可按|[0-9][%万亿元]|须|的,"
 )
 _STANDARD = (
@@ -177,7 +179,8 @@ def _heads(
         begins = folded.rfind("\n", near, at) + 1 or near
         at_start = _LINE_HEAD.fullmatch(folded, begins, at) is not None
         after = folded[match.end() : match.end() + 4]
-        if rank in (_ARTICLE, _TWO) and _REFERENCE.match(after):
+        refers = _REFERENCE_AT_START if rank == _TWO and at_start else _REFERENCE
+        if rank in (_ARTICLE, _TWO) and refers.match(after):
             continue
         if rank == _ONE and re.match(rf"[{_CN}]+[、级类线季]|[千亿]", after):
             continue
@@ -186,7 +189,7 @@ def _heads(
         if at_start:
             if _LEADER.search(folded[at : _line_end(folded, at, end)]):
                 continue
-            if value == 1 and rank >= _THREE and _is_run_on(folded, match.end(), rank, end):
+            if value == 1 and rank >= _TWO and _is_run_on(folded, match.end(), rank, end):
                 continue
             if rank in (_ONE, _THREE, _FOUR, _FIVE, _SIX) and not (
                 value == 1 or before == 0 or before < value <= before + 3
@@ -263,6 +266,8 @@ def _continues(
         if value == 1:
             return glued or (previous in "。:" and not _is_list(folded, match.end(), end))
         return previous in "。!?”" or bool(re.match(r"[ \t]*表 ?[0-9]", lead.rpartition("。")[2]))
+    if rank == _TWO and not glued and value == 1 and _is_run_on(folded, match.end(), rank, end):
+        return False  # items of one sentence
     if previous in _SENTENCE_END or glued:
         return True
     # The title of the document, straight before the first clause.
@@ -283,6 +288,8 @@ def _is_list(folded: str, at: int, end: int) -> bool:
 def _is_run_on(folded: str, at: int, rank: int, end: int) -> bool:
     """Ask whether item 2 stands in the paragraph of item 1, in the same sentence: then neither counts."""
     line = folded[at : min(_line_end(folded, at, end), at + 600)]
+    if rank == _TWO:
+        return bool(re.search(r"[;,、] ?\( ?二 ?\)", line))
     if rank == _THREE:
         return bool(re.search(r"[;,、] ?2 ?[.、](?![0-9])", line))
     if rank == _SIX:
