@@ -20,7 +20,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def written(out: Path) -> dict[str, str]:
-    return {p.name.partition("-")[0]: p.read_text("utf-8") for p in out.iterdir() if p.name != JOURNAL}  # fmt: skip
+    return {p.stem: p.read_text("utf-8") for p in out.iterdir() if p.name != JOURNAL}  # fmt: skip
 
 
 @pytest.mark.parametrize(("form", "begins"), [("akn", "<?xml"), ("md", "# 临江区"), ("json", "{")])
@@ -62,6 +62,24 @@ def test_a_bad_file_is_an_error_and_copies_are_written_once(folder, tmp_path):
     assert "损坏" in done.errors[0].cause
 
 
+def test_sources_of_one_name_are_told_apart(folder, tmp_path):
+    (folder / "下").mkdir()
+    (folder / "下" / "汽车.txt").write_text(PLAN.format("客车"), encoding="utf-8")
+    done = export_documents([folder], tmp_path / "出", "md")
+    assert done.written == 4
+    assert len([path for path in done.files if path.name.startswith("汽车.txt-")]) == 2
+
+
+def test_what_is_stated_is_written_line_by_line_and_gone_on_with(folder, tmp_path, gangmu):
+    out = tmp_path / "出"
+    first = gangmu("extract", folder, "--jsonl", out)
+    assert first.returncode == 0
+    assert sorted(p.name for p in out.glob("*.jsonl") if p.name != JOURNAL) == ["医药.jsonl", "材料.jsonl", "汽车.jsonl"]  # fmt: skip
+    lines = [json.loads(line) for line in (out / "汽车.jsonl").read_text("utf-8").splitlines()]
+    assert {line["type"] for line in lines} >= {"metadata", "clause", "quantity"}
+    assert "已有 3 个" in gangmu("extract", folder, "--jsonl", out).stderr
+
+
 def test_the_command_prints_one_document_and_asks_where_many_go(folder, gangmu):
     one = gangmu("export", folder / "汽车.txt")
     assert one.returncode == 0
@@ -77,4 +95,4 @@ def test_the_command_prints_one_document_and_asks_where_many_go(folder, gangmu):
 def test_the_command_writes_a_folder(folder, tmp_path, gangmu):
     done = gangmu("export", folder, "--form", "akn", "--to", tmp_path / "出")
     assert done.returncode == 0
-    assert "写了 3 份" in done.stderr
+    assert "写了 3 个文件" in done.stderr

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -17,6 +17,9 @@ from gangmu.cli.terminal import (
     progress_bar,
 )
 from gangmu.terms import InputError
+
+if TYPE_CHECKING:
+    from gangmu.jobs.exports import Exported
 
 
 def read(
@@ -59,18 +62,25 @@ def extract(
 ) -> None:
     """抽取：目标、实绩、奖补、责任、引用，每条带原文位置。"""
     from gangmu.jobs.documents import extract_all, read_library
-    from gangmu.reports.annotations import write_lines
+    from gangmu.jobs.exports import write_each
+    from gangmu.reports.annotations import lines_of
     from gangmu.reports.claims import claim_rows, extraction_record, kind_named, write_claims
     from gangmu.reports.panel import write_panel
 
     wanted = kind_named(kind)
+    if jsonl:
+        with progress_bar(not as_json) as progress:
+            lines = write_each(paths, jsonl, "jsonl", lines_of, progress)
+        _say_written(lines, jsonl)
+        if not (as_json or xlsx or parquet):
+            finish(lines.errors)
+            return
     with progress_bar(not as_json) as progress:
         library = read_library(paths, progress)
         found = extract_all(library.documents, progress)
     written = [
         write(found, path) for write, path in ((write_claims, xlsx), (write_panel, parquet)) if path
     ]
-    written += write_lines(found, jsonl) if jsonl else []
     for path in written:
         typer.echo(f"已写 {path}", err=True)
     if as_json:
@@ -174,7 +184,14 @@ def export(
         return
     with progress_bar() as progress:
         done = export_documents(paths, to, form, progress)
-    typer.echo(f"写了 {done.written} 份到 {to}；已有 {done.done} 份未重做", err=True)
+    _say_written(done, to)
+    finish(done.errors)
+
+
+def _say_written(done: Exported, folder: Path) -> None:
+    for path in done.files:
+        typer.echo(f"已写 {path}", err=True)
+    already = f"；已有 {done.done} 个源文件的结果，没有重做" if done.done else ""
+    typer.echo(f"写了 {done.written} 个文件到 {folder}{already}", err=True)
     for copy, first in done.copies:
         typer.echo(f"· {copy}：与 {first} 内容相同，只写一份", err=True)
-    finish(done.errors)

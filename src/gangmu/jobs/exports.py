@@ -1,4 +1,4 @@
-"""Write documents as Akoma Ntoso, Markdown or JSON, thousands at a time, and go on where a run stopped.
+"""Write documents in other forms, thousands at a time, and go on where a run stopped.
 
 A journal in the folder says of every source, by the hash of its content, what was written. It grows
 by a line when a source is done; a run that is killed loses the sources it was working on.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,7 @@ from gangmu.store.files import atomic_write
 from gangmu.terms import Document, InputError
 
 JOURNAL = ".gangmu-export.jsonl"
+_NAMED = 20  # files of a run that are named one by one
 #: The forms, each with the extension of its files and what writes it.
 FORMS: dict[str, tuple[str, Callable[[Document], bytes]]] = {
     "akn": (".xml", to_akoma),
@@ -32,10 +34,14 @@ FORMS: dict[str, tuple[str, Callable[[Document], bytes]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """What a run wrote; ``done`` sources were written by an earlier run, ``copies`` are read once."""
+    """What a run wrote: how many files, and the first of them.
+
+    ``done`` sources were written by an earlier run, ``copies`` are read once.
+    """
 
     written: int
     done: int
+    files: tuple[Path, ...]
     copies: tuple[tuple[Path, Path], ...]
     errors: tuple[InputError, ...]
 
@@ -60,41 +66,71 @@ def export_documents(
     progress: Progress = silent,
     processes: int | None = None,
 ) -> Exported:
-    """Write the documents of files, folders and zips into a folder, a file for each document.
+    """Write the documents of files, folders and zips into a folder, a file for each document."""
+    return write_each(
+        paths, folder, form, functools.partial(_files, form=form), progress, processes
+    )
 
-    A file is named by its source and the hash of its content: ``规划-1f2e3d4c.xml``.
+
+def write_each(
+    paths: Iterable[Path],
+    folder: Path,
+    form: str,
+    work: Callable[[bytes, Path], dict[str, bytes]],
+    progress: Progress = silent,
+    processes: int | None = None,
+) -> Exported:
+    """Write what some work makes of every source into a folder, in processes, as each is done.
+
+    ``work`` gives the endings of file names with what they hold. A file is named by its source
+    (``规划.xml``), where two sources share that name by its whole name and the hash of its content
+    (``规划.docx-1f2e3d4c.xml``). ``form`` keeps apart what several runs write into one folder.
     """
     batch, errors = sources(paths)
     folder.mkdir(parents=True, exist_ok=True)
+    stems = Counter(source.name.stem for source in batch)
     known = _journal(folder, form)
+    files: list[Path] = []
     written = done = 0
     copies = []
     progress("写文件", 0, len(batch))
-    work = functools.partial(_written, form=form)
     with (folder / JOURNAL).open("a", encoding="utf-8") as journal:
         journal.write("\n")  # a killed run may have left half a line
         for count, outcome in enumerate(
             outcomes(batch, work, processes, known=known.__contains__), 1
         ):
+            source = outcome.source.name
             if outcome.error:
                 errors.append(outcome.error)
             elif outcome.same_as:
-                copies.append((outcome.source.name, outcome.same_as.name))
+                copies.append((source, outcome.same_as.name))
             elif outcome.result is None:
                 done += 1
             else:
-                names = _keep(folder, outcome.source.name, outcome.sha256, form, outcome.result)
+                alone = stems[source.stem] == 1
+                stem = source.stem[:80] if alone else f"{source.name[:80]}-{outcome.sha256[:8]}"
+                names = _keep(folder, stem, outcome.result)
                 entry = {
                     "sha256": outcome.sha256,
                     "form": form,
-                    "source": str(outcome.source.name),
+                    "source": str(source),
                     "files": names,
                 }
                 journal.write(json.dumps(entry, ensure_ascii=False) + "\n")
                 journal.flush()
                 written += len(names)
+                files += [folder / name for name in names][: max(0, _NAMED - len(files))]
             progress("写文件", count, len(batch))
-    return Exported(written, done, tuple(copies), tuple(errors))
+    return Exported(written, done, tuple(files), tuple(copies), tuple(errors))
+
+
+def _files(data: bytes, path: Path, form: str) -> dict[str, bytes]:
+    """Write the documents of a source, each with its ending: ``.xml``, or ``-2.xml`` of several."""
+    suffix, _ = FORMS[form]
+    made = _written(data, path, form)
+    if len(made) == 1:
+        return {suffix: made[0]}
+    return {f"-{at}{suffix}": words for at, words in enumerate(made, 1)}
 
 
 def _written(data: bytes, path: Path, form: str) -> list[bytes]:
@@ -102,15 +138,12 @@ def _written(data: bytes, path: Path, form: str) -> list[bytes]:
     return [write(document) for document in read_bytes(data, path)]
 
 
-def _keep(folder: Path, source: Path, digest: str, form: str, made: list[bytes]) -> list[str]:
-    suffix, _ = FORMS[form]
+def _keep(folder: Path, stem: str, made: dict[str, bytes]) -> list[str]:
     names = []
-    for at, words in enumerate(made, 1):
-        number = f"-{at}" if len(made) > 1 else ""
-        name = f"{source.stem[:80]}-{digest[:8]}{number}{suffix}"
-        with atomic_write(folder / name) as temporary:
+    for ending, words in made.items():
+        with atomic_write(folder / f"{stem}{ending}") as temporary:
             temporary.write_bytes(words)
-        names.append(name)
+        names.append(f"{stem}{ending}")
     return names
 
 

@@ -26,7 +26,7 @@ from gangmu.reading.text import refuse_mojibake
 from gangmu.terms import InputError
 
 _MAX_PAGES = 3000
-_MAX_RECOGNISED = 300
+_MAX_RECOGNISED = 150
 _FEW = 4  # characters of a page that count as none
 _LINE = re.compile(r"[^\r\n]+")
 _LONG = 8.0  # points of a rule along

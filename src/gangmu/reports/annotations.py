@@ -19,8 +19,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from gangmu.extraction import Extraction
+from gangmu.extraction import Extraction, extract
 from gangmu.extraction.records import benefit_records, duty_record
+from gangmu.reading import read_bytes
 from gangmu.store import atomic_write
 from gangmu.terms import Claim, Document, Kind, Quantity, Span
 
@@ -129,13 +130,29 @@ def write_lines(found: Found, folder: Path) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     for path, parts in sources.items():
         name = path.stem if stems[path.stem] == 1 else path.name
-        lines = [line for part in parts for line in document_lines(*part)]
         target = folder / f"{name}.jsonl"
-        _write(target, "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines))
+        _write(target, _joined(parts))
         written.append(target)
         if path.suffix.lower() != ".txt":
             _write(folder / f"{name}.txt", _canonical(parts))
     return written
+
+
+def lines_of(data: bytes, path: Path) -> dict[str, bytes]:
+    """Read and extract one source; give what ``write_lines`` would write of it, by the file's ending.
+
+    For ``jobs.exports.write_each``, which does this in processes for thousands of sources.
+    """
+    parts = [(document, extract(document)) for document in read_bytes(data, path)]
+    made = {".jsonl": _joined(parts).encode()}
+    if path.suffix.lower() != ".txt":
+        made[".txt"] = _canonical(parts).encode()
+    return made
+
+
+def _joined(parts: Found) -> str:
+    lines = [line for part in parts for line in document_lines(*part)]
+    return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
 
 
 def _canonical(parts: Found) -> str:
