@@ -78,7 +78,7 @@ def own_gold(text: str, short: Record) -> Record:
         measures.append(
             {
                 "span": span(text, m["at"]),
-                "clause": m["clause"],
+                "clause": m.get("clause"),
                 "entity": m["entity"],
                 "conditions": conditions,
                 "benefit": benefit,

@@ -47,6 +47,8 @@ _MARKED_LEAD = re.compile("[（(](?:牵头|主办|负责|牵头单位|排名第�
 _HELPERS = re.compile(
     rf"[，,；;]\s*(?:由|并由)?(?P<names>[一-鿿（）()、]{{2,60}}?{_SUFFIX})(?:等(?:有关)?(?:部门|单位)?)?(?:积极|按照?(?:各自)?职责(?:分工)?|予以|做好|共同|分别)*(?:配合|协助|协同|参与|落实|做好)"
 )
+# 发展改革委牵头负责认定，财政局负责资金保障
+_ANOTHER = re.compile(rf"[，,](?=[一-鿿（）()、]{{1,20}}?{_SUFFIX}(?:负责|牵头))")
 _TOGETHER_WITH = re.compile(r"\s*[，,]?\s*(?:会同|联合|商)(?=.{2})")
 _NO_DUTY = re.compile(r"解释|领导小组|约谈|问责|通报批评")
 _LED = re.compile(
@@ -262,6 +264,8 @@ def _prose(state: State) -> Iterator[Duty]:
         limit = min(body.end, anchor.end() + _TASK_REACH)
         stop = _CLAUSE_END.search(text, anchor.end(), limit)
         end = stop.start() if stop else limit
+        another = _ANOTHER.search(text, anchor.end(), end)
+        end = another.start() if another else end
         helpers = None if support else _HELPERS.search(text, anchor.end(), end)
         if helpers:
             support = _bodies(helpers["names"])

@@ -75,8 +75,9 @@ def compose(state: State, rule: Rule) -> Benefit:
     document, text = state.document, state.text
     start = _start(state, rule)
     end = (rule.several or rule.segments)[-1].end
-    scope = [s for s in rule.scope if s.start < start]
-    span = Span(document.id, min([start, *(s.start for s in scope)]), end)
+    scope = [s for s in rule.scope if s.start < start or rule.segments[0].scope]
+    ends = [end, *(s.end for s in scope)]
+    span = Span(document.id, min([start, *(s.start for s in scope)]), max(ends))
     clause = _clause(state, span)
     heading = _heading(state, clause)
     rows, criteria, others = rows_of(state, rule)

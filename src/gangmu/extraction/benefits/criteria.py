@@ -135,7 +135,10 @@ def criteria_of(
         opened = re.search(r"[（(]不含[）)]", text[lexeme.end - 2 : lexeme.end + 6])
         top = "le" if closed and not opened else "lt" if opened else "le"
         return [one("ge", lexeme.value), one(top, lexeme.high)]
-    return [one(_OPS.get(draft.comparator, "eq"), lexeme.value)]
+    op = _OPS.get(draft.comparator, "eq")
+    if op == "gt" and "首次" in text[draft.left : lexeme.start]:
+        op = "ge"  # 首次过1亿元 is reached, like 首次突破
+    return [one(op, lexeme.value)]
 
 
 def _fact(

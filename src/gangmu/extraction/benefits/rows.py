@@ -176,7 +176,8 @@ def _chained(
         else:
             row.when = _when(state, segment, draft, rows)
         rows.append(row)
-    criteria += [*pending[: len(pending) - len(ladder)], ladder[0]] if same else pending
+    lowest = min(ladder, key=lambda c: c.figure.quantity.base if c.figure else 0) if same else None
+    criteria += [*pending[: len(pending) - len(ladder)], lowest] if lowest else pending
     return []
 
 

@@ -26,6 +26,7 @@ _LABEL = re.compile(
 _DUTY = re.compile("^[（(]?(?:责任|牵头|配合|主管|实施|承办)(?:单位|部门)")
 _OPENS = re.compile("^(?:对|凡|鼓励|支持|引导|设立|企业|单个项目在)")
 _CONTINUES = re.compile("^(?:其中|[^，。；]{0,40}的?部分|以上部分)")
+_RATE_BASE = re.compile("按照?(?:其|该)?(?P<base>[^，。；0-9]{2,20}?)的\\s?[0-9]")
 _RAISES = re.compile(
     "(?:比例|标准|额度|奖励|补贴|补助|资助)(?:可|相应)?[^，。；]{0,2}(?:提高|上浮|提升|增加|上调)[至到为]"
 )
@@ -91,6 +92,11 @@ def gather(state: State, segments: list[Segment]) -> tuple[list[Rule], list[Prov
         words = state.text[segment.start : segment.end]
         if _DUTY.match(words):
             current = None if current is None or not _within(segment, current) else current
+            continue
+        if segment.scope:
+            current = Rule([segment], segment.clause, segment.scope)
+            _add_terms(state, segment, current)
+            rules.append(current)
             continue
         label = _LABEL.match(words.rstrip("：: ")) if segment.leads else None
         if label:
@@ -254,7 +260,17 @@ def _belongs(state: State, segment: Segment, uses: set[Use], rule: Rule) -> bool
         return _same_fact(state, segment, rule) or _recognised(state, segment, rule)
     if rule.segments[-1].stop in "。\n" and not _same_fact(state, segment, rule):
         return _alike(state, segment, rule) and _recognised(state, segment, rule)
-    return _alike(state, segment, rule)
+    return _alike(state, segment, rule) and not _other_base(state, segment, rule)
+
+
+def _other_base(state: State, segment: Segment, rule: Rule) -> bool:
+    """Tell whether a rate stands on another base than that of the rule: 购房价的5%；租金的30%."""
+    own = _RATE_BASE.search(state.text, segment.start, segment.end)
+    other = _RATE_BASE.search(state.text, rule.segments[0].start, rule.segments[-1].end)
+    if own is None or other is None:
+        return False
+    one, two = own["base"], other["base"]
+    return one not in two and two not in one
 
 
 def _shape(state: State, segments: list[Segment]) -> set[Use]:

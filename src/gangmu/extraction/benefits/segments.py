@@ -10,9 +10,10 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
 
+from gangmu.extraction.awards import ends_condition
 from gangmu.extraction.framing import Part
 from gangmu.extraction.state import Draft, Sentence, State
-from gangmu.terms import Clause, Kind, Table
+from gangmu.terms import Clause, Kind, Span, Table
 from gangmu.writing.quantities import Lexeme, find_quantities
 
 _CUT = re.compile(r"[。！？；;\n]|[：:](?!(?<=[0-9][：:])[0-9])")
@@ -21,6 +22,7 @@ _NUMBERING = re.compile(
     r"(?:第[一二三四五六七八九十百零]{1,4}[条章节](?![规和与所、的及至])|[（(][一二三四五六七八九十0-9]{1,3}[）)]|[一二三四五六七八九十]{1,3}、"
     r"|[0-9]{1,2}[.．、](?![0-9])|[①-⑳]|[—–\-●•·]{1,2}|【[^】\n]{1,20}】|[一二三四五六七八九]是|[\s\u3000])+"
 )
+_ASK_HEAD = re.compile("对象|条件|事项|主体|要求|政策名称|项目名称|支持内容|申报范围")
 _AWARD_HEAD = re.compile("标准|奖励|奖补|补助|补贴|金额|额度|资金|支持力度|资助|比例|扶持|兑现")
 
 
@@ -28,7 +30,8 @@ _AWARD_HEAD = re.compile("标准|奖励|奖补|补助|补贴|金额|额度|资�
 class Segment:
     """A stretch of text with its quantities; ``stop`` is the mark that ends it.
 
-    ``row`` tells a row of a table.
+    ``row`` tells a row of a table that is a step of a rule; ``scope`` are the cells of a row that is
+    a rule of its own.
     """
 
     start: int
@@ -37,6 +40,7 @@ class Segment:
     clause: Clause | None
     drafts: list[Draft] = field(default_factory=list)
     row: bool = False
+    scope: list[Segment] = field(default_factory=list)
 
     @property
     def leads(self) -> bool:
@@ -101,34 +105,54 @@ def _drafts(state: State, start: int, end: int) -> list[Draft]:
 
 
 def _rows(state: State, table: Table, found: list[Segment]) -> None:
-    """Read the rows of a table whose head speaks of a benefit; other tables give none."""
+    """Read the rows of a table whose head speaks of a benefit; other tables give none.
+
+    Where the head also names beneficiaries or conditions, each row is a rule of its own (``scope``
+    holds those cells); else the rows are steps of one rule.
+    """
     if not table.cells:
         return
-    text, document = state.text, state.document
-    head = [document.quote(cell) for cell in table.cells[0]]
-    awards = {i for i, words in enumerate(head) if _AWARD_HEAD.search(words)}
+    head = [state.document.quote(cell) for cell in table.cells[0]]
+    awards = [i for i, words in enumerate(head) if _AWARD_HEAD.search(words)]
+    asks = [i for i, words in enumerate(head) if _ASK_HEAD.search(words) and i not in awards]
     if not awards:
         return
     for cells in table.cells[1:]:
-        if not cells:
+        if len(cells) <= max(*awards, *asks, 0):
+            continue
+        if asks:
+            given = _cell(state, cells[awards[-1]], Kind.AWARD)
+            given.scope = [_cell(state, cells[i], Kind.CONDITION) for i in asks]
+            found.append(given)
             continue
         start, end = min(c.start for c in cells), max(c.end for c in cells)
-        clause = state.clause_at(start)
-        segment = Segment(start, end, "\n", clause, row=True)
-        sentence = Sentence(start, end, Part.BENEFIT, [], clause)
+        row = Segment(start, end, "\n", state.clause_at(start), row=True)
         for column, cell in enumerate(cells):
-            for lexeme in find_quantities(text[cell.start : cell.end], ()):
-                moved = _moved(lexeme, cell.start)
-                draft = Draft(moved, sentence, cell.start, cell.end, None)
-                if segment.drafts:
-                    draft.previous, segment.drafts[-1].following = segment.drafts[-1], draft
-                if draft.previous and draft.previous.lexeme.right > draft.left:
-                    draft.left = draft.previous.lexeme.right
-                draft.comparator = moved.comparator
-                draft.kind = Kind.AWARD if column in awards else Kind.CONDITION
-                segment.drafts.append(draft)
+            kind = Kind.AWARD if column in awards else Kind.CONDITION
+            row.drafts += _cell(state, cell, kind).drafts
+        if row.drafts:
+            found.append(row)
+
+
+def _cell(state: State, cell: Span, kind: Kind) -> Segment:
+    """Read a cell as a segment; its quantities are of a kind, but what closes with 的 is asked."""
+    clause = state.clause_at(cell.start)
+    segment = Segment(cell.start, cell.end, "\n", clause)
+    sentence = Sentence(cell.start, cell.end, Part.BENEFIT, [], clause)
+    for lexeme in find_quantities(state.text[cell.start : cell.end], ()):
+        moved = _moved(lexeme, cell.start)
+        left = max(cell.start, *(state.text.rfind(m, cell.start, moved.left) + 1 for m in "，；。"))
+        draft = Draft(moved, sentence, left, cell.end, None, comparator=moved.comparator, kind=kind)
         if segment.drafts:
-            found.append(segment)
+            previous = segment.drafts[-1]
+            draft.previous, previous.following = previous, draft
+            draft.left = max(draft.left, previous.lexeme.right)
+            previous.right = min(previous.right, moved.left)
+        segment.drafts.append(draft)
+    for draft in segment.drafts:
+        if kind is Kind.AWARD and ends_condition(state, draft):
+            draft.kind = Kind.CONDITION
+    return segment
 
 
 def _moved(lexeme: Lexeme, by: int) -> Lexeme:
