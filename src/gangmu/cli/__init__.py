@@ -12,7 +12,7 @@ import sys
 import typer
 
 from gangmu.cli.documents import audit, duties, export, extract, library, read
-from gangmu.cli.measures import check, draft, evaluate, explain, show
+from gangmu.cli.measures import check, checkup, draft, evaluate, explain, show, simulate
 from gangmu.cli.outlooks import decompose, forecast, relate
 from gangmu.cli.plans import progress, targets
 from gangmu.cli.records import audit_log, backup, restore
@@ -42,6 +42,8 @@ COMMANDS = (
     show,
     evaluate,
     explain,
+    checkup,
+    simulate,
     # plans
     targets,
     series,

@@ -179,3 +179,66 @@ def explain(
     for explanation in explained:
         for line in explanation_lines(explanation):
             typer.echo(line)
+
+
+def simulate(
+    changes: Annotated[Path, typer.Argument(metavar="改.yaml", help="要改的措施、原文、改为")],
+    workspace: WorkspaceOption = HERE,
+    as_of: DayOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """仿真：改一个门槛或标准，谁多得、谁少得、多花多少，分规模、行业、镇街；界线附近有谁。"""
+    from gangmu.jobs.measures import simulate as simulate_one
+    from gangmu.reports.simulation import write_simulation, write_simulation_page
+    from gangmu.reports.views import yuan
+
+    opened = open_workspace(workspace)
+    found = simulate_one(opened, changes, day_of(as_of))
+    paths = [
+        write_simulation(found, opened.results / "政策仿真.xlsx"),
+        write_simulation_page(found, opened.results / "政策仿真.html"),
+    ]
+    if as_json:
+        print_json({
+            "changes": found.changes, "cost": found.cost, "differences": found.differences,
+            "nearby": found.nearby,
+        })  # fmt: skip
+        return
+    for each in found.changes:
+        typer.echo(f"改动：{each}")
+    same = len(found.differences) - len(found.winners) - len(found.losers)
+    typer.echo(
+        f"核定合计 {yuan(found.before.awarded)} → {yuan(found.after.awarded)} 元"
+        f"（{'多' if found.cost >= 0 else '少'}花 {yuan(abs(found.cost))} 元）"
+    )
+    typer.echo(f"增加 {len(found.winners)} 户，减少 {len(found.losers)} 户，不变 {same} 户")
+    for near in found.nearby:
+        typer.echo(f"界线「{near.threshold}」上下各 20%：{' '.join(map(str, near.counts))}")
+    typer.echo(f"已写 {'、'.join(str(path) for path in paths)}")
+
+
+def checkup(
+    applicant: Annotated[
+        str, typer.Argument(metavar="企业", help="名称、名称的一部分、代码或项目编号")
+    ],
+    workspace: WorkspaceOption = HERE,
+    as_of: DayOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """政策体检单：一家企业能得什么、多少、缺什么、差多少、何时付；docx 与 html 各一份。"""
+    from gangmu.jobs.measures import checkup as examine
+    from gangmu.reports.checkup import write_checkup, write_checkup_page
+    from gangmu.reports.views import checkup_lines, checkup_record
+
+    opened = open_workspace(workspace)
+    found = examine(opened, applicant, day_of(as_of))
+    paths = [
+        write_checkup(found, opened.results / f"政策体检单-{found.name}.docx"),
+        write_checkup_page(found, opened.results / f"政策体检单-{found.name}.html"),
+    ]
+    if as_json:
+        print_json(checkup_record(found))
+        return
+    for line in checkup_lines(found):
+        typer.echo(line)
+    typer.echo(f"已写 {'、'.join(str(path) for path in paths)}")

@@ -17,9 +17,12 @@ from gangmu.measures.facts import FactBook, load_facts
 from gangmu.measures.show import show
 from gangmu.measures.syntax import MeasureFile, load
 from gangmu.measures.yamltext import Finding, Severity
+from gangmu.settlement.checkup import Checkup, check_up
 from gangmu.settlement.explain import Explanation
 from gangmu.settlement.explain import explain as explain_applicant
 from gangmu.settlement.run import Settlement, keep, settle
+from gangmu.settlement.simulation import Simulation, changed_files
+from gangmu.settlement.simulation import simulate as simulate_round
 from gangmu.store import Workspace
 from gangmu.terms import Document, InputError, InputErrors, Snapshot
 
@@ -162,6 +165,21 @@ def explain(
     The whole round is settled, because a rank, a shared cap or a budget depends on everyone.
     """
     return explain_applicant(settled(workspace, as_of), applicant, measure)
+
+
+def checkup(workspace: Workspace, applicant: str, as_of: date) -> Checkup:
+    """Examine one enterprise, with its projects, against every measure in force on a day."""
+    return check_up(settled(workspace, as_of), applicant)
+
+
+def simulate(workspace: Workspace, changes: Path, as_of: date) -> Simulation:
+    """Settle the workspace as it is and with the changes of a file; nothing of it is kept."""
+    usual = settled(workspace, as_of)
+    files = usual.round.files
+    changed, said = changed_files(changes, files, usual.round.book)
+    if not said:
+        raise InputError("没有写要改什么", str(changes), "写「改: [{措施: …, 原文: …, 改为: …}]」")
+    return simulate_round(usual.round, changed, said, workspace.name)
 
 
 def settled(workspace: Workspace, as_of: date) -> Settlement:

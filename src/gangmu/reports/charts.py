@@ -34,7 +34,8 @@ _DPI = 220
 _WIDE = 6.14  # inches: the 156 mm of a page of official text
 
 
-def _style() -> Any:
+def style() -> Any:
+    """Give the look of every chart: the project's font, thin axes."""
     fontManager.addfont(str(HEI))
     return {
         "font.family": "Gangmu Hei",
@@ -54,7 +55,7 @@ def overview(progresses: Sequence[Progress]) -> bytes:
     """Draw the 时序进度比 of each target as a bar, with the lines at which verdicts change."""
     shown = [each for each in progresses if _ratio(each) is not None]
     shown.sort(key=lambda each: _ratio(each) or Fraction(0))
-    with mpl.rc_context(_style()):
+    with mpl.rc_context(style()):
         figure = Figure(figsize=(_WIDE, 0.9 + 0.27 * len(shown)), dpi=_DPI)
         axes = figure.subplots()
         for at, each in enumerate(shown):
@@ -92,7 +93,7 @@ def paths(
     """Draw for each target what was observed, the path from its base to its value, and what is
     expected with its interval."""
     rows = -(-len(progresses) // columns)
-    with mpl.rc_context(_style()):
+    with mpl.rc_context(style()):
         figure = Figure(figsize=(_WIDE, 1.75 * rows + 0.25), dpi=_DPI)
         grid = figure.subplots(rows, columns, squeeze=False)
         for at, axes in enumerate(grid.flat):

@@ -14,6 +14,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from gangmu.measures.explanation import show_amount
+from gangmu.settlement.checkup import Checkup
 from gangmu.settlement.explain import Explanation
 from gangmu.settlement.run import Settlement
 from gangmu.terms import Amount, Document, SourceClass, Span, Trace
@@ -241,4 +242,48 @@ def trace_record(trace: Trace) -> dict[str, object]:
         "outcome": trace.outcome,
         "source": trace.source,
         "children": [trace_record(child) for child in trace.children],
+    }
+
+
+def checkup_lines(checkup: Checkup) -> Iterator[str]:
+    """Say a 政策体检 on a terminal: what is certain, what waits, what is narrowly missed."""
+    yield f"{checkup.name}（{checkup.code}）　基准日 {checkup.as_of}"
+    yield f"已能确定 {len(checkup.granted)} 项，合计 {yuan(checkup.awarded)} 元"
+    for each in checkup.granted:
+        yield f"　✓ {each.measure}　{yuan(each.awarded.low)} 元　〔{each.basis}〕"
+    for each, cells in checkup.waiting:
+        missing = "、".join(each.judgement.missing)
+        where = f"，填在 {'、'.join(cells)}" if cells else ""
+        yield f"　？ {each.measure}　{show_amount(each.awarded)}　{f'缺 {missing}{where}' if missing else each.steps[-1].why if each.steps else '由人决定'}"
+    for each in checkup.outdone:
+        yield f"　— {each.measure}　{each.treatment}：{each.steps[-1].why if each.steps else ''}"
+    for gap in checkup.gaps:
+        if len(gap.failed) == 1:
+            test, short = gap.failed[0]
+            yield f"　✗ {gap.measure}　只差：{test}{f'（{short}）' if short else ''}"
+    for due in checkup.later:
+        yield f"　… {due.name} {due.instalment}　{due.year} 年　{yuan(due.amount[0])} 元　{due.state}"
+
+
+def checkup_record(checkup: Checkup) -> dict[str, object]:
+    """Give a 政策体检 as a record."""
+    return {
+        "name": checkup.name,
+        "code": checkup.code,
+        "as_of": checkup.as_of,
+        "run": checkup.run,
+        "awarded": checkup.awarded,
+        "granted": [
+            {"measure": e.measure, "basis": e.basis, "amount": e.awarded} for e in checkup.granted
+        ],
+        "waiting": [
+            {
+                "measure": e.measure,
+                "amount": e.awarded,
+                "missing": e.judgement.missing,
+                "cells": cells,
+            }
+            for e, cells in checkup.waiting
+        ],
+        "gaps": checkup.gaps,
     }
