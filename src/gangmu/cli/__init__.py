@@ -12,7 +12,7 @@ import sys
 import typer
 
 from gangmu.cli.documents import audit, duties, export, extract, library, read
-from gangmu.cli.measures import check, checkup, draft, evaluate, explain, show, simulate
+from gangmu.cli.measures import appraise, check, checkup, draft, evaluate, explain, show, simulate
 from gangmu.cli.outlooks import decompose, forecast, relate
 from gangmu.cli.plans import progress, targets
 from gangmu.cli.records import audit_log, backup, restore
@@ -40,6 +40,7 @@ COMMANDS = (
     draft,
     check,
     show,
+    appraise,
     evaluate,
     explain,
     checkup,

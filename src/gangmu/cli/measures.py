@@ -242,3 +242,33 @@ def checkup(
     for line in checkup_lines(found):
         typer.echo(line)
     typer.echo(f"已写 {'、'.join(str(path) for path in paths)}")
+
+
+def appraise(
+    workspace: WorkspaceOption = HERE, as_of: DayOption = None, as_json: JsonOption = False
+) -> None:
+    """年度综合评定：按 appraisal.yaml 的指标、权重、否决项打分，写得分表与公示表，供兑付使用。"""
+    from collections import Counter
+
+    from gangmu.jobs.appraisals import appraise as appraise_all
+    from gangmu.reports.appraisal import write_appraisal
+
+    opened = open_workspace(workspace)
+    found = appraise_all(opened, day_of(as_of))
+    path = write_appraisal(found, opened.results / "综合评定.xlsx")
+    if as_json:
+        print_json({"method": found.method.name, "own": found.method.own, "reviews": found.reviews})
+        return
+    typer.echo(f"{found.method.name}（依据：{found.method.basis}）")
+    if not found.method.own:
+        typer.echo("用的是默认办法，不是任何文件的规定；请把本地办法写进工作区的 appraisal.yaml。")
+    counts = Counter(review.grade for review in found.reviews)
+    typer.echo(
+        f"共 {len(found.reviews)} 户：{'，'.join(f'{g} {n}' for g, n in counts.most_common())}"
+    )
+    differ = [r for r in found.reviews if found.recorded.get(r.code, r.grade) != r.grade]
+    if differ:
+        typer.echo(
+            f"与登记表中的等次不同的 {len(differ)} 户，兑付以登记表为准，见「登记表中的等次」一列"
+        )
+    typer.echo(f"已写 {path}")

@@ -25,6 +25,8 @@ from gangmu.terms import Cell, InputError, Snapshot
 
 PARENT = "企业"
 USCC = "统一社会信用代码"
+#: The snapshot of a yearly review, and the fact that it gives where the registry leaves it blank.
+REVIEWED, GRADE = "综合评定", "年度综合评定"
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,6 +68,7 @@ class Applicants:
     parent_rows: pa.Array[Any] | None = None
     assessment: Assessment = UNDATED
     children: Mapping[str, Kin] = field(default_factory=dict)
+    review: Snapshot | None = None
 
     def population(self) -> Population:
         """Give the applicants as the matcher reads them, with their children."""
@@ -185,11 +188,21 @@ def load_applicants(
     table = workspace.table(snapshot)
     children = _children(workspace, entity, book, table)
     parent = workspace.current(PARENT) if PARENT in book.parents(entity) else None
+    review = workspace.current(REVIEWED)
     if parent is None:
-        return Applicants(entity, key.name, label, table, (snapshot,), None, assessment, children)
-    joined, rows = _join(entity, table, workspace.table(parent))
+        if entity == PARENT and review is not None:
+            table = _reviewed(table, workspace.table(review))
+        else:
+            review = None
+        return Applicants(
+            entity, key.name, label, table, (snapshot,), None, assessment, children, review
+        )
+    parents = workspace.table(parent)
+    if review is not None:
+        parents = _reviewed(parents, workspace.table(review))
+    joined, rows = _join(entity, table, parents)
     return Applicants(
-        entity, key.name, label, joined, (snapshot, parent), rows, assessment, children
+        entity, key.name, label, joined, (snapshot, parent), rows, assessment, children, review
     )
 
 
@@ -211,6 +224,20 @@ def _children(workspace: Workspace, entity: str, book: FactBook, table: pa.Table
         parents = np.array([place.get(owner, -1) for owner in owners], np.int64)
         found[child] = Kin(child, rows, snapshot, parents)
     return found
+
+
+def _reviewed(enterprises: pa.Table, reviews: pa.Table) -> pa.Table:
+    """Fill 年度综合评定 from the yearly review where the registry leaves it blank."""
+    given = dict(zip(reviews[USCC].to_pylist(), reviews[GRADE].to_pylist(), strict=True))
+    codes = enterprises[USCC].to_pylist()
+    told = [None] * len(codes)
+    if GRADE in enterprises.column_names:
+        told = enterprises[GRADE].to_pylist()
+        enterprises = enterprises.drop_columns([GRADE])
+    both = [
+        own if own is not None else given.get(code) for own, code in zip(told, codes, strict=True)
+    ]
+    return enterprises.append_column(GRADE, pa.array(both, pa.string()).dictionary_encode())
 
 
 def _join(entity: str, children: pa.Table, parents: pa.Table) -> tuple[pa.Table, pa.Array[Any]]:

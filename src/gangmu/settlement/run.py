@@ -372,9 +372,10 @@ def _inputs(round_: Round) -> tuple[tuple[str, str], ...]:
     used |= {
         k.snapshot.name: k.snapshot for a in round_.applicants.values() for k in a.children.values()
     }
-    for kept in (round_.decisions, round_.ledger):
-        if kept.snapshot is not None:
-            used[kept.snapshot.name] = kept.snapshot
+    reviews = (applicants.review for applicants in round_.applicants.values())
+    for kept in (round_.decisions.snapshot, round_.ledger.snapshot, *reviews):
+        if kept is not None:
+            used[kept.name] = kept
     return (
         ("基准日", round_.as_of.isoformat()),
         ("年度", str(round_.year)),
