@@ -71,7 +71,13 @@ def blocks(checkup: Checkup) -> Iterator[Block]:
             ("措施", "没有满足的条件", "还差"),
             (42, 66, 48),
             [
-                (f"{gap.applicant}：{gap.measure}", gap.failed[0][0], gap.failed[0][1] or "—")
+                (
+                    gap.measure
+                    if gap.applicant == checkup.name
+                    else f"{gap.measure}（{gap.applicant}）",
+                    gap.failed[0][0],
+                    gap.failed[0][1] or "—",
+                )
                 for gap in close
                 if gap.failed
             ],

@@ -15,7 +15,7 @@ Totals are live sums. The same settlement gives the same bytes.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from gangmu.reports.spreadsheets import CellKind, Column, Sheet, Value, write_workbook
@@ -53,22 +53,27 @@ def _head(settlement: Settlement) -> str:
 
 # ---------------------------------------------------------------- 资金测算表
 
-_ESTIMATE = (
-    Column("序号", CellKind.ORDINAL),
-    Column("措施"),
-    Column("文号"),
-    Column("依据"),
-    Column("对象"),
-    Column("符合", CellKind.INTEGER, group="结论（户、项）", total=True),
-    Column("待核实", CellKind.INTEGER, group="结论（户、项）", total=True),
-    Column("不符合", CellKind.INTEGER, group="结论（户、项）", total=True),
-    Column("按措施应得（元）", CellKind.MONEY, total=True),
-    *(Column(f"{step}（元）", CellKind.MONEY, group="各步增减", total=True) for step in _STEPS),
-    Column("核定（元）", CellKind.MONEY, total=True),
-    Column("本期拨付（元）", CellKind.MONEY, total=True),
-    Column("以后年度（元）", CellKind.MONEY, total=True),
-    Column("待核实至多（元）", CellKind.MONEY),
-)
+
+def _estimate_columns(steps: Sequence[str]) -> tuple[Column, ...]:
+    """Give the columns of 资金测算表: the steps are those that changed something in the run."""
+    return (
+        Column("序号", CellKind.ORDINAL),
+        Column("措施"),
+        Column("文号"),
+        Column("依据"),
+        Column("对象"),
+        Column("符合", CellKind.INTEGER, group="结论（户、项）", total=True),
+        Column("待核实", CellKind.INTEGER, group="结论（户、项）", total=True),
+        Column("不符合", CellKind.INTEGER, group="结论（户、项）", total=True),
+        Column("按措施应得（元）", CellKind.MONEY, total=True),
+        *(Column(f"{step}（元）", CellKind.MONEY, group="各步增减", total=True) for step in steps),
+        Column("核定（元）", CellKind.MONEY, total=True),
+        Column("本期拨付（元）", CellKind.MONEY, total=True),
+        Column("以后年度（元）", CellKind.MONEY, total=True),
+        Column("待核实至多（元）", CellKind.MONEY),
+    )
+
+
 _TRAIL = (
     Column("序号", CellKind.ORDINAL),
     Column("步骤"),
@@ -102,7 +107,7 @@ def write_estimate(settlement: Settlement, path: Path) -> Path:
         [
             Sheet(
                 "资金测算表",
-                _ESTIMATE,
+                _estimate_columns([step for step in _STEPS if step in settlement.deltas]),
                 _estimates(settlement),
                 "资金测算表",
                 head,
@@ -122,7 +127,7 @@ def _estimates(settlement: Settlement) -> Iterator[tuple[Value, ...]]:
         if due.state in (State.FUTURE, State.DEFERRED) and due.line is not None:
             future[due.number, due.name] += due.amount[0]
     for number, (place, total) in enumerate(enumerate(settlement.totals), 1):
-        steps = [deltas[place, step] for step in _STEPS]
+        steps = [deltas[place, step] for step in _STEPS if step in settlement.deltas]
         yield (
             number,
             total.measure,

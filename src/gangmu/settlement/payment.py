@@ -139,7 +139,7 @@ def _new(round_: Round, lines: Lines) -> Iterator[Due]:
 def _open(due: Due, waits: str) -> Due:
     """Leave an instalment undecided where its amount or its payee is not known."""
     low, high = due.amount
-    if due.state is State.DUE and low < high:
+    if due.state in (State.DUE, State.FUTURE) and low < high:
         return replace(due, state=State.PENDING, why=waits or "金额待核实")
     if due.state is State.DUE and due.payee is None:
         return replace(due, state=State.PENDING, why="不知道收款人")
