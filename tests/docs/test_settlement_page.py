@@ -38,7 +38,7 @@ def settled(text: str, rows: list[dict[str, str]], folder: Path) -> Settlement:
         "统一社会信用代码": pa.array([f"F{i}" for i in range(len(rows))]),
     }
     for name in (name for name in rows[0] if name not in RESULTS):
-        fact = BOOK.fact("企业", name)
+        fact = BOOK.column("企业", name)
         assert fact is not None, name
         stored = []
         for row in rows:
