@@ -46,7 +46,7 @@ def _unit_pattern() -> str:
     power = "|".join(units.POWERS)
     below = "|".join(re.escape(n) for n in sorted(units.NAMES, key=lambda n: (-len(n), n)))
     return (
-        rf"(?:(?:{power})?[余多]?(?:{name})(?:\s?[/／](?:{power})?(?:{below}))*"
+        rf"(?:(?:{power})?[余多]?(?:{name})(?:\s?[/／](?:(?:{below})|(?:{power})(?:{below})))*"
         rf"|(?:万亿|亿|万)(?![A-Za-z])|{'|'.join(_GUARDED)})"
     )
 

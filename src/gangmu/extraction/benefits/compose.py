@@ -62,12 +62,12 @@ _TITLE = re.compile(
     r"(?:第[一二三四五六七八九十百]+条|[（(]?[一二三四五六七八九十0-9]{1,3}[）)、.．])[\s\u3000]*(?:【(?P<a>[^】\n]{2,24})】|(?P<b>[^，。；：\n]{2,24})。)"
 )
 _NO_BASE = re.compile("比例|标准|补助|奖励|补贴|奖补|贴息|资助|(?:项目|企业|单位|机构)按?\\Z")
+_LONGEST_BASE = 12
 _SHARE_WORD = re.compile(
     "(?:比例|幅度|额度)\\Z|(?:^|[补奖资支][助励贴持]|一定|相应|以下|下列)标准\\Z"
 )
-_QUALIFIED = re.compile(
-    "首次|新(?:认定|引进|入驻|建|获|增)|经[^，]{0,8}认定|获[评批]|列入|入选|认定为"
-)
+_SUPPORTS = re.compile("支持|扶持|经费")
+_QUALIFIED = re.compile("首次|新认定|经[^，]{0,8}认定|列入|纳入")
 
 
 def compose(state: State, rule: Rule) -> Benefit:
@@ -237,8 +237,10 @@ def _base(state: State, rule: Rule, rows: list[Row], criteria: list[Criterion]) 
         best = _BASE_OF_RATE.search(state.text, first.left, first.lexeme.start)
     if best is not None:
         noun = trimmed(state, *best.span("base"))
-        words = cleaned(best["base"]) if noun is None else noun.words
-        place = (noun.start, noun.end) if noun else best.span("base")
+        raw = cleaned(best["base"])
+        short = noun is None or len(raw) <= _LONGEST_BASE
+        words = raw if short or noun is None else noun.words
+        place = best.span("base") if short or noun is None else (noun.start, noun.end)
         if not _SHARE_WORD.search(words) and len(words) >= 2:
             return Phrase(words, Span(state.document.id, *place))
     if first.noun and not _NO_BASE.search(first.noun.words):
@@ -254,7 +256,8 @@ def _base(state: State, rule: Rule, rows: list[Row], criteria: list[Criterion]) 
 
 def _amount_base(state: State, rule: Rule, rows: list[Row]) -> Phrase | None:
     """Find what an amount per unit is counted of: 按新增建筑面积给予每平方米100元."""
-    if not rows or _per(state, rows) is None:
+    counted = any("/" in d.lexeme.unit.dimension for r in rows for d in r.values.values())
+    if not rows or (_per(state, rows) is None and not counted):
         return None
     match = _AMOUNT_BASE.search(state.text, rule.segments[0].start, rows[0].at)
     if match is None or re.search(
@@ -289,7 +292,8 @@ def _kind(rule: Rule, words: str) -> BenefitKind:
         return BenefitKind.INTEREST
     gives = re.search("给予|予以|奖励[0-9最一不]|补助[0-9最]|补贴[0-9最]|按", words)
     after = [f for f in found if gives and f[0] >= gives.start()]
-    return min(after or found, default=(0, BenefitKind.AWARD))[1]
+    other = BenefitKind.SUBSIDY if _SUPPORTS.search(words) else BenefitKind.AWARD
+    return min(after or found, default=(0, other))[1]
 
 
 def _limits(

@@ -155,7 +155,9 @@ def _of_rate(draft: Draft, led: str, after: str) -> Use:
         return Use.ADJUST
     if _EXCLUDED.search(led) or _SHARED.search(led):
         return Use.NONE
-    if _OF_OTHER.search(led) and draft.previous and is_rate(draft.previous):
+    previous = draft.previous
+    awarded = previous is not None and previous.kind is Kind.AWARD
+    if _OF_OTHER.search(led) and previous and awarded and (is_rate(previous) or is_money(previous)):
         return Use.LIMIT
     if draft.comparator in (Comparator.LT, Comparator.GT):
         return Use.NONE

@@ -163,21 +163,39 @@ def _chained(
             )
             rows.append(row)
         return []
-    ladder = pending[-len(chain) :] if len(pending) >= len(chain) else []
-    same = ladder and len({c.fact for c in ladder}) == 1
-    labels = [] if same else _labels(state, segment, chain)
+    if steps := _steps(pending, len(chain)):
+        for draft, step in zip(chain, steps, strict=True):
+            phrase = Phrase("".join(_words(state, c) for c in step[:1]), step[0].span)
+            rows.append(Row(chain[0].lexeme.start, {use: draft}, step, phrase, segment))
+        lowest = min((s[0] for s in steps), key=lambda c: c.figure.quantity.base if c.figure else 0)
+        criteria += [*pending[: -sum(map(len, steps))], lowest]
+        return []
+    labels = _labels(state, segment, chain)
     for i, draft in enumerate(chain):
         row = Row(chain[0].lexeme.start, {use: draft}, segment=segment)
-        if same:
-            row.limits = [ladder[i]]
-            row.when = Phrase(_words(state, ladder[i]), ladder[i].span)
-        elif i < len(labels):
-            row.when = labels[i]
-        else:
-            row.when = _when(state, segment, draft, rows)
+        row.when = labels[i] if i < len(labels) else _when(state, segment, draft, rows)
         rows.append(row)
-    lowest = min(ladder, key=lambda c: c.figure.quantity.base if c.figure else 0) if same else None
-    criteria += [*pending[: len(pending) - len(ladder)], lowest] if lowest else pending
+    criteria += pending
+    return []
+
+
+def _steps(criteria: list[Criterion], count: int) -> list[list[Criterion]]:
+    """Part the last criteria, all on one fact, into the steps of a ladder; each has a lower end.
+
+    突破1亿元、5亿元; 30%以上、20%（含）—30%、10%（含）—20%.
+    """
+    steps: list[list[Criterion]] = []
+    for criterion in reversed(criteria):
+        if steps and criterion.fact != steps[0][0].fact:
+            break
+        if criterion.figure is None:
+            break
+        if not steps or steps[0][0].op in ("ge", "gt"):
+            steps.insert(0, [criterion])
+        else:
+            steps[0].insert(0, criterion)
+        if len(steps) == count and steps[0][0].op in ("ge", "gt"):
+            return steps
     return []
 
 

@@ -247,7 +247,7 @@ def _belongs(state: State, segment: Segment, uses: set[Use], rule: Rule) -> bool
     given = uses & {Use.AMOUNT, Use.RATE}
     opens = _OPENS.match(words)
     if not given:
-        return not opens or rule.segments[-1].leads
+        return not opens or rule.segments[-1].leads or _recognised(state, segment, rule)
     if _CONTINUES.match(words):
         return True
     if _ANEW.search(words):
@@ -275,7 +275,7 @@ def _other_base(state: State, segment: Segment, rule: Rule) -> bool:
 
 def _shape(state: State, segments: list[Segment]) -> set[Use]:
     uses = {use_of(state, d) for s in segments for d in s.drafts}
-    return uses & {Use.AMOUNT, Use.RATE, Use.STEP}
+    return uses & {Use.AMOUNT, Use.RATE, Use.STEP} or uses & {Use.CAP}
 
 
 def _alike(state: State, segment: Segment, rule: Rule) -> bool:
