@@ -132,3 +132,15 @@ def test_lexemes_are_in_order_and_inside_the_text(text):
         assert quantity.left <= quantity.start
         assert quantity.end <= quantity.right <= len(text)
         end = quantity.end
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("补贴0.15元/千瓦时", [("0.15", "元/千瓦时")]),
+        ("补贴200元/千瓦", [("200", "元/千瓦")]),
+        ("序号为3\n元件5个", [("5", "个")]),
+    ],
+)
+def test_a_unit_is_whole_and_stands_on_the_line_of_its_number(text, expected):
+    assert [(str(q.value), q.unit.name) for q in find_quantities(text)] == expected

@@ -46,7 +46,7 @@ def _unit_pattern() -> str:
     power = "|".join(units.POWERS)
     below = "|".join(re.escape(n) for n in sorted(units.NAMES, key=lambda n: (-len(n), n)))
     return (
-        rf"(?:(?:{power})?[余多]?(?:{name})(?:\s?[/／](?:(?:{below})|(?:{power})(?:{below})))*"
+        rf"(?:(?:{power})?[余多]?(?:{name})(?:[^\S\n]?[/／](?:(?:{below})|(?:{power})(?:{below})))*"
         rf"|(?:万亿|亿|万)(?![A-Za-z])|{'|'.join(_GUARDED)})"
     )
 
@@ -95,8 +95,8 @@ _QUANTITY = re.compile(
     r"|一半|半数(?=以上)|(?<=[过近超])半(?:数)?(?![年导程个径夜途固])|对半)"
     r"|(?P<multiple>翻了?[一两三]?番|翻[一两]?倍|倍增(?!计划|行动|工程|器|效应|企业|培育|方案|[”\"]))"
     r"|(?P<digits>[两二]位数(?!字))"
-    rf"|(?P<arabic>(?P<sign>[\-－](?<=[长降为达到至率速是约：:\s]-))?(?P<a>{ARABIC})\s?(?P<am>[余多来])?\s?(?P<au>{_UNIT})?"
-    rf"(?:{_INCLUSIVE}\s?(?P<dash>{_DASH})\s?(?P<b>{ARABIC})\s?(?P<bm>[余多])?\s?(?P<bu>{_UNIT})(?P<incl>[（(]含[)）])?)?)"
+    rf"|(?P<arabic>(?P<sign>[\-－](?<=[长降为达到至率速是约：:\s]-))?(?P<a>{ARABIC})[^\S\n]?(?P<am>[余多来])?[^\S\n]?(?P<au>{_UNIT})?"
+    rf"(?:{_INCLUSIVE}[^\S\n]?(?P<dash>{_DASH})[^\S\n]?(?P<b>{ARABIC})[^\S\n]?(?P<bm>[余多])?[^\S\n]?(?P<bu>{_UNIT})(?P<incl>[（(]含[)）])?)?)"
     rf"|(?P<cn>(?P<ca>{CHINESE})(?:(?P<cdash>[至到—\-~])(?P<cb>{CHINESE}))?(?P<cm>[余多来])?"
     rf"(?P<cu>(?:个百分点|个工作日|个月|个季度|周年|年|倍|天|日(?=以?内)|小时|工作日|分钟"
     rf"|(?:万亿|亿|万)?(?:美?元|人次|人|名|吨|亩|平方米|平方公里|公里)|(?:万亿|亿|万)?(?:{'|'.join(_CN_COUNTED.split())}))))"
