@@ -91,6 +91,19 @@ class Scope:
     classification: Reference | None = None
     territory: Territory | None = None
 
+    def breaks(self, first: date, last: date) -> list[str]:
+        """Say which changes of scope lie between two days: figures across one are not of one kind.
+
+        >>> scope = Scope(classification=Reference("GB/T 4754-2017", date(2017, 10, 1)))
+        >>> scope.breaks(date(2015, 12, 31), date(2020, 12, 31))
+        ['2015-12-31 的数在“GB/T 4754-2017”起用（2017-10-01）之前，与 2020-12-31 的口径不同，增速须按同口径核对']
+        """
+        return [
+            f"{first} 的数在“{each.name}”起用（{each.since}）之前，与 {last} 的口径不同，增速须按同口径核对"
+            for each in (self.threshold, self.classification)
+            if each is not None and each.since is not None and first < each.since <= last
+        ]
+
 
 @dataclass(frozen=True, slots=True)
 class Indicator:

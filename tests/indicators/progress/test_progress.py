@@ -1,5 +1,6 @@
 """Targets are assessed on comparable observations, side by side, with every step shown."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -11,6 +12,8 @@ from gangmu.indicators import (
     Grade,
     Indicator,
     Observation,
+    Reference,
+    Scope,
     Standing,
     Target,
     Tolerance,
@@ -265,3 +268,25 @@ def test_a_weak_source_and_a_different_price_basis_are_told():
 
     assert "最新值的来源等级为弱，结论仅供参考" in found.warnings
     assert "价格口径不一致：目标按可比价，观测按现价" in found.warnings
+
+
+def test_growth_across_a_change_of_scope_is_warned_of():
+    wanted = target("达到200亿元")
+    scope = Scope(classification=Reference("GB/T 4754-2017", date(2021, 10, 1)))
+    changed = replace(wanted, indicator=replace(wanted.indicator, scope=scope))
+
+    (found,) = assess([changed], seen(y2020=100, y2022=150))
+    (after,) = assess(
+        [replace(changed, base=Base(read_period("2021")))], seen(y2021=100, y2022=150)
+    )
+
+    assert any("GB/T 4754-2017" in warning for warning in found.warnings)
+    assert after.warnings == ()
+
+
+def test_a_place_in_a_ranking_is_reached_from_above():
+    wanted = target("全省前三位", "位", Direction.DOWN)
+
+    assert verdict(wanted, seen("位", y2020=6, y2025=3)) == "完成"
+    assert verdict(wanted, seen("位", y2020=6, y2025=4)) == "未完成"
+    assert verdict(wanted, seen("位", y2020=6, y2022=3)) == "提前实现（当前已达到）"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
@@ -153,6 +153,9 @@ def _expected(
         falling=falling,
         compound=indicator.unit.dimension.startswith("元"),
     )
+    # The first year ends on its last day; a break after it lies within the series.
+    breaks = indicator.scope.breaks(date(int(points[0].at), 12, 31), date(int(latest.at), 12, 31))
+    found = replace(found, doubts=(*found.doubts, *breaks))
     required: Fraction | None = None
     paths: tuple[Path, ...] = ()
     if goal is not None and until > latest.at:

@@ -204,7 +204,7 @@ def _assess(target: Target, lookup: Lookup, as_of: date | None) -> Progress:
     )
     standing, verdict, agreed = _conclude(target, readings, latest, as_of)
     attainment, gap, required = _distance(target, course)
-    warnings = _warnings(target, observed, latest, agreed)
+    warnings = _warnings(target, observed, start, latest, agreed)
 
     def steps() -> tuple[Trace, ...]:
         return (
@@ -388,7 +388,11 @@ def _stretch_step(target: Target, latest: Observation | None) -> Iterable[Trace]
 
 
 def _warnings(
-    target: Target, observed: Sequence[Observation], latest: Observation | None, agreed: bool
+    target: Target,
+    observed: Sequence[Observation],
+    start: Start | None,
+    latest: Observation | None,
+    agreed: bool,
 ) -> tuple[str, ...]:
     found = [f"目标是草拟的，尚未确认：{target.pending}"] if target.pending else []
     if latest is not None:
@@ -406,6 +410,8 @@ def _warnings(
             found.append(
                 f"{latest.period.label}另有数值 {values}，按等级和先后取 {number(Fraction(latest.value))}"
             )
+    if start is not None and latest is not None:
+        found += target.indicator.scope.breaks(start.period.end, latest.period.end)
     price, basis = target.price_basis, target.indicator.price_basis
     if price and basis and price != basis:
         found.append(f"价格口径不一致：目标按{price}，观测按{basis}")
