@@ -109,6 +109,13 @@ def forecast_lines(each: Prospect) -> Iterator[str]:
         yield f"  {outlook.method}：{ends}{chance}{crossing}；{outlook.trial}"
     if each.goal is not None and each.required is not None:
         yield f"  达到 {number(each.goal)}{unit} 今后需年均 {percent(each.required)}"
+    if len(each.milestones) > 1:
+        steps = "，".join(
+            f"{m.year}年 {figure(float(m.middle))}"
+            + (f"（{figure(float(m.linear))}、{figure(float(m.compound))}）" if m.compound else "")
+            for m in each.milestones
+        )
+        yield f"  年度分解（等差、等速的平均）：{steps}"
     for path in each.paths:
         verdict = "达到" if path.reaches else "达不到"
         years = f"，{float(path.crossing):.1f} 年越过" if path.crossing else ""
@@ -150,6 +157,9 @@ def forecast_record(each: Prospect) -> dict[str, object]:
                 },
             }
             for outlook in each.forecast.outlooks
+        ],
+        "milestones": [
+            {"year": m.year, "linear": m.linear, "compound": m.compound} for m in each.milestones
         ],
         "paths": [
             {"rate": path.rate, "end": path.end, "reaches": path.reaches} for path in each.paths

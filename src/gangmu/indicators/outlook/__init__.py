@@ -13,9 +13,11 @@ from gangmu.indicators.outlook.districts import REST, Districting, district
 from gangmu.indicators.outlook.forecast import Crossing, Estimate, Forecast, Outlook, forecast
 from gangmu.indicators.outlook.paths import (
     Contribution,
+    Milestone,
     Need,
     Path,
     contributions,
+    milestones,
     needs,
     required_after,
     what_if,
@@ -33,6 +35,7 @@ __all__ = [
     "Estimate",
     "Forecast",
     "Ladder",
+    "Milestone",
     "Need",
     "Outlook",
     "Part",
@@ -43,6 +46,7 @@ __all__ = [
     "decompose",
     "district",
     "forecast",
+    "milestones",
     "needs",
     "prospects",
     "required_after",

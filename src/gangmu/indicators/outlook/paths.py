@@ -91,6 +91,45 @@ def required_after(latest: Point, goal: Point, rate: Fraction, years: int) -> Fr
 
 
 @dataclass(frozen=True, slots=True)
+class Milestone:
+    """What a year on the way to a goal should bring: in equal steps, and at equal growth.
+
+    ``compound`` is ``None`` where values are not positive.
+    """
+
+    year: int
+    linear: Fraction
+    compound: Fraction | None
+
+    @property
+    def middle(self) -> Fraction:
+        """Give the mean of both, as plans set their yearly targets."""
+        return self.linear if self.compound is None else (self.linear + self.compound) / 2
+
+
+def milestones(start: Point, goal: Point) -> tuple[Milestone, ...]:
+    """Break a goal down to the years before it.
+
+    Hand-computed: 100 to 121 in two years is 110.5 in equal steps and 110 at 10 % a year:
+
+    >>> [(m.year, float(m.linear), round(float(m.compound), 6)) for m in milestones(
+    ...     Point.of(2025, 100), Point.of(2027, 121))]
+    [(2026, 110.5, 110.0), (2027, 121.0, 121.0)]
+    """
+    years, found = int(goal.at - start.at), []
+    grows = start.value > 0 and goal.value > 0 and years > 0
+    rate = growth(start, goal) if grows else None
+    for gone in range(1, years + 1):
+        linear = start.value + (goal.value - start.value) * gone / years
+        compound = None if rate is None else start.value * (1 + rate) ** gone
+        last = gone == years  # a power of a rounded root is not quite the goal
+        found.append(
+            Milestone(int(start.at) + gone, linear, linear if last and grows else compound)
+        )
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
 class Contribution:
     """What a part added: ``change``, its ``share`` of the whole's change (贡献率) and the ``points`` of
     the whole's growth that it pulled (拉动), as fractions; ``share`` is ``None`` where the whole did

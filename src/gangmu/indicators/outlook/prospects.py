@@ -10,7 +10,7 @@ from fractions import Fraction
 from gangmu.indicators.definitions import Direction, Indicator, Target
 from gangmu.indicators.goals import read_goal
 from gangmu.indicators.outlook.forecast import Forecast, forecast
-from gangmu.indicators.outlook.paths import Path, what_if
+from gangmu.indicators.outlook.paths import Milestone, Path, milestones, what_if
 from gangmu.indicators.panel import Panel
 from gangmu.indicators.progress.resolution import resolve, slack_of
 from gangmu.indicators.rates import Point, growth
@@ -34,6 +34,13 @@ class Prospect:
     required: Fraction | None
     forecast: Forecast
     paths: tuple[Path, ...]
+
+    @property
+    def milestones(self) -> tuple[Milestone, ...]:
+        """Break what is left to the goal down to the years; empty without a goal or a latest value."""
+        if self.goal is None or self.latest is None or self.until <= self.latest.at:
+            return ()
+        return milestones(self.latest, Point(Fraction(self.until), self.goal))
 
     @property
     def reason(self) -> str:
