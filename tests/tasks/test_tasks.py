@@ -159,7 +159,7 @@ def test_the_workbook_has_a_page_for_each_task_that_shows_its_line(tmp_path, tas
     path = write_ledger(tasks, {}, supervise(tasks, {}, date(2026, 3, 1)), tmp_path / "表.xlsx")
 
     book = CalamineWorkbook.from_path(str(path))
-    assert book.sheet_names == ["台账", "督查", "责任分工", "节点", "一项一表"]
+    assert book.sheet_names == ["台账", "督查", "协调事项", "责任分工", "节点", "一项一表"]
     ledger = book.get_sheet_by_name("台账").to_python()
     assert ledger[4][:5] == [tasks[0].id, tasks[0].text, "区交通运输局", "区财政局、各镇人民政府", "区水务局"]  # fmt: skip
     assert ledger[4][7] == "2026年6月底前改造泊位12个"  # the second quarter
@@ -175,3 +175,19 @@ def test_no_documents_means_no_tasks_and_the_sheet_says_so(tmp_path):
     assert Path(path).exists()
     rows = CalamineWorkbook.from_path(str(path)).get_sheet_by_name("台账").to_python()
     assert any("没有写明责任单位" in str(cell) for row in rows for cell in row)
+
+
+def test_what_waits_to_be_settled_is_listed_by_level_and_wait(tmp_path, tasks):
+    first = filled(tasks[0], issue="岸线用地", level=Level.LEADER, reported=date(2026, 6, 1))
+    second = filled(tasks[1], issue="标准编号", level=Level.GOVERNMENT)
+    entries = {entry.task: entry for entry in (first, second)}
+
+    path = write_ledger(
+        tasks, entries, supervise(tasks, entries, date(2026, 7, 1)), tmp_path / "表.xlsx"
+    )
+
+    rows = CalamineWorkbook.from_path(str(path)).get_sheet_by_name("协调事项").to_python()
+    assert [(row[0], row[1], row[7]) for row in rows[2:4]] == [
+        ("常务会议", "标准编号", ""),  # nobody wrote when
+        ("分管领导", "岸线用地", 30),
+    ]

@@ -31,6 +31,7 @@ COLOURS = {
     Standing.LAGGING: "#b23b2e", Standing.MISSED: "#b23b2e", Standing.BROKEN: "#b23b2e",
 }  # fmt: skip
 _DPI = 220
+_FONT = 8.5
 _WIDE = 6.14  # inches: the 156 mm of a page of official text
 
 
@@ -39,7 +40,7 @@ def style() -> Any:
     fontManager.addfont(str(HEI))
     return {
         "font.family": "Gangmu Hei",
-        "font.size": 8.5,
+        "font.size": _FONT,
         "axes.unicode_minus": False,
         "axes.edgecolor": PALE,
         "axes.linewidth": 0.7,
@@ -71,16 +72,18 @@ def overview(progresses: Sequence[Progress]) -> bytes:
                 fontsize=7.5,
                 bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.8},
             )
-        axes.set_yticks(range(len(shown)), [_short(each, 22) for each in shown])
+        axes.set_yticks(range(len(shown)), [_short(title_of(each, shown), 22) for each in shown])
         axes.set_xlim(
             0,
-            max(1.5, min(_FARTHEST, max((float(_ratio(e) or 0) for e in shown), default=1)) + 0.35),
+            max(1.5, min(_FARTHEST, max((float(_ratio(e) or 0) for e in shown), default=1)) + 0.5),
         )
         for line in scales()[LINEAR].thresholds:
             if line.least is not None:
                 axes.axvline(float(line.least), color=INK, linewidth=0.7, linestyle=(0, (4, 3)))
         axes.set_xlabel("时序进度比（1＝与时间同步；虚线为 0.95 与 1.05）")
         axes.tick_params(axis="y", length=0)
+        longest = max((len(_short(title_of(e, shown), 22)) for e in shown), default=0)
+        _margins(figure, 0.2 + longest * _FONT / 72, 0.1, 0.08, 0.5, (0, 0), (1, 1))
         return _png(figure)
 
 
@@ -98,7 +101,7 @@ def paths(
         grid = figure.subplots(rows, columns, squeeze=False)
         for at, axes in enumerate(grid.flat):
             if at < len(progresses):
-                _path(axes, progresses[at], forecasts[at])
+                _path(axes, progresses[at], forecasts[at], title_of(progresses[at], progresses))
             else:
                 axes.set_visible(False)
         known = dict(
@@ -114,10 +117,11 @@ def paths(
             frameon=False,
             fontsize=8,
         )
-        return _png(figure, bottom=0.3)
+        _margins(figure, 0.48, 0.12, 0.28, 0.55, (0.62, 0.5), (rows, columns))
+        return _png(figure)
 
 
-def _path(axes: Axes, each: Progress, expected: Forecast | None) -> None:
+def _path(axes: Axes, each: Progress, expected: Forecast | None, name: str) -> None:
     unit = each.target.indicator.unit
     seen = [(float(o.period.position), float(o.in_unit(unit))) for o in each.seen]
     axes.plot(*zip(*seen, strict=True), color=OBSERVED, marker="o", markersize=3.2, linewidth=1.4,
@@ -139,7 +143,7 @@ def _path(axes: Axes, each: Progress, expected: Forecast | None) -> None:
                   label="到目标须走的路")  # fmt: skip
         axes.plot(*end, color=REQUIRED, marker="D", markersize=4.5, linestyle="none", label="目标")
     axes.set_title(
-        f"{_short(each, 16)}（{unit.name}）　{each.standing}", fontsize=8, loc="left", pad=4
+        f"{_short(name, 18)}（{unit.name}）　{each.standing}", fontsize=8, loc="left", pad=4
     )
     axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=6))
     axes.yaxis.set_major_locator(MaxNLocator(nbins=4))
@@ -163,14 +167,38 @@ def has_ratio(progress: Progress) -> bool:
     return _ratio(progress) is not None
 
 
-def _short(each: Progress, most: int) -> str:
+def title_of(each: Progress, among: Sequence[Progress]) -> str:
+    """Name the indicator, with its target where the plan sets two for the same one."""
     name = each.target.indicator.name
+    twice = sum(other.target.indicator.name == name for other in among) > 1
+    return f"{name}（{each.target.printed}）" if twice else name
+
+
+def _short(name: str, most: int) -> str:
     return name if len(name) <= most else name[: most - 1] + "…"
 
 
-def _png(figure: Figure, bottom: float = 0.0) -> bytes:
-    height = figure.get_figheight()
-    figure.tight_layout(rect=(0, bottom / height, 1, 1), h_pad=1.2, w_pad=1.6)
+def _png(figure: Figure) -> bytes:
     written = io.BytesIO()
     figure.savefig(written, format="png", metadata={"Software": None})
     return written.getvalue()
+
+
+def _margins(
+    figure: Figure,
+    left: float,
+    right: float,
+    top: float,
+    bottom: float,
+    gap: tuple[float, float],
+    shape: tuple[int, int],
+) -> None:
+    """Place the axes by margins in inches: to measure every text (tight_layout) takes as long as to draw."""
+    width, height = figure.get_size_inches()
+    rows, columns = shape
+    across = (width - left - right - gap[0] * (columns - 1)) / columns
+    down = (height - top - bottom - gap[1] * (rows - 1)) / rows
+    figure.subplots_adjust(
+        left=left / width, right=1 - right / width, top=1 - top / height, bottom=bottom / height,
+        wspace=gap[0] / across, hspace=gap[1] / down,
+    )  # fmt: skip

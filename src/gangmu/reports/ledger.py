@@ -46,13 +46,15 @@ def write_ledger(
 ) -> Path:
     """Write the ledger: 台账 (to fill in; what was filled in before stands there), 一项一表 (a page a
     task that shows its line of the ledger live), 责任分工 (what each body leads and supports),
-    节点 (what is to be reached by when) and 督查 (overdue, not reported, due soon)."""
+    节点 (what is to be reached by when), 督查 (overdue, not reported, due soon) and 协调事项 (what waits
+    to be settled, by whom, for how long)."""
     year = supervised.as_of.year
     return write_workbook(
         path,
         [
             _ledger(tasks, entries, year),
             _supervision(supervised),
+            _issues(tasks, supervised),
             _bodies(tasks),
             _nodes(tasks),
             Form("一项一表", list(_pages(tasks, entries, year))),
@@ -161,6 +163,48 @@ def _supervision(found: Supervision) -> Sheet:
             "注：逾期＝时限已过而填报为未完成；到期未填报＝时限已过而没有填报，可能已完成，须核实。"
             f"文件没有写明时限的 {len(found.undated)} 项不列入。",
         ),
+    )
+
+
+def _issues(tasks: Sequence[Task], found: Supervision) -> Sheet:
+    """List what offices ask to be settled, the highest level and the longest wait first."""
+    known = {task.id: task for task in tasks}
+    levels = list(Level)
+
+    def waited(entry: Entry) -> int | None:
+        return (found.as_of - entry.reported).days if entry.reported else None
+
+    ordered = sorted(
+        found.issues,
+        key=lambda entry: (-levels.index(entry.level) if entry.level else 1, -(waited(entry) or 0)),
+    )
+    return Sheet(
+        name="协调事项",
+        columns=(
+            Column("协调层级", width=12),
+            Column("事项", width=44),
+            Column(ID, width=22),
+            Column("任务", width=44),
+            Column("牵头（责任）单位", width=20),
+            Column("提出单位", width=16),
+            Column("提出日期", CellKind.DATE, width=12),
+            Column("等候天数", CellKind.INTEGER, width=9),
+        ),
+        rows=[
+            (
+                str(entry.level) if entry.level else None,
+                entry.issue,
+                entry.task,
+                known[entry.task].text,
+                _charged(known[entry.task]),
+                entry.reporter or None,
+                entry.reported,
+                waited(entry),
+            )
+            for entry in ordered
+        ],
+        title="需协调事项",
+        notes=("注：等候天数从填报日期算起；没有填日期的不知道等了多久，留空。",),
     )
 
 

@@ -176,18 +176,11 @@ def _indicators(material: Material, numbering: _Numbering) -> Iterator[Block]:
         known = [each for each in progresses if each.latest is not None]
         for place, each in enumerate(known, 1):
             words = list(_sentences(each, material.forecast_of(each)))
-            yield Paragraph(words, f"{place}．{_name(each, progresses)}。")
+            yield Paragraph(words, f"{place}．{charts.title_of(each, progresses)}。")
         yield from _pictures(material, known, numbering)
         unknown = [each for each in progresses if each.latest is None]
         if unknown:
             yield _missing(unknown, numbering)
-
-
-def _name(each: Progress, among: Sequence[Progress]) -> str:
-    """Name the indicator; with its target where the plan sets two for the same one."""
-    name = each.target.indicator.name
-    twice = sum(other.target.indicator.name == name for other in among) > 1
-    return f"{name}（{each.target.printed}）" if twice else name
 
 
 def _sentences(each: Progress, expected: Forecast | None) -> Iterator[str | Cited]:

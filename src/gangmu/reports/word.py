@@ -134,7 +134,11 @@ class _Writer:
         for column, width in zip(table.columns, block.widths, strict=True):
             column.width = Mm(width)
         margins = "".join(f'<w:{s} w:w="{_CELL_MARGIN}" w:type="dxa"/>' for s in ("left", "right"))
-        table._tbl.tblPr.append(parse_xml(f"<w:tblCellMar {nsdecls('w')}>{margins}</w:tblCellMar>"))
+        _insert(
+            table._tbl.tblPr,
+            parse_xml(f"<w:tblCellMar {nsdecls('w')}>{margins}</w:tblCellMar>"),
+            before=("w:tblLook",),
+        )
         self._row(table, 0, block.header, block, header=True)
         for row in block.rows:
             table.add_row()
@@ -249,6 +253,9 @@ class _Writer:
 
     def _set_styles(self) -> None:
         styles = self._document.styles
+        # Where lines may break depends on the language.
+        language = styles.element.find(f".//{qn('w:rPrDefault')}//{qn('w:lang')}")
+        language.set(qn("w:eastAsia"), "zh-CN")
         normal = styles["Normal"]
         normal.font.size = Pt(SANHAO)
         _use(normal.element.get_or_add_rPr(), FANGSONG)
