@@ -14,12 +14,14 @@ from gangmu.indicators.rates import number
 from gangmu.jobs import Progress
 from gangmu.jobs.documents import extract_all, read_library
 from gangmu.jobs.measures import evaluate
-from gangmu.jobs.plans import assess_targets
+from gangmu.jobs.plans import review_plans
 from gangmu.jobs.registers import import_facts
+from gangmu.jobs.reports import material_of
 from gangmu.reports.claims import write_claims
+from gangmu.reports.ledger import supervision_line
+from gangmu.reports.outputs import write_outputs
 from gangmu.reports.panel import KINDS
 from gangmu.reports.payments import write_payments
-from gangmu.reports.progress import write_progress
 from gangmu.reports.views import SOURCE_CLASSES, yuan
 from gangmu.settlement.ledger import State
 from gangmu.settlement.lines import Treatment
@@ -119,9 +121,9 @@ def run(folder: Path, progress: Progress, echo: Callable[[str], None]) -> None:
         f"待核实 {treatments[Treatment.PENDING]} 笔；择高未取 {treatments[Treatment.OUTDONE]} 笔"
     )
 
-    assessed = assess_targets(workspace, DAY, progress)
-    echo(f"\n六、指标进度　{len(assessed)} 项")
-    for item in assessed:
+    review = review_plans(workspace, DAY, progress=progress)
+    echo(f"\n六、指标进度　{len(review.assessed)} 项")
+    for item in review.assessed:
         target, latest = item.progress.target, item.progress.latest
         value = (
             f"{latest.period} 年 {number(Fraction(latest.value))}{latest.unit.name}"
@@ -132,24 +134,25 @@ def run(folder: Path, progress: Progress, echo: Callable[[str], None]) -> None:
             f"　　{target.indicator.name}：目标 {target.printed}，{value}，{item.progress.verdict}"
         )
 
+    echo(f"\n七、任务　{supervision_line(review.ledger.supervision)}")
+
+    material = material_of(workspace, review)
+    paths, refused = write_outputs(material, workspace.results, progress=progress)
     written = [
         *write_payments(settlement, workspace.results),
-        write_progress(
-            [item.progress for item in assessed],
-            workspace.results / "指标完成情况表.xlsx",
-            as_of=DAY,
-            links=[item.link for item in assessed],
-        ),
+        *paths,
         write_claims(found, workspace.results / "文件主张.xlsx"),
     ]
     doubts = sum(bool(claim.doubts) for claim in claims)
     echo(
         f"\n不确定的：{doubts} 条主张有存疑处，{treatments[Treatment.PENDING]} 笔缺事实待核实，"
-        f"{sum(item.progress.standing is Standing.UNDECIDED for item in assessed)} 项指标无法判断；都写在表里，没有一处是猜的。"
+        f"{sum(item.progress.standing is Standing.UNDECIDED for item in review.assessed)} 项指标无法判断；都写在表里，没有一处是猜的。"
     )
     echo("\n写出的文件：")
     for path in written:
         echo(f"　　{path}")
+    for error in refused:
+        echo(f"　　没有写 {error}")
     echo(f"　　{workspace.current_run()}（逐行结果 lines.parquet 与全部哈希 manifest.json）")
     _suggest(folder, settlement.lines.to_pylist(), echo)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from python_calamine import CalamineWorkbook
 
-from gangmu.cli.workspace import PAYMENTS
+from gangmu.jobs.reports import WORDS
 from gangmu.reports.ledger import write_ledger
 from gangmu.reports.outputs import OUTPUTS
 from gangmu.reports.progress import write_progress
@@ -23,7 +23,7 @@ def first_column(heading: str) -> list[str]:
 
 
 def test_the_words_and_files_of_the_command():
-    assert first_column("# 报告") == [PAYMENTS, *(each.word for each in OUTPUTS)]
+    assert first_column("# 报告") == list(WORDS)
     assert all(each.file.partition(".")[0] in PAGE for each in OUTPUTS)
 
 

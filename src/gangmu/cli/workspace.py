@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -20,12 +20,6 @@ from gangmu.cli.terminal import (
     print_snapshots,
     progress_bar,
 )
-from gangmu.terms import InputError
-
-if TYPE_CHECKING:
-    from gangmu.jobs import Progress
-    from gangmu.reports.material import Material
-    from gangmu.store import Workspace
 
 
 def demo(
@@ -100,72 +94,19 @@ def report(
     as_json: JsonOption = False,
 ) -> None:
     """写出全部报告：兑付各表、指标完成情况表、预测表、任务分解表、算术核对表、指标看板、中期评估报告。"""
-    from gangmu.reports.outputs import OUTPUTS, write_outputs
+    from gangmu.jobs.reports import write_reports
 
     opened, day = open_workspace(workspace), day_of(as_of)
-    words = tuple(dict.fromkeys(only or (PAYMENTS, *(each.word for each in OUTPUTS))))
-    if unknown := [word for word in words if word not in (PAYMENTS, *(o.word for o in OUTPUTS))]:
-        known = "、".join((PAYMENTS, *(each.word for each in OUTPUTS)))
-        raise InputError(f"没有「{unknown[0]}」这种报告", "--only", f"可以写：{known}")
-    if not opened.measures and not opened.indicators:
-        raise InputError(
-            "还没有措施文件，也没有指标文件",
-            str(opened.path),
-            "先写 measures/ 或 indicators/ 里的 .yaml",
-        )
-    wanted = [each for each in OUTPUTS if each.word in words]
-    written: list[Path] = []
-    errors: list[InputError] = []
     with progress_bar(not as_json) as bar:
-        if PAYMENTS in words and opened.measures:
-            written += _write_payments(opened, day, bar)
-        if wanted and opened.indicators:
-            material = _material(opened, day, plan, bar)
-            paths, errors = write_outputs(material, opened.results, wanted, bar)
-            written += paths
+        written = write_reports(opened, day, only or (), plan, bar)
     if as_json:
-        print_json([{"file": path, "bytes": path.stat().st_size} for path in written])
+        print_json([{"file": path, "bytes": path.stat().st_size} for path in written.paths])
     else:
-        for path in written:
+        for path in written.paths:
             typer.echo(f"已写 {path}（{max(1, path.stat().st_size // 1024):,} KB）")
-        if not written and not errors:
+        if not written.paths and not written.errors:
             typer.echo("没有写出报告：所要的几种，工作区里没有对应的措施或指标文件。")
-    finish(tuple(errors))
-
-
-PAYMENTS = "兑付"
-
-
-def _write_payments(opened: Workspace, day: date, bar: Progress) -> list[Path]:
-    from gangmu.jobs.measures import evaluate
-    from gangmu.reports.payments import write_payments
-
-    return write_payments(evaluate(opened, day, bar).settlement, opened.results)
-
-
-def _material(opened: Workspace, day: date, plan: str | None, bar: Progress) -> Material:
-    """Gather what the reports on plans are made from; ``plan`` keeps only the plans so called."""
-    from gangmu.jobs.plans import review_plans
-    from gangmu.reports.material import Material
-
-    review = review_plans(opened, day, progress=bar)
-    pairs = [
-        (assessed, prospect)
-        for assessed, prospect in zip(review.assessed, review.prospects, strict=True)
-        if plan is None or plan in assessed.progress.target.plan
-    ]
-    if not pairs:
-        plans = "、".join(dict.fromkeys(each.progress.target.plan for each in review.assessed))
-        raise InputError(f"没有名称含「{plan}」的规划", "--plan", f"现有：{plans}")
-    ledger = review.ledger
-    return Material(
-        opened.name, opened.region, day,
-        [assessed.progress for assessed, _ in pairs],
-        [assessed.link for assessed, _ in pairs],
-        [prospect for _, prospect in pairs],
-        ledger.tasks, ledger.entries, ledger.supervision,
-        review.findings, review.library.documents,
-    )  # fmt: skip
+    finish(written.errors)
 
 
 def serve(

@@ -72,7 +72,8 @@ def review_plans(
     """Review plans on a day: where targets stand, what is to be expected, tasks, the documents' own
     arithmetic. A ledger of tasks that was ``filled`` in is imported first."""
     panel = _targets(workspace, as_of, progress)
-    library = read_library([workspace.documents], progress)
+    folders = [workspace.documents] if workspace.documents.is_dir() else []
+    library = read_library(folders, progress)
     found = extract_all(library.documents, progress)
     steps = 4
     progress("评估", 0, steps)
