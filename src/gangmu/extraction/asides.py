@@ -41,6 +41,8 @@ _SIZE = re.compile("规模|首期|总额")
 _FOUNDED = re.compile("基金|资金池|资金规模|设立|组建|发起")
 _BUDGETED = re.compile(r"安排\Z")
 _FUND_OF = re.compile(r"(?:设立|组建|发起)[^。；]{0,24}?(?:资金|基金)[^。；]{0,10}\Z")
+_FOUNDS = re.compile(r"(?:设立|组建|发起)(?:总规模|规模)?(?:不低于|不少于|约)?\Z")
+_FUND_NEXT = re.compile("的?[一-鿿]{0,12}?(?:基金|资金)")
 _PROJECT_COST = re.compile(r"(?:工程|项目)(?:总)?投资\Z")
 _PROCESS = re.compile(
     "(?:之日起|收到|受理|发布|印发|公示|办结|接到|申请|审核|材料|答复|反馈|起|后)"
@@ -91,6 +93,9 @@ def aside(state: State, draft: Draft) -> Kind | None:
         if sized and _FOUNDED.search(text, *beside):
             return Kind.OTHER
         if _FUND_OF.search(text, sentence.start, lexeme.left):
+            return Kind.OTHER
+        founded = _FOUNDS.search(text, left, lexeme.left) and _FUND_NEXT.match(text, lexeme.end)
+        if founded:
             return Kind.OTHER
         if draft.comparator is Comparator.EQ and _PROJECT_COST.search(text, left, lexeme.left):
             return Kind.OTHER

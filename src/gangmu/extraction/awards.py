@@ -10,12 +10,12 @@ import re
 
 from gangmu.extraction.framing import Family, Part
 from gangmu.extraction.nouns import noun_before, trimmed
-from gangmu.extraction.state import Draft, Noun, Sentence, State, chain_of, last_match
+from gangmu.extraction.state import Draft, Noun, State, chain_of, last_match
 from gangmu.terms import Comparator, Kind
 
 _FIGURE = "(?=[0-9一二三四五六七八九十最])"
 _GIVES = re.compile(
-    "给予|予以(?!通报|表彰|公示|表扬|约谈|处理|支持。)|奖励(?!先进)|奖补|补助|补贴|资助|贴息|贴补|减免|返还|补偿"
+    "给予|予以(?!通报|表彰|公示|表扬|约谈|处理|支持。)|奖励(?!先进)|奖补|补助|补贴|资助|贴息|贴补|减免|免[收缴除]|返还|补偿"
     f"|[奖补]{_FIGURE}|拿到|免租|扶持资金"
 )
 _SPENDS = re.compile("拨付|预拨|最高|资金总额|支持总额|补助总额|上限")
@@ -34,6 +34,10 @@ _HELD = re.compile(rf"的?{HOLDER}")
 _CLOSING = re.compile(
     "的(?![一0-9]|奖|补|资|支持|标准|比例|部分给予|幅度|额度|贴|扶|一次性|最高|经费|研发|租金|优惠|购|安|生活)"
 )
+# 10万元至20万元的补贴3000元: what follows 的 gives, with an amount of its own
+_CLOSES_TO_GIVE = re.compile(
+    f"的[，,]?(?:再|按|一次性|每[辆户家人件台]){{0,2}}(?:给予|奖励|补贴|补助|资助|奖补)[^，。；的]{{0,4}}{_FIGURE}"
+)
 _CLOSING_LATER = re.compile(
     r"[^，,。；;：:]{0,14}?(?:的(?=[，,、；;。]|\Z|\n)|的(?:前提|基础)|者(?=[，,]))"
 )
@@ -45,7 +49,7 @@ _BENEFIT_AFTER = re.compile(
 )
 _AWARDED_BY = re.compile(r"(?:按照?[^，。；]{0,16}|最高|不超过|每[家户个人项台件]\S{0,2})\Z")
 PER_UNIT = re.compile(
-    "每(?:花|投入|增加|新增|诊断|引进|培育|达到|超过|提高|完成|实现|满|投资|超|增|减少|降低|下降|节约|安排|吸纳"
+    "每(?:花|投入|增加|净增|新增|诊断|引进|培育|达到|超过|提高|完成|实现|满|投资|超|增|减少|降低|下降|节约|安排|吸纳"
     r"|招用|建设|服务|孵化|入驻)[^，。；0-9]{0,8}\Z|每\s?\Z"
 )
 """The words before a per-unit denominator: 每增加(50亿元)."""
@@ -71,18 +75,37 @@ _DURATIONS = ("月", "天", "工作日")
 _EXTENT = re.compile(
     "(?:补贴|补助|奖励|资助|贴息|享受)[^，。；]{0,4}(?:面积|名额|期限|年限|数量|人数)"
 )
+_ISSUED = re.compile(r"(?:发放|安排|统筹|投入)[^，。；]{0,10}\Z")
+_ITEM = re.compile("[一二三四五六七八九]是(?=.{2})")
 _PAID = re.compile(
     "先后|累计|已(?!获|认定|享受|经)|共(?:发放|兑现|下达|拨付|安排)|(?:兑现|发放|下达|拨付|落实)了|去年"
 )
 NOT_ASKED = -2
 
 
-def gives(state: State, sentence: Sentence) -> int | None:
-    """Find where a sentence begins to give a benefit; ``None`` if it gives none."""
+def gives(state: State, draft: Draft) -> int | None:
+    """Find where the sentence of a quantity begins to give a benefit; ``None`` if it gives none.
+
+    In 三是引进人才50名，给予…；四是设立… each item speaks for itself.
+    """
+    sentence = draft.sentence
     if sentence.gives == NOT_ASKED:
         match = _GIVES.search(state.text, sentence.start, sentence.end)
         sentence.gives = match.start() if match else -1
-    return None if sentence.gives < 0 else sentence.gives
+    if sentence.gives < 0:
+        return None
+    at = draft.lexeme.start
+    start, end = sentence.start, sentence.end
+    for item in _ITEM.finditer(state.text, start, end):
+        if item.start() <= at:
+            start = item.start()
+        else:
+            end = item.start()
+            break
+    if (start, end) == (sentence.start, sentence.end):
+        return sentence.gives
+    match = _GIVES.search(state.text, start, end)
+    return match.start() if match else None
 
 
 def in_benefit(state: State, draft: Draft) -> Kind | None:
@@ -92,7 +115,7 @@ def in_benefit(state: State, draft: Draft) -> Kind | None:
     measures = state.frame.family is Family.MEASURES or sentence.part is Part.BENEFIT
     if _reported(state, draft):
         return None
-    trigger = gives(state, sentence)
+    trigger = gives(state, draft)
     if trigger is None:
         if measures and _EXTENT.search(text, draft.left, lexeme.left):
             return Kind.AWARD
@@ -113,13 +136,17 @@ def in_benefit(state: State, draft: Draft) -> Kind | None:
         if lexeme.start > trigger and _EXTENT.search(text, draft.left, lexeme.left):
             return Kind.AWARD
         bounded = draft.comparator not in (Comparator.EQ, Comparator.APPROX)
-        return Kind.CONDITION if lexeme.start < trigger or (measures and bounded) else None
+        if bounded:
+            return Kind.CONDITION if lexeme.start < trigger or measures else None
+        return Kind.CONDITION if lexeme.start < trigger and measures else None
     if (
         lexeme.start > trigger
         or _BENEFIT_AFTER.match(text, lexeme.right)
         or _AWARDED_BY.search(text, draft.left, lexeme.left)
     ):
         return Kind.AWARD
+    if draft.comparator is Comparator.EQ and _ISSUED.search(text, draft.left, lexeme.left):
+        return None
     scoped = measures or _SCOPE.search(text, sentence.start, lexeme.start)
     return Kind.CONDITION if scoped else None
 
@@ -139,7 +166,7 @@ def ends_condition(state: State, draft: Draft) -> bool:
     level = draft.comparator in (Comparator.EQ, Comparator.APPROX)
     if not level and _HELD.match(text, lexeme.right):
         return True
-    if _CLOSING.match(text, lexeme.right):
+    if _CLOSING.match(text, lexeme.right) or _CLOSES_TO_GIVE.match(text, lexeme.right):
         return True
     closing = _CLOSING_LATER.match(text, lexeme.right)
     if closing and not _GIVES.search(text, lexeme.right, closing.end()):

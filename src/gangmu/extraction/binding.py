@@ -41,6 +41,10 @@ _COUNTED = re.compile(
     "[一-鿿]{0,6}(?:企业|项目|机构|单位|园区|平台|基地|中心|工厂|车间|人才|团队|产品|设备|集群|标准)"
 )
 _PAUSE = re.compile("[，,；;。：:]")
+_WEAK = re.compile(
+    r"(?<=[率度比重额量数值平模入本强])(?:偏低|较低|偏高|较高|不高|不足|不强|不快|不大|偏小|较小|较少|偏弱|较弱|过低|过高|突出)\Z"
+)
+_LIFTED = re.compile(r"(?:免[收缴除]|减免|缓缴|延长)\Z")
 _FUND = re.compile("[一-鿿]{0,6}(?:资金|基金)")
 
 
@@ -55,6 +59,10 @@ def bind_indicators(state: State) -> None:
 
 
 def _of_award(state: State, draft: Draft) -> Noun | None:
+    if draft.lexeme.unit.dimension in _DURATIONS and _LIFTED.search(
+        state.text, draft.left, draft.lexeme.left
+    ):
+        return event(state, draft, window=True)
     previous = draft.previous
     if previous and previous.kind is Kind.AWARD and continues(state, draft):
         return previous.noun
@@ -100,9 +108,22 @@ def _beside(state: State, draft: Draft) -> Noun | None:
         found = _sibling(state, draft)
         if found:
             return found
+    if draft.kind is Kind.CONDITION and draft.role is Role.MAIN and _bracketed(draft):
+        return None
     if draft.previous is None or not (placed or _is_change(state, draft)):
         return noun_after(state, draft)
     return None
+
+
+def _bracketed(draft: Draft) -> bool:
+    """Tell whether a threshold in money goes on from another in the sentence: 20万元及以上的补贴…"""
+    previous = draft.previous
+    while previous is not None and draft.lexeme.unit.dimension == "元":
+        same = previous.lexeme.unit.dimension == "元" and previous.kind is Kind.CONDITION
+        if same and previous.role is Role.MAIN and previous.noun:
+            return True
+        previous = previous.previous
+    return False
 
 
 def _going_on(state: State, draft: Draft) -> Noun | None:
@@ -112,6 +133,9 @@ def _going_on(state: State, draft: Draft) -> Noun | None:
         found = _same_condition(state, draft)
         if found:
             return found
+    between = _subject_between(state, draft)
+    if between:
+        return between
     earlier: list[Draft] = []
     previous = draft.previous
     while previous is not None:
@@ -230,6 +254,17 @@ def _sibling(state: State, draft: Draft) -> Noun | None:
             return previous.noun
         previous = previous.previous
     return None
+
+
+def _subject_between(state: State, draft: Draft) -> Noun | None:
+    """Take the subject of the phrase before, if it is a measure: 营收占比偏低，不足两成."""
+    end = draft.left
+    while end > draft.sentence.start and state.text[end - 1] in "，, ":
+        end -= 1
+    floor = draft.previous.lexeme.right if draft.previous else draft.sentence.start
+    start = max(floor, pause_before(state, draft.sentence.start, end))
+    match = _WEAK.search(state.masked, start, end) if end - start >= 4 else None
+    return trimmed(state, start, match.start()) if match else None
 
 
 def _phrase_before(state: State, draft: Draft) -> Noun | None:

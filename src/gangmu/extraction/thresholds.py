@@ -39,6 +39,10 @@ _COUNT_AFTER = re.compile(
     "(?:及?以上|以下|级)?的?[一-鿿“”]{0,12}?(?:达到?|增加到|增至|超过?|突破|不少于|约)?"
 )
 _WITHIN = re.compile("的?(?:范围|半径)?(?:以内|之内|范围内)")
+# 船龄20年以上的内河船舶; but not 产值100亿元以上的目标
+_ATTRIBUTE = re.compile(
+    "的(?!目标|水平|规模|能力|增长|增幅|增速|任务|要求|速度|部分|标准|资金|奖|补|贷款|投资|支持|产值|收入)[一-鿿]{2}"
+)
 _COMPLETED = re.compile("完成|建成|实现|新增|引进|培育|建设")
 _BREAK = re.compile("[。；;]")
 _MUST = re.compile("须|必须|应当?(?![急用对收])|不得|方可|的条件|要求|原则上|门槛|准入")
@@ -90,13 +94,23 @@ def size(state: State, draft: Draft) -> Kind | None:
         listed = order and text.startswith(("、", "级、"), lexeme.right)
         if not (_SIZED.match(text, lexeme.right) or listed or _counted_next(state, draft)):
             return None
-        if gives(state, draft.sentence) is None:
+        if gives(state, draft) is None:
+            draft.role = Role.QUALIFIER
+        return Kind.CONDITION
+    said = lexeme.right > lexeme.end
+    if (
+        said
+        and lexeme.unit.dimension not in ("率", "百分点", "倍", "", *_COUNTED)
+        and _ATTRIBUTE.match(text, lexeme.right)
+        and _SUBJECT.search(state.masked, draft.left, lexeme.left)
+    ):
+        if state.frame.family is not Family.MEASURES and gives(state, draft) is None:
             draft.role = Role.QUALIFIER
         return Kind.CONDITION
     if lexeme.left == lexeme.start:
         return None
     if _SIZED_OF.match(text, lexeme.right):
-        if state.frame.family is not Family.MEASURES and gives(state, draft.sentence) is None:
+        if state.frame.family is not Family.MEASURES and gives(state, draft) is None:
             draft.role = Role.QUALIFIER
         return Kind.CONDITION
     # 超10亿元企业7家: no 以上, but what is counted follows with its count

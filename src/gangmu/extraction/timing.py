@@ -236,8 +236,8 @@ def _deadline(state: State, draft: Draft, carried: Time | None) -> str | None:
         label = _label(state, draft, governing)
         if label:
             return _last_year(label)
-    if state.frame.family in (Family.NEWS, Family.EVALUATION) and _WHOLE_YEAR.search(
-        state.text, draft.left, draft.lexeme.start
+    if state.frame.family is not Family.MEASURES and _WHOLE_YEAR.search(
+        state.text, draft.sentence.start, draft.lexeme.start
     ):
         return str(this_year(state)) if this_year(state) else None
     horizon = state.frame.horizon if state.frame.family is not Family.MEASURES else None

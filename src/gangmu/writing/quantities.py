@@ -121,7 +121,7 @@ _YEAR_AFTER = re.compile(
     "(?:以上|以内|以下|之内|期(?!间|末|内)|内(?=[^，。；]{0,12}(?:不得|不再|不予|取消)))"
 )
 _HORIZON_BEFORE = re.compile(
-    "(?:未来|今后|过去|下一?个?|每|上|头|第|这|前|新|任期|合计|利用|用)\\Z"
+    "(?:未来|今后|过去|下一?个?|每|上|头|第|这|前|新|任期|合计|利用|(?<!使)用)\\Z"
 )
 _HORIZON_AFTER = re.compile(
     "(?:的)?(?:行动|规划|计划|累计|新增|期间|前|后|共|统筹|定向|培育|滚动|目标|倍增|建设|攻坚|大变样|任务|一)"
@@ -251,6 +251,14 @@ def _arabic(text: str, match: re.Match[str]) -> list[Lexeme]:
     start = match.start("sign") if match["sign"] else match.start("a")
     unit_a, more_a = _unit(match["au"], match["am"])
     if not match["dash"]:
+        if (
+            unit_a is not None
+            and unit_a.name in ("亿", "万亿")
+            and text.startswith("级", match.end("au"))
+        ):
+            # 100亿级企业: a size, as 百亿级 is
+            money, end = units.unit(unit_a.name + "元"), match.end("au")
+            return [Lexeme(start, end, value, money, Comparator.GE, start, end, "量级")]
         if unit_a is None or _no_duration(text, start, match.end("au"), unit_a):
             return []
         return [_lexeme(text, start, match.end("au"), value, unit_a, "数", more=more_a)]
