@@ -19,8 +19,11 @@ COMMANDS = [
     "library",
     "check",
     "show",
+    "appraise",
     "evaluate",
     "explain",
+    "checkup",
+    "simulate",
     "progress",
     "report",
     "serve",
@@ -206,3 +209,47 @@ def test_running_again_gives_the_same_run_and_the_same_cells(gangmu, settled: Wo
         return json.loads(result.stdout)["id"], lines.read_bytes() + sheet.read_bytes()
 
     assert run() == run()
+
+
+def test_explain_says_which_step_reduced_an_amount_by_which_clause(gangmu, settled: Workspace):
+    result = gangmu(
+        "explain", "2307-999101-07-02-102627", "设备更新", "-w", settled.path, "--as-of", DAY
+    )
+
+    assert result.returncode == 0
+    assert "复核　2026-05-12 区工信局投资科复核通过（证据：竣工验收报告；" in result.stdout
+    assert "预算　专项资金 8000万元，申请合计" in result.stdout
+    assert "← 临江工信规〔2025〕2号 第一章/第二条" in result.stdout
+    assert "尾款　2026 年" in result.stdout
+
+
+def test_simulate_tells_winners_losers_and_cost(gangmu, settled: Workspace, tmp_path: Path):
+    change = tmp_path / "改.yaml"
+    change.write_text(
+        '改: [{文号: 临江工信规〔2025〕2号, 原文: "2025年: 8000万元", 改为: "2025年: 7000万元"}]\n',
+        "utf-8",
+    )
+
+    result = gangmu("simulate", change, "-w", settled.path, "--as-of", DAY)
+
+    assert result.returncode == 0
+    assert "增加 0 户，减少" in result.stdout
+    assert (settled.results / "政策仿真.xlsx").exists()
+    assert (settled.results / "政策仿真.html").exists()
+
+
+def test_checkup_writes_the_sheet_of_an_enterprise(gangmu, settled: Workspace):
+    result = gangmu("checkup", "岚锐新家具", "-w", settled.path, "--as-of", DAY)
+
+    assert result.returncode == 0
+    assert "✓ 龙头企业年度奖励　1,000,000.00 元" in result.stdout
+    assert "— 骨干企业年度奖励　择高未取" in result.stdout
+    assert len(list(settled.results.glob("政策体检单-岚锐新家具*"))) == 2
+
+
+def test_appraise_says_that_no_document_gives_the_method(gangmu, settled: Workspace):
+    result = gangmu("appraise", "-w", settled.path, "--as-of", DAY)
+
+    assert result.returncode == 0
+    assert "依据：文件没有规定，示例自拟" in result.stdout
+    assert (settled.results / "综合评定.xlsx").exists()

@@ -106,7 +106,7 @@ def _new(round_: Round, lines: Lines) -> Iterator[Due]:
     deferred = lines.treatment == CODES[Treatment.DEFERRED]
     at = np.flatnonzero(lines.open | deferred)
     ids, labels = round_.ids(lines, at), round_.names(lines, at)
-    enterprises = [str(code) for code in round_.words(lines, at, "企业")]
+    enterprises = ["" if code is None else str(code) for code in round_.words(lines, at, "企业")]
     payees = round_.payees(lines, at)
     for i, line in enumerate(at.tolist()):
         measure = round_.measures[lines.measure[line]]
@@ -213,6 +213,8 @@ def _come(round_: Round, measure: Measure, due: Due, part: Instalment, row: int)
 
 def _earlier(round_: Round) -> Iterator[Due]:
     rows: dict[str, dict[str, int]] = {}
+    if not round_.ledger.payments:
+        return
     for entity, applicants in round_.applicants.items():
         rows[entity] = {id: row for row, id in enumerate(applicants.ids)}
     for (number, name, id, awarded), payments in round_.ledger.awards().items():

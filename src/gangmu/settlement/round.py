@@ -135,9 +135,18 @@ class Round:
         return found
 
     def payees(self, lines: Lines, at: Index) -> list[object]:
-        """Give who is paid by some lines: the enterprise, or whom 受益 names; unknown is ``None``."""
+        """Give who is paid by some lines: the enterprise, or whom 受益 names; unknown is ``None``.
+
+        An applicant that belongs to no enterprise (a park, a county) is paid itself.
+        """
         found = self.words(lines, at, ENTERPRISE)
-        for place, line in enumerate(at.tolist()):
+        ids = self.words(lines, at, APPLICANT) if None in found else found
+        for place, entity in enumerate(self.entities(lines, at) if None in found else ()):
+            if found[place] is None and USCC not in self.applicants[entity].table.column_names:
+                found[place] = ids[place]
+        paying = [i for i, m in enumerate(self.measures) if m.arrangement.payee is not None]
+        for place in np.flatnonzero(np.isin(lines.measure[at], paying)).tolist():
+            line = int(at[place])
             measure = self.measures[lines.measure[line]]
             payee = measure.arrangement.payee
             if payee is not None:
