@@ -199,6 +199,8 @@ def _limits(frame: Frame, benefit: Benefit, entity: str) -> Iterator[str]:
 
 def _slices(frame: Frame, benefit: Benefit, entity: str, base: Match | None) -> Iterator[Form]:
     """Write slices of a base: 超过500万元至2000万元的部分，按5%."""
+    if not all(tier.rate or tier.amount for tier in benefit.tiers):
+        return
     each = f"/{benefit.per.text}" if benefit.per else ""
     parts: list[Form] = []
     closed = False

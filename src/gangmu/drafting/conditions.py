@@ -89,6 +89,10 @@ class Conditions:
                 self.add(self.comparison(criterion, clause))
         for choice in benefit.choices:
             items = tuple((self._item(item, clause),) for item in choice.items)
+            if len(items) < choice.least:
+                source = self.frame.source(choice.span, clause)
+                self.add(Line(source.words, source, True, f"应有 {choice.least} 项以上"))
+                continue
             self.tests.append(Several(choice.least, items, self.frame.source(choice.span, clause)))
         self._other_beneficiary(benefit)
 

@@ -103,7 +103,7 @@ def _measure(m: MeasureDraft) -> Iterator[str]:
 
 def _line(line: Line, indent: int, own: str) -> Iterator[str]:
     pad, cite = " " * indent, _cite(line.source)
-    note = f" ※{line.note}" if line.note else ""
+    note = _note(line.note)
     elsewhere = line.source.clause and line.source.clause != own
     if line.pending:
         yield f"{pad}- {KEY}: {_scalar(line.text)}{_cite(line.source, words=False)}{note}"
@@ -118,7 +118,7 @@ def _line(line: Line, indent: int, own: str) -> Iterator[str]:
 def _several(item: Several, own: str) -> Iterator[str]:
     del own  # the items stand in the clause of the whole
     if item.least == 1:
-        yield f"      - 任一:{_cite(item.source)}{f' ※{item.note}' if item.note else ''}"
+        yield f"      - 任一:{_cite(item.source)}{_note(item.note)}"
         pad = 10
     else:
         yield f"      - 至少:{_cite(item.source)}"
@@ -132,20 +132,20 @@ def _several(item: Several, own: str) -> Iterator[str]:
             inner = pad + 4
         for line in alternative:
             text = f"{KEY}: {_scalar(line.text)}" if line.pending else line.text
-            note = f"  # ※{line.note}" if line.note else ""
+            note = f"  #{_note(line.note)}" if line.note else ""
             yield f"{' ' * inner}- {text}{note}"
 
 
 def _open_line(line: Line, indent: int) -> Iterator[str]:
     pad = " " * indent
-    note = f" ※{line.note}" if line.note else ""
+    note = _note(line.note)
     yield f"{pad}- {KEY}: {_scalar(line.text)}{_cite(line.source, words=False)}{note}"
     if line.source.clause:
         yield f"{pad}  依据: {_scalar(line.source.clause)}"
 
 
 def _pay(key: str, pay: Pay) -> Iterator[str]:
-    note = f" ※{pay.note}" if pay.note else ""
+    note = _note(pay.note)
     first, *rest = form_lines(key, pay.form, 4)
     yield f"{first}{_cite(pay.source)}{note}"
     yield from rest
@@ -183,6 +183,11 @@ def _entry(name: str, body: Form, indent: int) -> list[str]:
     if name == KEY and isinstance(body, str):
         return [f"{' ' * indent}{KEY}: {_scalar(body)}"]
     return form_lines(name, body, indent)
+
+
+def _note(text: str) -> str:
+    """Write a note of the drafter behind the words that are cited; on one line."""
+    return f" ※{' '.join(text.split())}" if text else ""
 
 
 def _cite(source: Source, *, words: bool = True) -> str:
