@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import json
+import os
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -19,7 +20,6 @@ from gangmu.reading.akoma import to_akoma
 from gangmu.reading.batch import Source, outcomes, sources
 from gangmu.reading.markdown import to_markdown
 from gangmu.reading.tree import to_json
-from gangmu.store.files import atomic_write
 from gangmu.terms import Document, InputError
 
 JOURNAL = ".gangmu-export.jsonl"
@@ -109,17 +109,17 @@ def write_each(
             else:
                 alone = stems[source.stem] == 1
                 stem = source.stem[:80] if alone else f"{source.name[:80]}-{outcome.sha256[:8]}"
-                names = _keep(folder, stem, outcome.result)
+                sizes = _keep(folder, stem, outcome.result)
                 entry = {
                     "sha256": outcome.sha256,
                     "form": form,
                     "source": str(source),
-                    "files": names,
+                    "files": sizes,
                 }
                 journal.write(json.dumps(entry, ensure_ascii=False) + "\n")
                 journal.flush()
-                written += len(names)
-                files += [folder / name for name in names][: max(0, _NAMED - len(files))]
+                written += len(sizes)
+                files += [folder / name for name in sizes][: max(0, _NAMED - len(files))]
             progress("写文件", count, len(batch))
     return Exported(written, done, tuple(files), tuple(copies), tuple(errors))
 
@@ -138,13 +138,26 @@ def _written(data: bytes, path: Path, form: str) -> list[bytes]:
     return [write(document) for document in read_bytes(data, path)]
 
 
-def _keep(folder: Path, stem: str, made: dict[str, bytes]) -> list[str]:
-    names = []
+def _keep(folder: Path, stem: str, made: dict[str, bytes]) -> dict[str, int]:
+    """Put each file in place at once; give its size.
+
+    The files are not synced one by one, which would take longer than to make them: the journal's
+    sizes tell a file that a power failure cut short.
+    """
+    sizes = {}
     for ending, words in made.items():
-        with atomic_write(folder / f"{stem}{ending}") as temporary:
+        target = folder / f"{stem}{ending}"
+        temporary = folder / f".{os.getpid()}.tmp"
+        try:
             temporary.write_bytes(words)
-        names.append(f"{stem}{ending}")
-    return names
+            temporary.replace(target)
+        except OSError as error:
+            temporary.unlink(missing_ok=True)
+            raise InputError(
+                f"写不进去（{error.strerror}）", str(target), "请检查磁盘空间与权限后再运行。"
+            ) from None
+        sizes[target.name] = len(words)
+    return sizes
 
 
 def _journal(folder: Path, form: str) -> set[str]:
@@ -158,6 +171,12 @@ def _journal(folder: Path, form: str) -> set[str]:
             entry = json.loads(line)
         except ValueError:  # blank, or the line that a killed run was writing
             continue
-        if entry["form"] == form and all((folder / name).is_file() for name in entry["files"]):
+        if entry["form"] == form and all(
+            _size(folder / name) == size for name, size in entry["files"].items()
+        ):
             done.add(entry["sha256"])
     return done
+
+
+def _size(path: Path) -> int | None:
+    return path.stat().st_size if path.is_file() else None

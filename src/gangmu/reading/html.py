@@ -32,6 +32,8 @@ _BLOCK = frozenset(
         "h1 h2 h3 h4 h5 h6 header hgroup hr html li main ol p pre section summary tbody td tfoot th thead tr ul",
     )
 )
+_INLINE = frozenset({"span", "b", "strong", "em", "i", "label", "font"})
+_NAMED = re.compile(r"\s*[一-鿿]{2,6}\s*[:：]")
 _AROUND = re.compile(
     r"(?:^|[\s_\-])(?:nav|navbar|navigation|menu|breadcrumbs?|crumbs?|footer|foot|copyright|share|bdshare\w*|sidebar|side|related"
     r"|relate|recommend|qrcode|ewm|toolbar|tools|print|search|login|banner|pagination|comments?|fontsize|gotop|friendlink|links)(?:$|[\s_\-0-9])",
@@ -148,6 +150,8 @@ def _lay(root: lxml_html.HtmlElement, galley: Galley) -> None:
                 close()
             elif tag == "br":
                 line.append("\n")
+            elif line and tag in _INLINE and _NAMED.match(element.text or ""):
+                line.append(" ")  # 公布日期：in an element of its own is set apart by its style
             say(element.text)
         else:
             depth -= 1
@@ -170,7 +174,7 @@ def _is_around(element: lxml_html.HtmlElement) -> bool:
         name
     ):
         return len("".join(element.itertext())) < 2000 or tag in ("ul", "ol")
-    return tag in ("ul", "ol", "div", "p") and _is_link_list(element)
+    return tag in ("ul", "ol", "div", "p", "td") and _is_link_list(element)
 
 
 def _is_link_list(element: lxml_html.HtmlElement) -> bool:

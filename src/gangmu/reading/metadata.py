@@ -204,6 +204,8 @@ def _published(folded: str, frame: Frame, kind: SourceClass) -> date | None:
         under,
         re.M,
     )
+    # What a meeting adopts is dated by the meeting (党政机关公文处理工作条例, 第九条).
+    passed = re.search(rf"(?P<day>{_DAY})[^日\n]{{0,60}}?通过", under)
     printed = re.search(r"(20[0-9]{2}年[0-9]{1,2}月[0-9]{1,2}日) ?印发", folded[frame.body[1] :])
     candidates = [
         frame.signed,
@@ -211,6 +213,7 @@ def _published(folded: str, frame: Frame, kind: SourceClass) -> date | None:
         _date(frame.value("published")),
         _date(adopted["day"] or adopted["spoken"] or adopted["alone"]) if adopted else None,
         _date(printed[1]) if printed else None,
+        _date(passed["day"]) if passed else None,
     ]
     if kind is SourceClass.JOURNAL:
         dated = DATE.search(folded, 0, 600)

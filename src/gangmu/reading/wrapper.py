@@ -45,6 +45,8 @@ _ADOPTED = re.compile(
 )
 # Within a document number, which has digits in two places only, letters are damage.
 _NUMBER_REPAIR = str.maketrans("OoＯIl|", "000111")
+# Another body's seal stands for the signer's: (市工业和信息化局代章).
+_SEALED = re.compile(r"\([一-鿿]{2,20}代(?:章|印)\)")
 _ENACTED = re.compile(r"^\s*《(?P<a>[^》\n]{4,60})》[^。]{0,120}(?:现予|予以|现)(?:公布|发布|印发)")
 
 
@@ -279,7 +281,7 @@ def _names_above(folded: str, start: int, line: int) -> tuple[str, ...]:
     near = folded[max(start, line - 400) : line]
     above = [one.strip(" \t") for one in near.rstrip("\n").split("\n")]
     for words in reversed(above[-8:]):
-        if not words:
+        if not words or _SEALED.fullmatch(words):
             continue
         found = bodies(words.removeprefix("特此通知。")) if len(words) <= 60 else ()
         if not found:
