@@ -205,3 +205,7 @@ def test_an_excerpt_on_aims_is_about_the_five_years_after_those_it_compares_with
     text = "临江市制造业发展目标与重点领域\n一、主要目标\n到2030年，增速高于“十四五”时期。\n二、发展重点\n集成电路。\n"
     assert read_text(text).metadata.plan_period == (2026, 2030)
     assert read_text(text.replace("2030", "2035")).metadata.plan_period is None
+
+
+def test_a_title_of_marks_alone_is_no_title_of_the_text(read_text):
+    assert read_text("《》\n\n一、目标\n翻番，产值增长，企业增多。\n").clauses[0].heading == "目标"

@@ -128,7 +128,7 @@ def _horizon(words: str, body: str) -> tuple[int, int] | None:
 def _printed(title: str, body: str) -> str:
     """Give the title that the text itself begins with, if it is that of its page without the place."""
     text, name = body.lstrip(), squeeze(title)
-    if not squeeze(text[: len(title) + 40]).startswith(name):
+    if not name or not squeeze(text[: len(title) + 40]).startswith(name):
         return title
     rest = text[places(text[: len(title) + 40])[len(name) - 1] + 1 :].lstrip()
     for skip in (2, 3):
