@@ -6,7 +6,7 @@ import pytest
 
 from gangmu.extraction import extract
 from gangmu.indicators import Definitions, Form, assess, load_definitions, write_definitions
-from gangmu.indicators.drafts import CHECK, TO_FILL, draft, stated_goal, stated_in
+from gangmu.indicators.drafts import CHECK, TO_FILL, aims_in, draft, table_goal
 from gangmu.reading import read
 from gangmu.writing.units import unit
 
@@ -40,7 +40,7 @@ def stated(tmp_path):
     file = tmp_path / "计划.txt"
     file.write_text(PLAN, encoding="utf-8")
     [document] = read(file)
-    return list(stated_in(document, extract(document).claims, "临江区"))
+    return list(aims_in(document, extract(document).claims, "临江区"))
 
 
 def by_name(found):
@@ -99,7 +99,7 @@ def test_a_confirmed_draft_loads_and_is_what_was_drafted(stated, known, tmp_path
 
 def test_the_same_target_in_text_and_table_is_drafted_once(stated, known):
     first = next(each for each in stated if "总产值" in each.name)
-    table = replace(first, goal=stated_goal("1500", unit("亿元"))[0], nature="约束性", quote="1500")
+    table = replace(first, goal=table_goal("1500", unit("亿元"))[0], nature="约束性", quote="1500")
 
     found = [
         t
@@ -115,7 +115,7 @@ def test_the_same_target_in_text_and_table_is_drafted_once(stated, known):
 
 def test_one_name_with_two_values_is_told(stated, known):
     first = next(each for each in stated if "总产值" in each.name)
-    other = replace(first, goal=stated_goal("600", unit("亿元"))[0])
+    other = replace(first, goal=table_goal("600", unit("亿元"))[0])
 
     found = draft([first, other], known).definitions.targets
 
@@ -124,7 +124,7 @@ def test_one_name_with_two_values_is_told(stated, known):
 
 def test_a_name_of_another_unit_is_another_indicator(stated, known):
     first = next(each for each in stated if "总产值" in each.name)
-    count = replace(first, goal=stated_goal("5", unit("家"))[0])
+    count = replace(first, goal=table_goal("5", unit("家"))[0])
 
     [target] = draft([count], known).definitions.targets
 
@@ -137,5 +137,5 @@ def test_a_name_of_another_unit_is_another_indicator(stated, known):
     [("≥25", Form.LEVEL), ("〔18〕", Form.CUMULATIVE), ("[18]", Form.CUMULATIVE), ("国际先进", Form.QUALITATIVE)],
 )  # fmt: skip
 def test_cells_of_a_plans_table(text, form):
-    assert stated_goal(text, unit("亿元"))[0].form is form
-    assert stated_goal("5.5", unit("亿元"), rate=True)[0].form is Form.GROWTH
+    assert table_goal(text, unit("亿元"))[0].form is form
+    assert table_goal("5.5", unit("亿元"), rate=True)[0].form is Form.GROWTH

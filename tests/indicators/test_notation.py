@@ -144,3 +144,30 @@ def test_a_file_that_is_not_yaml_is_told_and_the_others_are_still_read(tmp_path)
         load(tmp_path, "指标：\n  - x", "指标:\n  - {名称: 甲}\n")
 
     assert {str(error).partition(":")[0] for error in caught.value.errors} == {"0.yaml", "1.yaml"}
+
+
+def test_a_name_belongs_to_one_indicator_in_all_files(tmp_path):
+    again = "指标:\n  - {名称: 工业增加值, 单位: 万元}\n"
+
+    with pytest.raises(InputErrors, match="「工业增加值」已是指标「工业增加值」的写法"):
+        load(tmp_path, FILE, again)
+
+
+def test_the_parts_of_a_ratio_are_checked_where_they_stand(tmp_path):
+    text = (
+        "指标:\n"
+        "  - {名称: 工业增加值, 单位: 亿元}\n"
+        "  - {名称: 用地, 单位: 平方公里}\n"
+        "  - {名称: 地均产出, 单位: 亿元, 分子: 工业增加值, 分母: 用地}\n"
+        "  - {名称: 人均产出, 单位: 万元/人, 分子: 工业增加直, 分母: 人员}\n"
+    )
+
+    with pytest.raises(InputErrors) as caught:
+        load(tmp_path, text)
+
+    told = [str(error) for error in caught.value.errors]
+    assert told[:2] == [
+        "0.yaml:4:5：指标「地均产出」的单位「亿元」不等于「亿元」÷「平方公里」。改单位，或改分子、分母",
+        "0.yaml:5:30：没有定义分子「工业增加直」。是不是「工业增加值」？",
+    ]
+    assert told[2].startswith("0.yaml:5:41：没有定义分母「人员」")

@@ -276,6 +276,21 @@ def unit_named(word: str) -> Unit | None:
     return Unit(word, "", Fraction(1)) if word == "指数" else find_unit(word)
 
 
+def not_the_quotient(ratio: Indicator, above: Indicator, below: Indicator) -> str:
+    """Say where the unit of a ratio is not that of numerator ÷ denominator; empty where it is.
+
+    亿元 ÷ 平方公里 is 亿元/平方公里, 台 ÷ 万人 is 台/万人, and of one kind by itself is a rate (%).
+    """
+    shared = above.unit.dimension == below.unit.dimension
+    made = "率" if shared else f"{above.unit.dimension}/{below.unit.dimension}"
+    if ratio.unit.dimension == made:
+        return ""
+    return (
+        f"指标「{ratio.name}」的单位「{ratio.unit.name}」不等于"
+        f"「{above.unit.name}」÷「{below.unit.name}」"
+    )
+
+
 def fold(word: str) -> str:
     """Make two writings of a name equal: blanks, quotation marks, kinds of brackets and letters.
 

@@ -63,8 +63,8 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
-class Stated:
-    """A target as a document or a table states it, before it has an indicator."""
+class Aim:
+    """A target as a document or a table states it, before it is linked to an indicator."""
 
     name: str
     goal: Goal
@@ -79,7 +79,7 @@ class Stated:
     doubts: tuple[str, ...] = ()
 
 
-def draft(stated: Iterable[Stated], definitions: Definitions) -> Draft:
+def draft(aims: Iterable[Aim], definitions: Definitions) -> Draft:
     """Link stated targets to known indicators by name and unit, and define the others.
 
     A target that is stated twice (in the text and in the table) is drafted once. Every target waits
@@ -88,7 +88,7 @@ def draft(stated: Iterable[Stated], definitions: Definitions) -> Draft:
     known: dict[str, Indicator] = {}
     targets: list[Target] = []
     linked: set[str] = set()
-    for each in stated:
+    for each in aims:
         indicator, doubts, existing = _indicator(each, definitions, known)
         if existing:
             linked.add(indicator.name)
@@ -157,16 +157,16 @@ def _told_apart(targets: Sequence[Target]) -> list[Target]:
     found = []
     for each in targets:
         values = groups[(each.indicator.name, each.region, each.deadline, each.form)]
+        pending = each.pending
         if len(values) > 1:
             doubt = f"同名同期另有 {'、'.join(sorted(values - {each.printed}))}，指标名称可能不完整"
-            pending = doubt if each.pending == CHECK else f"{each.pending}；{doubt}"
-            each = replace(each, pending=pending)  # noqa: PLW2901
-        found.append(each)
+            pending = doubt if pending == CHECK else f"{pending}；{doubt}"
+        found.append(replace(each, pending=pending))
     return found
 
 
 def _indicator(
-    each: Stated, definitions: Definitions, known: dict[str, Indicator]
+    each: Aim, definitions: Definitions, known: dict[str, Indicator]
 ) -> tuple[Indicator, tuple[str, ...], bool]:
     """Find the indicator that a name means, or define one; the doubts say what was assumed."""
     measured = _unit_of(each.goal)
@@ -237,7 +237,7 @@ def _direction(goal: Goal) -> Direction | None:
     return None
 
 
-def _missing(each: Stated) -> Iterator[str]:
+def _missing(each: Aim) -> Iterator[str]:
     """Name what the target needs and the text does not say."""
     if each.deadline is None:
         yield "原文没有写明期限"
@@ -255,7 +255,7 @@ def _missing(each: Stated) -> Iterator[str]:
 # ---------------------------------------------------------------- from documents
 
 
-def stated_in(document: Document, claims: Sequence[Claim], region: str = "") -> Iterator[Stated]:
+def aims_in(document: Document, claims: Sequence[Claim], region: str = "") -> Iterator[Aim]:
     """Give the targets that a document states, in its order.
 
     ``region`` is the workspace's: a claim of 滨海市临江区 is of 临江区 there.
@@ -271,19 +271,19 @@ def stated_in(document: Document, claims: Sequence[Claim], region: str = "") -> 
             goals[-1] = (before, replace(first, stretch=replace(claim.quantity, modality=None)))
             continue
         goals.append((claim, goal))
-    for claim, goal in goals:
+    for claim, printed in goals:
         assert claim.indicator is not None
         deadline = read_period(claim.time) if claim.time else None
-        base, doubts = _base(document, claims, claim, goal)
+        base, doubts = _base(document, claims, claim, printed)
         quote = _quote(document, claim)
-        goal, more = _readable(goal, quote)  # noqa: PLW2901
+        goal, more = _readable(printed, quote)
         doubts += more
         where = claim.region or metadata.region or region
         name = claim.indicator.text
         # 新增 is a flow: another indicator than the number that there is.
         if re.search("新增|净增", quote) and not name.startswith(("新增", "净增")):
             name = f"新增{name}"
-        yield Stated(
+        yield Aim(
             name=name,
             goal=goal,
             region=region if region and where.endswith(region) else where,
@@ -428,11 +428,11 @@ def _quote(document: Document, claim: Claim) -> str:
 # ---------------------------------------------------------------- from tables
 
 
-def stated_goal(text: str, measured: Unit, rate: bool = False) -> tuple[Goal, tuple[str, ...]]:
+def table_goal(text: str, measured: Unit, rate: bool = False) -> tuple[Goal, tuple[str, ...]]:
     """Read the goal of a table's cell; brackets of a plan's table mean 规划期累计.
 
     >>> from gangmu.writing.units import unit
-    >>> [stated_goal(text, unit("%"))[0].form.value for text in ("≥25", "〔18〕", "国际先进")]
+    >>> [table_goal(text, unit("%"))[0].form.value for text in ("≥25", "〔18〕", "国际先进")]
     ['水平', '累计', '定性']
     """
     bare = text.strip()

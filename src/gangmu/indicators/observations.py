@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
-from gangmu.indicators.definitions import Definitions, Indicator
+from gangmu.indicators.definitions import Definitions, Indicator, not_the_quotient
 from gangmu.indicators.periods import Period
 from gangmu.terms import Cell, InputError, Unit
 
@@ -99,24 +99,14 @@ def derive(
         )
         if above is None or below is None:
             continue
-        _check_ratio(indicator, above, below)
+        if cause := not_the_quotient(indicator, above, below):
+            raise InputError(cause, remedy="改单位，或改分子、分母")
         bottoms, direct = known.get(below.name, {}), known.get(indicator.name, {})
         for key, values in known.get(above.name, {}).items():
             top, bottom = best(values), best(bottoms.get(key, ()))
             if top and bottom and bottom.value and key not in direct:
                 found.append(_ratio(indicator, top, bottom))
     return tuple(found)
-
-
-def _check_ratio(indicator: Indicator, above: Indicator, below: Indicator) -> None:
-    shared = above.unit.dimension == below.unit.dimension
-    made = "率" if shared else f"{above.unit.dimension}/{below.unit.dimension}"
-    if indicator.unit.dimension != made:
-        raise InputError(
-            f"指标「{indicator.name}」的单位「{indicator.unit.name}」不等于"
-            f"「{above.unit.name}」÷「{below.unit.name}」",
-            remedy="改单位，或改分子、分母",
-        )
 
 
 def _ratio(indicator: Indicator, top: Observation, bottom: Observation) -> Observation:

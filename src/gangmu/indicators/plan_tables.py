@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 from gangmu.indicators.definitions import Base, unit_named
-from gangmu.indicators.drafts import Stated, stated_goal
+from gangmu.indicators.drafts import Aim, table_goal
 from gangmu.indicators.headings import find_heading
 from gangmu.indicators.periods import Period, read_period
 from gangmu.reading.sheets import Percent, Sheet, letter, read_sheets
@@ -35,15 +35,13 @@ class _Column:
     rate: bool
 
 
-def read_plan_table(
-    path: Path, plan: str = "", document: str = "", region: str = ""
-) -> list[Stated]:
+def read_plan_table(path: Path, plan: str = "", document: str = "", region: str = "") -> list[Aim]:
     """Read every sheet that has such a table. Raises ``InputError`` where none has.
 
     The years come from the header (2020年基期, 2025年目标); a column without 目标 in its title is the
     target when it is the last year. A plan without a name has the line above the header.
     """
-    found: list[Stated] = []
+    found: list[Aim] = []
     for sheet in read_sheets(path):
         found += _table(path, sheet, plan, document, region)
     if not found:
@@ -53,7 +51,7 @@ def read_plan_table(
     return found
 
 
-def _table(path: Path, sheet: Sheet, plan: str, document: str, region: str) -> Iterator[Stated]:
+def _table(path: Path, sheet: Sheet, plan: str, document: str, region: str) -> Iterator[Aim]:
     heading = find_heading(sheet.rows, _text, lambda title: bool(_NAME.fullmatch(title)))
     if heading is None:
         return
@@ -91,8 +89,8 @@ def _table(path: Path, sheet: Sheet, plan: str, document: str, region: str) -> I
             end = due if column.rate or column.period is None else column.period
             if not value or end < due or (base is not None and end == base.period):
                 continue
-            goal, more = stated_goal(value, measured, column.rate)
-            yield Stated(
+            goal, more = table_goal(value, measured, column.rate)
+            yield Aim(
                 name=re.sub(r"^(?:\d+|[一二三四五六七八九十]+)[.．、]\s*", "", name),
                 goal=goal,
                 region=region,

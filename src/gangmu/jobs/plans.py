@@ -16,7 +16,7 @@ from gangmu.indicators import (
 from gangmu.indicators import Progress as Standing
 from gangmu.indicators.audit import Finding
 from gangmu.indicators.definitions import Definitions
-from gangmu.indicators.drafts import Draft, draft, stated_in
+from gangmu.indicators.drafts import Draft, aims_in, draft
 from gangmu.indicators.outlook import Prospect, prospects
 from gangmu.indicators.panel import Panel
 from gangmu.indicators.plan_tables import read_plan_table
@@ -140,7 +140,7 @@ def draft_targets(
     stated = [
         each
         for read, extraction in extract_all(official, progress)
-        for each in stated_in(read, extraction.claims, region)
+        for each in aims_in(read, extraction.claims, region)
     ]
     if not stated:
         why = "不是正式文件，不能据以设目标" if skipped and not official else "没有抽取到目标"

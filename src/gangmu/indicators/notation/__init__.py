@@ -48,6 +48,7 @@ from gangmu.indicators.definitions import (
     Territory,
     Tolerance,
     fold,
+    not_the_quotient,
     unit_named,
 )
 from gangmu.indicators.goals import NUMBER, Goal, read_goal
@@ -138,32 +139,36 @@ def load_definitions(files: Iterable[Path], region: str = "") -> Definitions:
     '亿元'
     """
     errors: list[InputError] = []
-    found: list[tuple[Path, Findings, Mapping]] = []
+    roots: list[Mapping] = []
     for file in files:
         findings = Findings()
         try:
-            root = compose(file.read_text(encoding="utf-8-sig"), file.name, findings)
+            node = compose(file.read_text(encoding="utf-8-sig"), file.name, findings)
         except (OSError, UnicodeDecodeError) as error:
             cause = "不是 UTF-8 文本" if isinstance(error, UnicodeDecodeError) else "读不了这个文件"
             errors.append(InputError(cause, str(file), "请用纯文本编辑器以 UTF-8 保存"))
             continue
-        if root is not None:
-            found.append((file, findings, Mapping(root, _FILE_KEYS, findings, "文件")))
+        if node is not None:
+            roots.append(Mapping(node, _FILE_KEYS, findings, "文件"))
         else:
             errors += [finding.as_error() for finding in findings.errors]
     # Indicators of all files first, because a plan may stand in another file than its indicators.
-    indicators = [each for _, _, root in found for each in _indicators(root)]
+    taken: dict[str, str] = {}
+    indicators = [each for root in roots for each in _indicators(root, taken)]
     definitions = Definitions(tuple(indicators))
-    targets = [each for _, _, root in found for each in _plans(root, definitions, region)]
-    for _, findings, _ in found:
-        errors += [finding.as_error() for finding in sorted(findings.errors, key=lambda f: f.place)]
+    for root in roots:
+        _check_parts(root, definitions)
+    targets = [each for root in roots for each in _plans(root, definitions, region)]
+    for root in roots:
+        found = sorted(root.findings.errors, key=lambda finding: finding.place)
+        errors += [finding.as_error() for finding in found]
     if errors:
         raise InputErrors(errors)
     return Definitions(tuple(indicators), tuple(targets))
 
 
-def _indicators(root: Mapping) -> Iterator[Indicator]:
-    taken: dict[str, str] = {}
+def _indicators(root: Mapping, taken: dict[str, str]) -> Iterator[Indicator]:
+    """Read the indicators of a file; ``taken`` are the names of those of all files so far."""
     for node in root.items("指标"):
         entry = Mapping(node, _INDICATOR_KEYS, root.findings, "指标")
         name = entry.needed("名称")
@@ -202,6 +207,28 @@ def _indicators(root: Mapping) -> Iterator[Indicator]:
             support=_bodies(entry.text("配合")),
             aliases=aliases,
         )
+
+
+def _check_parts(root: Mapping, definitions: Definitions) -> None:
+    """Report a 分子 or 分母 that nobody defined, and a unit that is not their quotient."""
+    for node in root.items("指标"):
+        entry = Mapping(node, _INDICATOR_KEYS, Findings(), "指标")
+        parts = []
+        for key in ("分子", "分母"):
+            word = entry.text(key)
+            part = definitions.indicator(word) if word else None
+            if word and part is None:
+                place = entry.node(key)
+                root.findings.error(
+                    place.place if place else entry.place,
+                    f"没有定义{key}「{word}」",
+                    did_you_mean(word, definitions.words),
+                )
+            elif part is not None:
+                parts.append(part)
+        whole = definitions.indicator(entry.text("名称"))
+        if len(parts) == 2 and whole is not None and (cause := not_the_quotient(whole, *parts)):
+            root.findings.error(entry.place, cause, "改单位，或改分子、分母")
 
 
 def _scope(entry: Mapping) -> Scope:
