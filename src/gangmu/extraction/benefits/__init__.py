@@ -20,6 +20,7 @@ from gangmu.writing.marks import full_width_marks
 
 __all__ = ["find_benefits"]
 
+
 def _beside_gifts(text: str, segments: list[Segment]) -> list[Segment]:
     """Keep the segments of a plan or report that stand near the words of a gift; the rest is prose."""
     kept: list[Segment] = []
