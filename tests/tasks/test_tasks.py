@@ -21,7 +21,7 @@ from gangmu.tasks import (
     tasks_of,
 )
 from gangmu.tasks.schedule import read_schedule
-from gangmu.terms import Cell, InputErrors
+from gangmu.terms import Cell, InputError, InputErrors
 
 PLAN = """滨海市临江区人民政府办公室关于印发《临江区码头提升行动方案（2025—2026年）》的通知
 
@@ -191,3 +191,18 @@ def test_what_waits_to_be_settled_is_listed_by_level_and_wait(tmp_path, tasks):
         ("常务会议", "标准编号", ""),  # nobody wrote when
         ("分管领导", "岸线用地", 30),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("项目,金额\n甲,1\n", "没有找到台账"),
+        ("编号,状态,完成比例\n临江府办发〔2025〕9号 一/（一）,,\n", "台账里没有填报"),
+    ],
+)
+def test_a_file_without_reports_is_refused_by_name(tmp_path, tasks, workspace, text, said):
+    path = tmp_path / "表.csv"
+    path.write_text(text, encoding="utf-8")
+
+    with pytest.raises(InputError, match=said):
+        import_ledger(workspace, path, tasks)

@@ -239,7 +239,8 @@ def _aim(each: Progress, latest: Observation) -> Iterator[str | Cited]:
     if each.required is not None and deadline is not None:
         years = _level(deadline.position - latest.period.position)
         way = "增长" if each.required > 0 else "下降"
-        yield f"要如期达到，今后{years}年年均须{way}{float(abs(each.required)) * 100:.2f}%。"
+        span = "今后1年" if years == "1" else f"今后{years}年年均"
+        yield f"要如期达到，{span}须{way}{float(abs(each.required)) * 100:.2f}%。"
 
 
 def _expected(each: Progress, found: Forecast | None) -> Iterator[str]:

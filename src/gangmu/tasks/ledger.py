@@ -87,14 +87,17 @@ def import_ledger(
     known = {task.id for task in tasks}
     errors: list[InputError] = []
     entries: list[Entry] = []
-    for sheet in read_sheets(path):
-        entries += _read(path.name, sheet, known, errors)
-    if errors:
-        raise InputErrors(errors)
-    if not entries:
+    ledgers = [(sheet, head) for sheet in read_sheets(path) if (head := _head(sheet))]
+    if not ledgers:
         raise InputError(
             "没有找到台账", path.name, f"要有「{ID}」「{STATE}」「{SHARE}」三列；{_REMEDY}"
         )
+    for sheet, head in ledgers:
+        entries += _read(path.name, sheet, head, known, errors)
+    if errors:
+        raise InputErrors(errors)
+    if not entries:
+        raise InputError("台账里没有填报", path.name, "填了「状态」等列再导入")
     table = pa.table(
         {name: [_cell_of(entry, name) for entry in entries] for name in _COLUMNS},
         schema=pa.schema(_COLUMNS),
@@ -142,11 +145,14 @@ def _cell_of(entry: Entry, name: str) -> str | int:
     return plain[name]
 
 
-def _read(file: str, sheet: Sheet, known: set[str], errors: list[InputError]) -> Iterator[Entry]:
-    """Read the ledger of a sheet; nothing where the sheet is no ledger."""
-    head = _head(sheet)
-    if head is None:
-        return
+def _read(
+    file: str,
+    sheet: Sheet,
+    head: tuple[int, dict[str, int]],
+    known: set[str],
+    errors: list[InputError],
+) -> Iterator[Entry]:
+    """Read the lines of a ledger below its header; a line where nothing was filled in is left out."""
     first, columns = head
     seen: set[str] = set()
     for number, row in enumerate(sheet.rows[first:], first + 1):
