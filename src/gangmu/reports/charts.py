@@ -32,6 +32,7 @@ COLOURS = {
 }  # fmt: skip
 _DPI = 220
 _FONT = 8.5
+_TITLE = 21  # characters above a path, unit and verdict included
 _WIDE = 6.14  # inches: the 156 mm of a page of official text
 
 
@@ -142,8 +143,9 @@ def _path(axes: Axes, each: Progress, expected: Forecast | None, name: str) -> N
         axes.plot(*zip(begin, end, strict=True), color=REQUIRED, linestyle=(0, (4, 2)), linewidth=1.1,
                   label="到目标须走的路")  # fmt: skip
         axes.plot(*end, color=REQUIRED, marker="D", markersize=4.5, linestyle="none", label="目标")
+    room = max(6, _TITLE - len(unit.name) - len(each.standing))
     axes.set_title(
-        f"{_short(name, 18)}（{unit.name}）　{each.standing}", fontsize=8, loc="left", pad=4
+        f"{_short(name, room)}（{unit.name}）　{each.standing}", fontsize=8, loc="left", pad=4
     )
     axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=6))
     axes.yaxis.set_major_locator(MaxNLocator(nbins=4))
