@@ -18,6 +18,7 @@ from starlette.exceptions import HTTPException
 from gangmu import __version__
 from gangmu.service.desk import At, ForbiddenError, LoginNeededError, at_desk
 from gangmu.service.office import NotFoundError, Office
+from gangmu.service.oidc import add_oidc, provider_from_environment
 from gangmu.service.pages import API, Failure, Route, route
 from gangmu.service.rendering import CHARTS, STATIC, render
 from gangmu.service.views import ROUTES
@@ -69,7 +70,11 @@ def serve_from_environment() -> FastAPI:
     """Make the application of one worker; ``gangmu serve`` says which workspace by environment."""
     workspace = Workspace.open(Path(os.environ["GANGMU_WORKSPACE"]))
     records = Records.open(workspace.store, os.environ.get("GANGMU_DATABASE") or None)
-    return create_app(workspace, records)
+    app = create_app(workspace, records)
+    provider = provider_from_environment()
+    if provider is not None:
+        add_oidc(app, provider)
+    return app
 
 
 @asynccontextmanager

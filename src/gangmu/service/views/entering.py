@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse
 from pydantic import BaseModel
 
@@ -36,6 +37,7 @@ class LoginPage:
     first: bool
     next: str
     error: str = ""
+    oidc: bool = False
 
 
 def doors(app: FastAPI) -> None:
@@ -53,14 +55,16 @@ def doors(app: FastAPI) -> None:
 
 
 def _login_form(desk: Desk, next: str = "/") -> Response:
-    return render(desk, "login.html", LoginPage(not everyone(desk.office.records), _inside(next)))
+    return render(desk, "login.html", _page(desk, not everyone(desk.office.records), _inside(next)))
+
+
+def _page(desk: At, first: bool, next_: str, error: str = "") -> LoginPage:
+    return LoginPage(first, next_, error, getattr(desk.request.app.state, "oidc", False))
 
 
 async def _login(request: Request, desk: Desk) -> Response:
     form = {name: str(value) for name, value in (await request.form()).items()}
     # argon2 takes tens of milliseconds on purpose; the loop must not wait for it.
-    from fastapi.concurrency import run_in_threadpool
-
     return await run_in_threadpool(_try_login, desk, form)
 
 
@@ -76,9 +80,13 @@ def _try_login(desk: At, form: dict[str, str]) -> Response:
             add_user(records, name, name, Role.ADMIN, password)
         token, _ = log_in(records, name, password, desk.address)
     except InputError as error:
-        page = LoginPage(first, next_, f"{error.cause}。{error.remedy}")
+        page = _page(desk, first, next_, f"{error.cause}。{error.remedy}")
         return render(desk, "login.html", page, 400)
-    response = RedirectResponse(next_, 303)
+    return with_cookie(RedirectResponse(next_, 303), desk, token)
+
+
+def with_cookie(response: Response, desk: At, token: str) -> Response:
+    """Put the session's cookie on an answer."""
     response.set_cookie(
         COOKIE, token, max_age=int(SESSION.total_seconds()), httponly=True, samesite="strict",
         secure=desk.request.url.scheme == "https", path="/",
