@@ -20,7 +20,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from fastapi import Depends, FastAPI, Form, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
-from pydantic import TypeAdapter
+from pydantic import Field, TypeAdapter
 
 from gangmu.reports.spreadsheets import plain as safe
 from gangmu.service.access import Permission
@@ -28,6 +28,8 @@ from gangmu.service.desk import At, allowed, at_desk, same_site
 from gangmu.service.rendering import render
 
 API = "/api/v1"
+#: A number of a record, a row or a page: what every database can hold.
+Id = Annotated[int, Field(ge=0, le=2**31 - 1)]
 FORMATS = ("json", "csv", "parquet")
 SAID = "gangmu_said"
 

@@ -19,7 +19,7 @@ from gangmu.search import FACETS, facets_of
 from gangmu.service.access import Permission
 from gangmu.service.desk import Desk
 from gangmu.service.office import plain_name
-from gangmu.service.pages import Action, Done, View
+from gangmu.service.pages import Action, Done, Id, View
 from gangmu.store.records.reviews import reviews_of
 from gangmu.terms import Claim, Document, InputError
 
@@ -64,8 +64,8 @@ def documents(
     year: str = "",
     status: str = "",
     kind: str = "",
-    limit: int = 50,
-    offset: int = 0,
+    limit: Id = 50,
+    offset: Id = 0,
 ) -> DocumentsPage:
     """List the documents of the library, newest first."""
     shelf = desk.office.shelf()

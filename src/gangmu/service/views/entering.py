@@ -12,7 +12,7 @@ from pydantic import BaseModel
 
 from gangmu.service.access import SCOPES, Permission
 from gangmu.service.desk import COOKIE, At, Desk, ForbiddenError
-from gangmu.service.pages import Action, Done, View
+from gangmu.service.pages import Action, Done, Id, View
 from gangmu.service.rendering import render
 from gangmu.store.records.people import (
     SESSION,
@@ -176,7 +176,7 @@ def make_token(desk: Desk, asked: NewToken) -> Done:
 class OneToken(BaseModel):
     """Which token."""
 
-    id: int
+    id: Id
 
 
 def drop_token(desk: Desk, asked: OneToken) -> Done:

@@ -11,7 +11,7 @@ from gangmu.search.comparison import Comparison, compare
 from gangmu.search.passages import Passage
 from gangmu.service.access import Permission
 from gangmu.service.desk import Desk
-from gangmu.service.pages import View
+from gangmu.service.pages import Id, View
 from gangmu.terms import Document
 
 
@@ -54,8 +54,8 @@ def search(
     year: str = "",
     status: str = "",
     kind: str = "",
-    limit: int = 20,
-    offset: int = 0,
+    limit: Id = 20,
+    offset: Id = 0,
 ) -> SearchPage:
     """Find clauses by words, a phrase, or a question."""
     chosen = {"issuer": issuer, "level": level, "year": year, "status": status, "kind": kind}

@@ -14,7 +14,7 @@ from gangmu.measures.yamltext import Finding, Severity
 from gangmu.service.access import Permission
 from gangmu.service.desk import Desk
 from gangmu.service.office import NotFoundError, Office
-from gangmu.service.pages import Action, Done, View
+from gangmu.service.pages import Action, Done, Id, View
 from gangmu.store.records.publishing import (
     Act,
     Version,
@@ -176,7 +176,7 @@ class EditPage:
     versions: list[VersionRow]
 
 
-def edit(desk: Desk, file: str, version_id: int = 0) -> EditPage:
+def edit(desk: Desk, file: str, version_id: Id = 0) -> EditPage:
     """Open a measure file in the editor, or what a version of it says; a new name starts empty."""
     name = _name(file)
     office = desk.office
@@ -340,7 +340,7 @@ class VersionPage:
     mine: bool
 
 
-def version_page(desk: Desk, id: int) -> VersionPage:
+def version_page(desk: Desk, id: Id) -> VersionPage:
     """Show a version beside what is published."""
     office = desk.office
     found = version(office.records, id)
@@ -360,7 +360,7 @@ def version_page(desk: Desk, id: int) -> VersionPage:
 class Judged(BaseModel):
     """A version to agree with or to send back."""
 
-    id: int
+    id: Id
     note: str = ""
 
 

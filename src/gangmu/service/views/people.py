@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from gangmu.service.access import Permission
 from gangmu.service.desk import Desk
-from gangmu.service.pages import Action, Done, Download, Export, View
+from gangmu.service.pages import Action, Done, Download, Export, Id, View
 from gangmu.store.records import chain
 from gangmu.store.records.people import (
     Role,
@@ -91,7 +91,7 @@ class AuditPage:
     broken: chain.Break | None
 
 
-def audit_log(desk: Desk, limit: int = 50, offset: int = 0) -> AuditPage:
+def audit_log(desk: Desk, limit: Id = 50, offset: Id = 0) -> AuditPage:
     """Show the audit chain, and whether it holds."""
     limit, offset = max(1, min(limit, 1000)), max(0, offset)
     with desk.office.records.read() as connection:

@@ -19,7 +19,7 @@ from gangmu.reports.material import Material
 from gangmu.service.access import Permission
 from gangmu.service.desk import Desk
 from gangmu.service.office import NotFoundError, Office
-from gangmu.service.pages import Download, Export, View
+from gangmu.service.pages import Download, Export, Id, View
 from gangmu.tasks import Entry, Task
 from gangmu.terms import Trace
 
@@ -152,7 +152,7 @@ class TargetPage:
     chart: str
 
 
-def target(desk: Desk, number: int) -> TargetPage:
+def target(desk: Desk, number: Id) -> TargetPage:
     """Show one target: its path, every method's arithmetic, and where each figure comes from."""
     office = desk.office
     review = office.reviewed()

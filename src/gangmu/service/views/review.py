@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from gangmu.extraction import Extraction
 from gangmu.service.access import Permission
 from gangmu.service.desk import Desk
-from gangmu.service.pages import Action, Done, View
+from gangmu.service.pages import Action, Done, Id, View
 from gangmu.service.views.documents import ClaimRow, claim_row
 from gangmu.store.records.reviews import Action as Verdict
 from gangmu.store.records.reviews import Review, add_review, reviews_of, undo_review
@@ -149,7 +149,7 @@ def judge(desk: Desk, asked: Judged) -> Done:
 class Undone(BaseModel):
     """Which review to take back."""
 
-    id: int
+    id: Id
     document: str
 
 

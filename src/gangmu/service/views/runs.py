@@ -18,7 +18,7 @@ from gangmu.service.access import Permission
 from gangmu.service.desk import Desk
 from gangmu.service.labour import outputs
 from gangmu.service.office import NotFoundError, Office
-from gangmu.service.pages import Action, Done, Download, Export, View
+from gangmu.service.pages import Action, Done, Download, Export, Id, View
 from gangmu.settlement.decisions import Conclusion
 from gangmu.store import decode
 from gangmu.store.records.decisions import (
@@ -152,8 +152,8 @@ def run(
     measure: str = "",
     treatment: str = "",
     q: str = "",
-    limit: int = 100,
-    offset: int = 0,
+    limit: Id = 100,
+    offset: Id = 0,
 ) -> RunPage:
     """Show a run: totals by measure, and its lines filtered by measure, treatment and name."""
     office, limit, offset = desk.office, max(1, min(limit, 1000)), max(0, offset)
@@ -233,7 +233,7 @@ class LinePage:
     conclusions: list[str]
 
 
-def line(desk: Desk, id: str, number: int) -> LinePage:
+def line(desk: Desk, id: str, number: Id) -> LinePage:
     """Explain a line of a run."""
     office = desk.office
     folder = _folder(office, id)
@@ -268,7 +268,7 @@ class Decided(BaseModel):
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
     run: str
-    number: int
+    number: Id
     conclusion: Conclusion
     reason: str
     amount: str = ""
@@ -323,9 +323,9 @@ def _fen(text: str) -> int | None:
 class OneDecision(BaseModel):
     """Which decision to take back, and where to go on."""
 
-    id: int
+    id: Id
     run: str
-    number: int
+    number: Id
 
 
 def undo(desk: Desk, asked: OneDecision) -> Done:
