@@ -1,7 +1,8 @@
-"""Try a measure file that is not published: check it, and judge one applicant by it."""
+"""Try what is not published: check a measure file, judge one applicant by it, change a few words."""
 
 from __future__ import annotations
 
+import json
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,6 +15,8 @@ from gangmu.measures.interpreter import Judgement, judge
 from gangmu.measures.periods import Assessment
 from gangmu.settlement.applicants import load_applicants
 from gangmu.settlement.explain import find
+from gangmu.settlement.run import Settlement
+from gangmu.settlement.simulation import Simulation, changed_files, simulate
 from gangmu.store import Workspace
 from gangmu.terms import Document, InputError
 
@@ -59,3 +62,18 @@ def try_text(
     one = applicants.applicant(row, book)
     fitting = [measure for measure in measures if measure.entity == applicants.entity]
     return Trial(applicants.names_at([row])[0], tuple(judge(measure, one) for measure in fitting))
+
+
+def try_change(
+    workspace: Workspace, settled: Settlement, measure: str, before: str, after: str
+) -> Simulation:
+    """Settle a round as it is and with some words of a measure changed; nothing of it is kept.
+
+    Raises ``InputErrors`` where the words are not found in the measure, or no longer make sense.
+    """
+    quoted = (json.dumps(each, ensure_ascii=False) for each in (measure, before, after))
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "改.yaml"
+        path.write_text("改:\n  - {{措施: {}, 原文: {}, 改为: {}}}\n".format(*quoted), "utf-8")
+        changed, said = changed_files(path, settled.round.files, settled.round.book)
+    return simulate(settled.round, changed, said, workspace.name)

@@ -150,7 +150,7 @@ def _as_page(view: View) -> Callable[..., Response]:
         made = view.function(*args, **words)
         return render(_desk, view.template, made)
 
-    return _shaped(page, view.function)
+    return _shaped(page, view.function, **({"asked": Form()} if view.method == "POST" else {}))
 
 
 def _as_json(view: View) -> Callable[..., Response]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel
 
-from gangmu.jobs.measures import simulate_text
+from gangmu.jobs.trials import try_change
 from gangmu.service.access import Permission
 from gangmu.service.desk import Desk
 from gangmu.service.pages import View
@@ -89,10 +89,8 @@ def effect(desk: Desk, asked: Change) -> EffectPage:
     """Settle the registry as it is and with the change; nothing of it is kept."""
     office = desk.office
     try:
-        found = simulate_text(
-            office.settled(office.today()), asked.measure, asked.before.strip(), asked.after.strip(),
-            office.workspace.name,
-        )  # fmt: skip
+        settled = office.settled(office.today())
+        found = try_change(office.workspace, settled, asked.measure, asked.before, asked.after)
     except InputError as error:
         return EffectPage([], 0, 0, 0, 0, 0, 0, [], {}, [], str(error))
     changed = [*found.winners, *found.losers]
