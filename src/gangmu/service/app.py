@@ -22,6 +22,7 @@ from gangmu.service.oidc import add_oidc, provider_from_environment
 from gangmu.service.pages import API, Failure, Route, route
 from gangmu.service.rendering import CHARTS, STATIC, render
 from gangmu.service.views import ROUTES
+from gangmu.service.views.checkups import gate
 from gangmu.service.views.entering import doors
 from gangmu.store import Workspace
 from gangmu.store.records import Records
@@ -55,6 +56,7 @@ def create_app(
     app.mount("/static/charts", StaticFiles(directory=CHARTS), name="charts")
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     doors(app)
+    gate(app)
     route(app, routes)
     app.middleware("http")(_guard)
     for kind, status in (

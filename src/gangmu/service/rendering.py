@@ -32,6 +32,7 @@ MENU = (
     ("措施", "/measures", Permission.READ),
     ("政策体检", "/checkup", Permission.CHECK),
     ("兑付", "/runs", Permission.RESULTS),
+    ("试改", "/sandbox", Permission.WORK),
     ("计划", "/plans", Permission.READ),
     ("管理", "/people", Permission.MANAGE),
     ("审计", "/audit-log", Permission.AUDIT),

@@ -2,6 +2,7 @@
 
 from gangmu.service.pages import Route
 from gangmu.service.views import (
+    checkups,
     documents,
     entering,
     finding,
@@ -11,6 +12,7 @@ from gangmu.service.views import (
     plans,
     review,
     runs,
+    sandbox,
 )
 
 ROUTES: tuple[Route, ...] = (
@@ -19,7 +21,9 @@ ROUTES: tuple[Route, ...] = (
     *finding.ROUTES,
     *review.ROUTES,
     *measures.ROUTES,
+    *checkups.ROUTES,
     *runs.ROUTES,
+    *sandbox.ROUTES,
     *plans.ROUTES,
     *entering.ROUTES,
     *people.ROUTES,
