@@ -280,3 +280,40 @@ def test_damaged_bytes_are_read_or_refused(tmp_path: Path, damage: bytes, at: in
     except InputError:
         return
     assert all(d.text for d in documents)
+
+
+def level(at: int, form: str, pattern: str, more: str = "") -> str:
+    return f'<w:lvl w:ilvl="{at}"><w:start w:val="1"/><w:numFmt w:val="{form}"/>{more}<w:lvlText w:val="{pattern}"/></w:lvl>'
+
+
+def lists(*levels: str) -> str:
+    return (
+        f'<w:abstractNum w:abstractNumId="9">{"".join(levels)}</w:abstractNum>'
+        '<w:num w:numId="1"><w:abstractNumId w:val="9"/></w:num>'
+    )
+
+
+def test_a_legal_number_prints_the_levels_above_in_digits():
+    numbering = lists(
+        level(0, "chineseCountingThousand", "第%1章"),
+        level(1, "decimal", "%1.%2", "<w:isLgl/>"),
+    )
+    assert text_of(item("总则", 0), item("目的", 1), item("范围", 1), item("支持", 0), item("资金", 1), numbering=numbering) == (
+        "第一章 总则\n1.1 目的\n1.2 范围\n第二章 支持\n2.1 资金\n"
+    )  # fmt: skip
+
+
+def test_articles_run_on_across_chapters_where_the_list_says_so():
+    numbering = lists(
+        level(0, "chineseCountingThousand", "第%1章"),
+        level(1, "chineseCountingThousand", "第%2条", '<w:lvlRestart w:val="0"/>'),
+        level(2, "chineseCounting", "（%3）"),
+    )
+    made = text_of(
+        item("总则", 0), item("目的。", 1), item("范围。", 1), item("汽车；", 2), item("支持", 0), item("资金。", 1), item("补助；", 2),
+        numbering=numbering,
+    )  # fmt: skip
+    assert (
+        made
+        == "第一章 总则\n第一条 目的。\n第二条 范围。\n（一）汽车；\n第二章 支持\n第三条 资金。\n（一）补助；\n"
+    )
