@@ -1,5 +1,7 @@
+import os
 import shutil
 import subprocess
+from pathlib import Path
 
 import pytest
 
@@ -54,3 +56,19 @@ def test_a_locked_document_is_named_before_anything_is_converted(tmp_path):
     file.write_bytes(bytes.fromhex("d0cf11e0a1b11ae1") + "EncryptedPackage".encode("utf-16-le"))
     with pytest.raises(InputError, match="设有密码"):
         read(file)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="示例程序是 shell 脚本")
+def test_a_conversion_that_hangs_is_ended_with_all_it_started(tmp_path, monkeypatch):
+    program = tmp_path / "soffice"
+    program.write_text(f"#!/bin/sh\nsleep 60 &\necho $! > {tmp_path}/child\nwait\n")
+    program.chmod(0o755)
+    monkeypatch.setattr(office.shutil, "which", lambda name: str(program))
+    monkeypatch.setattr(office, "PATIENCE", 1)
+    file = tmp_path / "规划.rtf"
+    file.write_bytes(b"{\\rtf1 a}")
+    with pytest.raises(InputError, match="超过 1 秒，已停止"):
+        read(file)
+    child = int((tmp_path / "child").read_text())
+    state = Path(f"/proc/{child}/status")
+    assert not state.exists() or "zombie" in state.read_text()

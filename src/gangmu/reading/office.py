@@ -5,7 +5,9 @@ DOCX and not PDF, because automatic numbers, tables and tracked changes survive 
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
 import subprocess
 import tempfile
 from pathlib import Path
@@ -31,18 +33,16 @@ def read_old_word(data: bytes, where: str) -> Manuscript:
     with tempfile.TemporaryDirectory(prefix="gangmu-") as folder:
         source = Path(folder, "source.doc")
         source.write_bytes(data)
-        try:
-            subprocess.run(
-                [
-                    program, "--headless", "--norestore", f"-env:UserInstallation=file://{folder}/profile",
-                    "--convert-to", "docx:MS Word 2007 XML", "--outdir", folder, str(source),
-                ],
-                capture_output=True, timeout=PATIENCE, check=False,
-            )  # fmt: skip
-        except subprocess.TimeoutExpired:
+        converted = _run(
+            [
+                program, "--headless", "--norestore", f"-env:UserInstallation=file://{folder}/profile",
+                "--convert-to", "docx:MS Word 2007 XML", "--outdir", folder, str(source),
+            ]
+        )  # fmt: skip
+        if not converted:
             raise InputError(
                 f"转换旧版文档超过 {PATIENCE} 秒，已停止", where, "请用 Word 或 WPS 另存为 .docx。"
-            ) from None
+            )
         made = source.with_suffix(".docx")
         if not made.is_file():
             raise InputError(
@@ -51,3 +51,19 @@ def read_old_word(data: bytes, where: str) -> Manuscript:
         read = read_docx(made.read_bytes(), where)
     remark = Remark("旧版文档，经 LibreOffice 转换为 .docx 后读")
     return Manuscript(read.text, read.grids, read.pages, read.fields, (remark, *read.remarks))
+
+
+def _run(words: list[str]) -> bool:
+    """Run a program; when its time is over, end it with every process that it has started."""
+    process = subprocess.Popen(
+        words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+    )
+    try:
+        process.wait(PATIENCE)
+    except subprocess.TimeoutExpired:
+        if hasattr(os, "killpg"):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.kill()
+        process.wait()
+        return False
+    return True
