@@ -17,7 +17,7 @@ the same parameters (``workload``):
 
 First with nothing blank, because openfisca knows no unknown; then with 3 % blanks, where the others must
 give the same rows, the same certainty and the same bounds of the amounts. Nothing is timed before the
-answers are the same to the fen. Every round times each of them once; medians of one run, on one thread.
+answers are the same to the fen. Every round times each of them once; medians of one run, in seconds of the processor, on one thread.
 Preparation (decoding columns; loading tables) is timed apart.
 """
 
@@ -95,10 +95,11 @@ def assert_same(name: str, ours: Answer, theirs: Answer) -> None:
 
 
 def seconds_of(work: Work) -> float:
+    """Time some work in seconds of the processor, which a busy machine changes least."""
     gc.disable()
-    start = time.perf_counter()
+    start = time.process_time()
     work()
-    spent = time.perf_counter() - start
+    spent = time.process_time() - start
     gc.enable()
     return spent
 

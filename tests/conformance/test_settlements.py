@@ -115,7 +115,7 @@ def settled(folder: Path, id: str, written: dict) -> Settlement:
     return settle(replace(workspace, year=year), [file], book, day)
 
 
-@pytest.mark.parametrize(("id", "written"), rounds())
+@pytest.mark.parametrize(("id", "written"), list(rounds()))
 def test_settles_to_what_was_worked_out(id, written, tmp_path):
     found = settled(tmp_path, id, written)
 
