@@ -183,12 +183,8 @@ def holds(node: Lowered, population: Population, rows: Rows, *, may: bool) -> Bo
             return np.asarray(np.sum(most, axis=0, dtype=np.int16) >= count)
         case Between():
             return holds(All(halves(node)), population, rows, may=may)
-        case Compare(op, left, right):
-            a, b = number(left, population, rows), number(right, population, rows)
-            met = a.compared(b, COMPARE[op])
-            if isinstance(met, bool):
-                met = np.full(_size(rows), met, np.bool_)
-            return _masked(_masked(met, a.known, may=may), b.known, may=may)
+        case Compare():
+            return _masked(*_compared(node, population, rows), may=may)
         case Known(ref):
             return ~unknown(ref, population, rows)
         case Exists(child, where):
@@ -207,8 +203,22 @@ def holds(node: Lowered, population: Population, rows: Rows, *, may: bool) -> Bo
 
 def truth(node: Lowered, population: Population, rows: Rows) -> Truth:
     """Evaluate a condition on some rows: who certainly meets it, and who may."""
+    if isinstance(node, Compare):
+        met, known = _compared(node, population, rows)
+        return _masked(met, known, may=False), _masked(met, known, may=True)
     sure = holds(node, population, rows, may=False)
     return sure, holds(node, population, rows, may=True)
+
+
+def _compared(node: Compare, population: Population, rows: Rows) -> tuple[Bools, Bools | None]:
+    """Compare two numbers on some rows; what is not known compares somehow."""
+    a, b = number(node.left, population, rows), number(node.right, population, rows)
+    met = a.compared(b, COMPARE[node.op])
+    if isinstance(met, bool):
+        met = np.full(_size(rows), met, np.bool_)
+    if a.known is None or b.known is None:
+        return met, b.known if a.known is None else a.known
+    return met, a.known & b.known
 
 
 def _masked(met: Bools, known: Bools | None, *, may: bool) -> Bools:
@@ -365,9 +375,7 @@ def _table(table: Table, population: Population, rows: Rows) -> Exact:
         here = index[left]
         tests = All(row.tests)
         sure = holds(tests, population, here, may=False)
-        told = all(
-            isinstance(test, Threshold) and population.complete(test.ref) for test in row.tests
-        )
+        told = all(_told(test, population) for test in row.tests)
         possible = sure if told else holds(tests, population, here, may=True)
         chosen = left[sure]
         if len(chosen):
@@ -378,6 +386,17 @@ def _table(table: Table, population: Population, rows: Rows) -> Exact:
     if table.other is not None and len(left):
         pieces.append((left, number(table.other, population, index[left])))
     return gathered(len(index), pieces)
+
+
+def _told(node: Lowered, population: Population) -> bool:
+    """Tell whether a condition is known of everyone without computing anything."""
+    match node:
+        case Threshold(ref, _, _) | In(ref, _):
+            return population.complete(ref)
+        case All(items):
+            return all(_told(item, population) for item in items)
+        case _:
+            return False
 
 
 def numbers_of(runs: Sequence[slice]) -> Index:

@@ -180,6 +180,7 @@ class Population:
         self._names = frozenset(table.schema.names)
         self._columns: dict[str, object] = {}
         self._members: dict[tuple[str, str], Flags] = {}
+        self._listed: dict[tuple[str, str], npt.NDArray[np.intp]] = {}
         self._looked: dict[str, int] = {}
         self._complete: dict[str, bool] = {}
         self._below = dict(below or {})
@@ -212,12 +213,12 @@ class Population:
     def marks(self, ref: FactRef) -> Marks:
         return self.numbers(ref).marks
 
-    def often(self, refs: Iterable[FactRef], size: int) -> bool:
+    def often(self, columns: Iterable[str], size: int) -> bool:
         """Count that so many rows of some columns are looked through; tell if that is often by now."""
         looked = self._looked
-        for ref in refs:
-            looked[ref.column] = looked.get(ref.column, 0) + size
-        return all(looked[ref.column] > _OFTEN * self.rows for ref in refs)
+        for name in columns:
+            looked[name] = looked.get(name, 0) + size
+        return all(looked[name] > _OFTEN * self.rows for name in columns)
 
     def codes(self, ref: FactRef) -> Codes:
         return self._column(ref, Codes, _codes)
@@ -231,6 +232,13 @@ class Population:
         if key not in self._members:
             self._members[key] = self._column(ref, Lists, _lists).containing(word)
         return self._members[key]
+
+    def listed(self, ref: FactRef, word: str) -> npt.NDArray[np.intp]:
+        """List who may have a word in a list, ascending; kept like ``containing``."""
+        key = (ref.column, word)
+        if key not in self._listed:
+            self._listed[key] = self.containing(ref, word).possible.nonzero()[0]
+        return self._listed[key]
 
     def _column(
         self, ref: FactRef, kind: type[Column], decode: Callable[[_Array], Column]

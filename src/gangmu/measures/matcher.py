@@ -173,7 +173,9 @@ def _amounts(
             most, open_end = least.copy(), unknown
         else:
             most, open_end = _payable(measure, plan.most, population, rows)
-        decided = _decided(least, unknown, most, open_end)
+        discretion = np.zeros(len(rows), np.bool_)
+        if plan.most is not plan.least:
+            discretion = ~_decided(least, unknown, most, open_end)
         low, high = measure.bounds
         unbounded = np.zeros(len(rows), np.bool_)
         if unknown is not None:
@@ -188,8 +190,7 @@ def _amounts(
             f"{measure.number} {measure.clause}",
             "核对式子和单位",
         ) from None
-    least[~sure] = 0
-    discretion = ~decided if plan.most is not plan.least else np.zeros(len(rows), np.bool_)
+    least *= sure
     return least, most, unbounded, discretion
 
 
