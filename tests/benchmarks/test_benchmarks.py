@@ -25,7 +25,9 @@ def test_answers_are_the_same(name, options):
     command = [sys.executable, str(ROOT / "benchmarks" / f"{name}.py"), *options]
     environment = os.environ | {"PYTHONPATH": str(ROOT / "src")}
 
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120, env=environment)
+    done = subprocess.run(
+        command, check=False, capture_output=True, text=True, timeout=120, env=environment
+    )
 
     assert done.returncode == 0, done.stderr
     assert done.stdout
