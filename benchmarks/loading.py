@@ -1,9 +1,9 @@
 """Loading and checking measure files.
 
     python benchmarks/loading.py                  # 100 files
-    python benchmarks/loading.py --files 1000
+    python benchmarks/loading.py --files 1000 --each 1
 
-Each file has five measures of the matching benchmark. It is loaded to be run, and checked as ``gangmu
+The files have some measures of the matching benchmark each. A file is loaded to be run, and checked as ``gangmu
 check`` does; the answer that is asserted first is the number of measures and no error.
 """
 
@@ -25,13 +25,14 @@ from gangmu.measures.yamltext import Severity
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--files", type=int, default=100)
+    parser.add_argument("--each", type=int, default=5, help="measures in a file")
     options = parser.parse_args()
     measures = written(500)
     book = load_facts()
     with tempfile.TemporaryDirectory() as name:
         paths = [Path(name) / f"{n:04d}.yaml" for n in range(options.files)]
         for n, path in enumerate(paths):
-            some = [measures[(n * 5 + at * 101) % 500] for at in range(5)]
+            some = [measures[(n * options.each + at * 101) % 500] for at in range(options.each)]
             path.write_text(measure_file(some), encoding="utf-8")
         start = time.process_time()
         loaded = [load(path, book) for path in paths]
@@ -39,10 +40,10 @@ def main() -> None:
         start = time.process_time()
         found = [finding for path in paths for finding in check(path, book)]
         checking = time.process_time() - start
-    assert all(len(file.measures) == 5 for file in loaded)
+    assert all(len(file.measures) == options.each for file in loaded)
     assert not [finding for finding in found if finding.severity is Severity.ERROR]
     print(
-        f"{options.files:,} files with 5 measures: loaded in {loading:.2f} s,"
+        f"{options.files:,} files with {options.each} measures: loaded in {loading:.2f} s,"
         f" checked in {checking:.2f} s (seconds of the processor)"
     )
 
