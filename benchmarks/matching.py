@@ -66,7 +66,7 @@ def load_duckdb(registry: Registry) -> duckdb.DuckDBPyConnection:
         "district": pa.array(registry.district.astype(np.int8)),
         "industry": pa.array(registry.industry.astype(np.int16)),
     }
-    renamed = {"年度综合评定": "review", "成立日期": "founded"}
+    renamed = {"年度综合评定": "review", "成立日期": "founded", "营业收入(上年)": "prior"}
     for name, values in registry.values.items():
         columns[renamed.get(name, name)] = pa.array(values, mask=~registry.known[name])
     columns |= {name: pa.array(flags) for name, flags in registry.registers.items()}

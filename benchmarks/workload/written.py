@@ -145,7 +145,7 @@ def ladder(n: int) -> Written:
         return rows, sure, np.where(sure, paid, 0), np.where(known, paid, 100 * WAN)
 
     key = f"district = {district} and industry >= {first * 100} and industry < 4400"
-    where = f"营业收入 >= {floor * YI} and 营业收入 * 10 >= 营业收入(上年) * 11 and not 严重失信"
+    where = f"营业收入 >= {floor * YI} and 营业收入 * 10 >= prior * 11 and not 严重失信"
     paid = (
         f"case when 营业收入 < {5 * YI} then {10 * WAN}"
         f" when 营业收入 < {20 * YI} then {30 * WAN} else {100 * WAN} end"
@@ -272,9 +272,9 @@ def increment(n: int) -> Written:
         return rows, sure, np.where(sure, paid, 0), np.where(known, paid, cap * WAN)
 
     key = f"district in ({', '.join(map(str, districts))})"
-    where = f"营业收入(上年) >= {floor * WAN} and 营业收入 - 营业收入(上年) >= {1000 * WAN}"
-    paid = f"least(((营业收入 - 营业收入(上年)) * {permille * 2} + 1000) // 2000, {cap * WAN})"
-    known = "营业收入 is not null and 营业收入(上年) is not null"
+    where = f"prior >= {floor * WAN} and 营业收入 - prior >= {1000 * WAN}"
+    paid = f"least(((营业收入 - prior) * {permille * 2} + 1000) // 2000, {cap * WAN})"
+    known = "营业收入 is not null and prior is not null"
     return Written(body, by_hand, _sql(key, where, paid, cap * WAN, known=known))
 
 

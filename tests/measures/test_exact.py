@@ -110,3 +110,10 @@ def test_negative_divisors_keep_order_and_rounding():
     assert quotients.compared(zero, operator.ge).tolist() == [False, True, True]
     assert plain(quotients.least(zero)) == [Fraction(-3, 2), 0, 0]
     assert quotients.rounded(Fraction(1)).tolist() == [0, 200, 300]
+
+
+@pytest.mark.parametrize("mode", ["向下取整", "向上取整", "四舍五入"])
+def test_whole_numbers_of_fractions_with_great_denominators(mode):
+    small = Exact(np.array([1, 7]), 2**64, None, 7)
+
+    assert small.whole(mode).numerators.tolist() == ([1, 1] if mode == "向上取整" else [0, 0])

@@ -152,11 +152,10 @@ class Exact:
 
     def whole(self, mode: str) -> Exact:
         """Make the numbers whole: ``向下取整``, ``向上取整`` or ``四舍五入`` (halves away from zero)."""
-        above, below = self.numerators, self.denominators
+        peak = 2 * (self.peak + self.depth)
+        above, below = _hold(self.numerators, peak), _hold(self.denominators, peak)
         if mode == "四舍五入":
-            peak = 2 * self.peak + self.depth
-            twice = _hold(above, peak) * 2
-            low = _hold(below, 2 * self.depth)
+            twice, low = above * 2, below
             if isinstance(twice, int) and isinstance(low, int):
                 whole: Integers = half_up(Fraction(twice, 2 * low))
             else:
