@@ -1,6 +1,6 @@
 """A small workspace that settlement tests share."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
@@ -137,7 +137,7 @@ class World:
         """Declare facts of one's own."""
         (self.workspace.path / "facts.yaml").write_text(text, "utf-8")
 
-    def settle(self, *texts: str, year: int = 2025) -> Settlement:
+    def settle(self, *texts: str, year: int = 2025, without: Sequence[str] = ()) -> Settlement:
         """Settle measure files (their text) over the registry."""
         book = BOOK_OF(self.workspace)
         files = []
@@ -145,7 +145,9 @@ class World:
             path = self.workspace.path / "measures" / f"{at}.yaml"
             path.write_text(text, "utf-8")
             files.append(load(path, book))
-        return settle(replace(self.workspace, year=year), files, book, date(year + 1, 6, 30))
+        return settle(
+            replace(self.workspace, year=year), files, book, date(year + 1, 6, 30), without=without
+        )
 
     @staticmethod
     def awarded(settlement: Settlement) -> dict[str, int]:

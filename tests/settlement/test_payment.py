@@ -183,3 +183,14 @@ def test_a_file_may_state_another_order_and_it_changes_the_money(world):
 
     assert world.awarded(usual) == {"甲": 50 * WAN}  # 100 is taken, then cut to 50
     assert world.awarded(stated) == {"甲": 60 * WAN}  # 100 is cut to 50, then 60 is the higher
+
+
+def test_a_step_that_is_left_out_is_said_and_is_another_run(world):
+    world.register("企业", 统一社会信用代码=["A"], 企业名称=["甲"], 营业收入=[1])
+    usual = world.settle(ORDER)
+
+    bare = world.settle(ORDER, without=["组合", "共用上限"])
+
+    assert world.awarded(bare) == {"甲": 160 * WAN}
+    assert bare.id != usual.id
+    assert bare.notes[0] == "略去了步骤「组合」，只供比较，不能据以拨付"

@@ -125,7 +125,15 @@ def _show_document(source: Path, html: Path | None) -> None:
 
 
 def evaluate(
-    workspace: WorkspaceOption = HERE, as_of: DayOption = None, as_json: JsonOption = False
+    workspace: WorkspaceOption = HERE,
+    as_of: DayOption = None,
+    without: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--without", metavar="步骤", help="略去一步（如 预算），看它的作用；可以写几次"
+        ),
+    ] = None,
+    as_json: JsonOption = False,
 ) -> None:
     """兑付测算：措施 × 登记 × 基准日 → 结论、金额、理由；写出测算表、公示表、拨付清单等。"""
     from gangmu.jobs.measures import evaluate as settle
@@ -134,7 +142,7 @@ def evaluate(
 
     opened = open_workspace(workspace)
     with progress_bar(not as_json) as progress:
-        evaluation = settle(opened, day_of(as_of), progress)
+        evaluation = settle(opened, day_of(as_of), progress, without or ())
     settlement = evaluation.settlement
     paths = write_payments(settlement, opened.results)
     for doubt in evaluation.doubts:

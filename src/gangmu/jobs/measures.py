@@ -120,8 +120,10 @@ class Evaluation:
     doubts: tuple[str, ...] = ()
 
 
-def evaluate(workspace: Workspace, as_of: date, progress: Progress = silent) -> Evaluation:
-    """Settle a workspace's measures on a day and keep the run.
+def evaluate(
+    workspace: Workspace, as_of: date, progress: Progress = silent, without: Sequence[str] = ()
+) -> Evaluation:
+    """Settle a workspace's measures on a day and keep the run; ``without`` leaves steps out.
 
     Reads the documents, checks every measure file, imports what has changed of the registries that
     the measures need. Raises ``InputErrors`` where a measure file has an error: nothing is settled
@@ -142,6 +144,7 @@ def evaluate(workspace: Workspace, as_of: date, progress: Progress = silent) -> 
         as_of,
         not_in_force(checked.files, library.documents, as_of),
         progress,
+        without,
     )
     keep(workspace, settlement)
     doubts = perhaps_not_in_force(checked.files, library.documents, as_of)

@@ -91,7 +91,7 @@ def blocks(checkup: Checkup) -> Iterator[Block]:
             [(_of(e), show_amount(e.judgement.amount), _why(e)) for e in checkup.outdone],
         )
     if checkup.later:
-        yield Heading(1, f"{next(numbers)}、以后年度的")
+        yield Heading(1, f"{next(numbers)}、以前年度核定的和以后年度的")
         yield _grid(
             "分期的后续",
             ("项目", "期次", "年度", "金额（元）", "状态"),

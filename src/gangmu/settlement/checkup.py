@@ -79,7 +79,9 @@ def check_up(settlement: Settlement, wanted: str) -> Checkup:
     later = [
         due
         for due in settlement.dues
-        if due.enterprise == code and due.state not in (State.DUE, State.PAID, State.PENDING)
+        if due.enterprise == code and due.state is not State.PAID
+        # What this year's awards pay now is among the granted.
+        if due.line is None or due.state not in (State.DUE, State.PENDING)
     ]
     return Checkup(
         settlement.enterprise_names.get(code, code),

@@ -40,7 +40,10 @@ def value_of_rows(node: Number, population: Population, rows: Index) -> Exact:
 
 @dataclass(frozen=True, eq=False)
 class Round:
-    """What a run starts from; ``measures`` are those of the files, in order."""
+    """What a run starts from; ``measures`` are those of the files, in order.
+
+    ``without`` names steps that are left out, to see what they make of the amounts.
+    """
 
     files: tuple[MeasureFile, ...]
     applicants: Mapping[str, Applicants]
@@ -50,6 +53,7 @@ class Round:
     as_of: date
     decisions: Decisions
     ledger: Ledger
+    without: tuple[str, ...] = ()
 
     @cached_property
     def measures(self) -> tuple[Measure, ...]:

@@ -19,6 +19,7 @@ import numpy as np
 import pyarrow as pa
 
 from gangmu import __version__
+from gangmu.measures.arrangement import STEP_ORDER
 from gangmu.measures.facts import FactBook
 from gangmu.measures.measure import MeasureFile
 from gangmu.measures.periods import Assessment
@@ -41,7 +42,7 @@ from gangmu.settlement.lines import (
 )
 from gangmu.settlement.payment import Due, plan, plan_table, shares_of
 from gangmu.settlement.round import Round
-from gangmu.settlement.steps import run_steps
+from gangmu.settlement.steps import REVIEW, run_steps
 from gangmu.store import Workspace, encode
 from gangmu.terms import InputError, Verdict
 
@@ -152,12 +153,17 @@ def settle(
     as_of: date,
     repealed: Mapping[str, str] | None = None,
     progress: Progress = lambda _stage, _done, _all: None,
+    without: Sequence[str] = (),
 ) -> Settlement:
     """Run the measures that are in force on a day over the current snapshots.
 
-    ``repealed`` maps the 文号 of a document to the reason why it no longer holds. Raises
-    ``InputError`` where no registry was imported.
+    ``repealed`` maps the 文号 of a document to the reason why it no longer holds; ``without`` names
+    steps to be left out. Raises ``InputError`` where no registry was imported or a step is unknown.
     """
+    for name in without:
+        if name not in (REVIEW, *STEP_ORDER):
+            known = "、".join((REVIEW, *STEP_ORDER))
+            raise InputError(f"没有步骤「{name}」", "--without", f"可以写：{known}")
     skipped = []
     in_force = []
     for file in files:
@@ -177,6 +183,7 @@ def settle(
         as_of,
         load_decisions(workspace),
         load_ledger(workspace),
+        tuple(without),
     )
     return settle_round(round_, workspace.name, tuple(skipped), progress)
 
@@ -207,7 +214,11 @@ def settle_round(
         shares=shares_of(dues),
         totals=_totals(round_, judged, lines, dues),
         skipped=skipped,
-        notes=(*notes, *_assumptions(round_)),
+        notes=(
+            *(f"略去了步骤「{name}」，只供比较，不能据以拨付" for name in round_.without),
+            *notes,
+            *_assumptions(round_),
+        ),
         inputs=inputs,
         enterprise_names=_names(round_.applicants),
         round=round_,
@@ -380,6 +391,7 @@ def _inputs(round_: Round) -> tuple[tuple[str, str], ...]:
         ("基准日", round_.as_of.isoformat()),
         ("年度", str(round_.year)),
         ("纲目版本", __version__),
+        *((("略去的步骤", "、".join(round_.without)),) if round_.without else ()),
         *(
             (f"措施文件 {f.path.name}", hashlib.sha256(f.path.read_bytes()).hexdigest())
             for f in round_.files

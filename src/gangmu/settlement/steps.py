@@ -97,6 +97,8 @@ STEPS: tuple[Step, ...] = (
     Step("预算", _budgets, spend),
 )
 assert tuple(step.name for step in STEPS) == STEP_ORDER
+#: The step before them, which applies what people decided.
+REVIEW = "复核"
 _BY_NAME = {step.name: step for step in STEPS}
 
 
@@ -112,14 +114,16 @@ def ordered(file: MeasureFile) -> tuple[Step, ...]:
 
 def run_steps(round_: Round, lines: Lines) -> tuple[Lines, list[Entry], list[str]]:
     """Apply every clause of every file, step by step; give the lines, the trail, and notes."""
-    change, notes = review(round_, lines)
+    change, notes = review(round_, lines) if REVIEW not in round_.without else (NO_CHANGE, [])
     entries = []
     if not change.empty:
-        entries.append(Entry("复核", "复核", "复核记录", lines, change))
+        entries.append(Entry(REVIEW, REVIEW, "复核记录", lines, change))
         lines = lines.after(change)
     for turn in range(len(STEPS)):
         for file in round_.files:
             step = ordered(file)[turn]
+            if step.name in round_.without:
+                continue
             for name, clause, what in step.clauses(file):
                 change = step.apply(round_, file, what, lines)
                 if not change.empty:
