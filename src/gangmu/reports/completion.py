@@ -17,7 +17,7 @@ from fractions import Fraction
 from gangmu.indicators.definitions import Direction
 from gangmu.indicators.observations import Observation
 from gangmu.indicators.periods import Period
-from gangmu.indicators.progress import Progress
+from gangmu.indicators.progress import SPLIT_WARNING, Progress
 from gangmu.indicators.progress.levels import LEVEL_TEST
 from gangmu.indicators.progress.methods import LINEAR, METHOD_NAMES
 from gangmu.indicators.progress.thresholds import Standing, scales
@@ -262,7 +262,7 @@ def _required(each: Progress) -> Value:
 def _remarks(each: Progress) -> Iterator[str]:
     if each.verdict != str(each.standing):
         yield each.verdict
-    yield from each.warnings
+    yield from (warning for warning in each.warnings if warning != SPLIT_WARNING)
     if each.target.note:
         yield each.target.note
 
