@@ -51,6 +51,7 @@ def test_bad_input_is_one_sentence(gangmu, linjiang):
         (("forecast", "--rate", "快"), "「快」不是增速"),
         (("decompose", "工业增加值占地区生产总值比重"), "加不成全市的比率"),
         (("relate", "GDP", "税收"), "没有定义指标「税收」"),
+        (("relate", "GDP", "地区生产总值"), "两个都是「地区生产总值」"),
     ):
         done = gangmu(*words, "-w", linjiang.path)
 

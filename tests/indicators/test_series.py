@@ -239,3 +239,29 @@ def test_a_month_of_figures_to_date_is_january_to_that_month(workspace):
     _, found = imported(workspace, path)
 
     assert [str(o.period) for o in found] == ["2025H1", "2025-01..09", "2025"]
+
+
+def test_a_ratio_of_ratios_is_computed_in_its_order_and_a_circle_is_left_out(workspace):
+    file = workspace.path / "indicators" / "指标.yaml"
+    file.write_text(
+        "指标:\n"
+        "  - {名称: 密度之比, 单位: '%', 分子: 密度, 分母: 标准密度}\n"
+        "  - {名称: 密度, 单位: 亿元/平方公里, 分子: 工业增加值, 分母: 用地}\n"
+        "  - {名称: 标准密度, 单位: 亿元/平方公里}\n"
+        "  - {名称: 工业增加值, 单位: 亿元}\n"
+        "  - {名称: 用地, 单位: 平方公里}\n"
+        "  - {名称: 甲, 单位: '%', 分子: 乙, 分母: 丙}\n"
+        "  - {名称: 乙, 单位: '%', 分子: 甲, 分母: 丙}\n"
+        "  - {名称: 丙, 单位: '%'}\n",
+        encoding="utf-8",
+    )
+    head = ("指标", "单位", "等级", 2024)
+    path = sheet(
+        workspace, head, ("工业增加值", "亿元", "官方", 60), ("用地", "平方公里", "官方", 2),
+        ("标准密度", "亿元/平方公里", "官方", 25), ("丙", "%", "官方", 5),
+    )  # fmt: skip
+    _, observations = imported(workspace, path)
+
+    found = {o.indicator: o.value for o in derive(definitions(workspace), observations)}
+
+    assert found == {"密度": 30, "密度之比": 120}

@@ -239,7 +239,7 @@ def _direction(goal: Goal) -> Direction | None:
 
 def _missing(each: Aim) -> Iterator[str]:
     """Name what the target needs and the text does not say."""
-    if each.deadline is None:
+    if each.deadline is None and not any("时间" in doubt for doubt in each.doubts):
         yield "原文没有写明期限"
     quantity = each.goal.quantity
     if quantity is not None and quantity.comparator is Comparator.APPROX:

@@ -82,31 +82,51 @@ def best(observations: Iterable[Observation]) -> Observation | None:
 def derive(
     definitions: Definitions, observations: Iterable[Observation]
 ) -> tuple[Observation, ...]:
-    """Compute ratios (亿元/平方公里, 万元/人, %) where numerator and denominator are observed.
+    """Compute ratios (亿元/平方公里, 万元/人, %) where numerator and denominator are known.
 
-    Only for a region and period in which the ratio itself is not observed. The unit is checked:
-    raises ``InputError`` where numerator ÷ denominator is not of the indicator's dimension.
+    Only for a region and period in which the ratio itself is not observed. A part may be a computed
+    ratio itself: they are computed in their order. The unit is checked: raises ``InputError`` where
+    numerator ÷ denominator is not of the indicator's dimension.
     """
     known: dict[str, dict[tuple[str, Period], list[Observation]]] = {}
     for each in observations:
         of_indicator = known.setdefault(each.indicator, {})
         of_indicator.setdefault((each.region, each.period), []).append(each)
     found: list[Observation] = []
-    for indicator in definitions.indicators:
-        above, below = (
-            definitions.indicator(word) if word else None
-            for word in (indicator.numerator, indicator.denominator)
-        )
-        if above is None or below is None:
-            continue
+    for indicator, above, below in _parts_first(definitions):
         if cause := not_the_quotient(indicator, above, below):
             raise InputError(cause, remedy="改单位，或改分子、分母")
         bottoms, direct = known.get(below.name, {}), known.get(indicator.name, {})
+        computed: dict[tuple[str, Period], list[Observation]] = {}
         for key, values in known.get(above.name, {}).items():
             top, bottom = best(values), best(bottoms.get(key, ()))
             if top and bottom and bottom.value and key not in direct:
-                found.append(_ratio(indicator, top, bottom))
+                computed[key] = [_ratio(indicator, top, bottom)]
+        known[indicator.name] = {**direct, **computed}
+        found += (each for values in computed.values() for each in values)
     return tuple(found)
+
+
+def _parts_first(definitions: Definitions) -> Iterator[tuple[Indicator, Indicator, Indicator]]:
+    """Give each ratio with its numerator and denominator, after those that it is computed from.
+
+    Ratios that are computed from each other in a circle are left out.
+    """
+    waiting = {}
+    for each in definitions.indicators:
+        above, below = (
+            definitions.indicator(word) if word else None
+            for word in (each.numerator, each.denominator)
+        )
+        if above is not None and below is not None:
+            waiting[each.name] = (each, above, below)
+    while ready := [
+        name
+        for name, (_, above, below) in waiting.items()
+        if above.name not in waiting and below.name not in waiting
+    ]:
+        for name in ready:
+            yield waiting.pop(name)
 
 
 def _ratio(indicator: Indicator, top: Observation, bottom: Observation) -> Observation:

@@ -55,9 +55,9 @@ class Panel:
         """Find an indicator by any of its names. Raises ``InputError`` with the nearest one."""
         found = self.definitions.indicator(word)
         if found is None:
-            raise InputError(
-                f"没有定义指标「{word}」", remedy=did_you_mean(word, self.definitions.words)
-            )
+            known = list(self.definitions.words)
+            remedy = did_you_mean(word, known) if known else "在 indicators/ 里写指标文件"
+            raise InputError(f"没有定义指标「{word}」", remedy=remedy)
         return found
 
     def yearly(self, indicator: Indicator, region: str) -> tuple[Point, ...]:

@@ -178,6 +178,8 @@ def relate(
 ) -> Related:
     """Measure correlation and pull of two indicators; with ``part``, the first's contribution too."""
     one, other = panel.indicator(first), panel.indicator(second)
+    if one == other:
+        raise InputError(f"两个都是「{one.name}」", remedy="写两个不同的指标")
     pairs = paired(panel.yearly(one, region), panel.yearly(other, region))
     found: list[Relation] = []
     refused: list[str] = []
