@@ -114,7 +114,7 @@ def draft(document: Document, found: Extraction, book: FactBook, year: int | Non
 
 def _missing(measures: tuple[MeasureDraft, ...]) -> tuple[Missing, ...]:
     found = {(m.entity, m.name): m for measure in measures for m in measure.missing}
-    return tuple(found.values())
+    return tuple(m for m in found.values() if m.declaration)
 
 
 def _about(provision: Provision, measures: tuple[MeasureDraft, ...]) -> bool:

@@ -410,8 +410,8 @@ def _named(
     if all(values):
         yield {
             "择高": [
-                {"若": {KEY: t.when.text}, "给付": str(v)}
-                for t, v in zip(benefit.tiers, values, strict=True)
+                {"若": {KEY: t.when.text or f"第{i}档"}, "给付": str(v)}
+                for i, (t, v) in enumerate(zip(benefit.tiers, values, strict=True), 1)
             ]
         }
 

@@ -64,7 +64,9 @@ class Missing:
 
     @property
     def declaration(self) -> str | None:
-        """Write how a workspace may declare it; ``None`` where the unit is none of a fact."""
+        """Write how a workspace may declare it; ``None`` where it makes no fact (name or unit)."""
+        if not re.fullmatch("[一-鿿A-Za-z0-9（）]{2,20}", self.name):
+            return None
         kind = {"元": "金额", "率": "比率"}.get(self.unit.dimension)
         if kind:
             return f"{self.name}: {{类型: {kind}}}"

@@ -202,7 +202,12 @@ def _choices(state: State, rule: Rule) -> tuple[Choice, ...]:
         found = found or stated_in_words(state, segment.start, segment.end)
         end = segment.end - len(segment.stop.strip())
         words = state.text[segment.start : end].strip("。；，")
-        items += found[:1] or [Criterion(words, "eq", None, Span(document, segment.start, end))]
+        own = (
+            [Criterion(words, "eq", None, Span(document, segment.start, end))]
+            if len(words) >= 2
+            else []
+        )
+        items += found[:1] or own
     span = Span(document, rule.several[0].start, rule.several[-1].end)
     return (Choice(least, tuple(items), span),)
 
