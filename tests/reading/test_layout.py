@@ -99,3 +99,24 @@ def test_a_doubtful_line_keeps_its_place_in_the_text():
     [remark] = made.remarks
     assert remark.text == "识别把握 61%"
     assert made.text[slice(*remark.extent)] == "产值3200亿元"
+
+
+def test_marks_drawn_after_the_words_they_stand_among_are_put_back():
+    pieces = [
+        Line(0, "十五五", 99, 141, 700, 714),
+        Line(0, "时期，产值达到", 155, 253, 700, 714),
+        Line(0, "3200", 257, 285, 701, 712),
+        Line(0, "亿元。", 288, 330, 700, 714),
+        Line(0, "“", 85, 99, 698, 714),
+        Line(0, "”", 141, 155, 698, 714),
+    ]
+    assert [line.words for line in arrange(pieces)] == ["“十五五”时期，产值达到3200亿元。"]
+
+
+def test_a_line_that_ends_early_because_a_number_did_not_fit_goes_on():
+    lines = [
+        Line(0, "全区规模以上工业总产值在上一年的基础上继续提高，达到", 85, 463, 700, 714),
+        Line(0, "3200.5亿元，增长百分之六，企业数量和质量同步提升，高于", 85, 505, 676, 690),
+        Line(0, "全市平均水平。", 85, 183, 652, 666),
+    ]
+    assert compose([Page(lines)], 595).text.count("\n") == 1

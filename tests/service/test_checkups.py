@@ -54,7 +54,11 @@ def test_who_asks_too_often_waits(app: FastAPI, monkeypatch):
 
 
 def test_a_drafter_sees_who_gains_and_what_it_costs(shared: FastAPI):
-    asked = {"measure": "企业上台阶奖励", "before": "5亿元(不含), 10万元", "after": "5亿元(不含), 20万元"}
+    asked = {
+        "measure": "企业上台阶奖励",
+        "before": "5亿元(不含), 10万元",
+        "after": "5亿元(不含), 20万元",
+    }
 
     effect = enter(shared, Role.OFFICER).post(f"{API}/sandbox/effect", json=asked).json()
 

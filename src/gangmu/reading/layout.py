@@ -25,6 +25,8 @@ _HEADS = re.compile(
     r" *(?:第[一二三四五六七八九十百]+[编章节条]|[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|附件)"
 )
 _REFERS = re.compile(_HEADS.pattern + r" ?(?:规定|所称|所列|第|款|项|目|之|至|和|或|及|的|、|\))")
+# What a line does not break: a number with its signs, or one character, and the marks that close it.
+_FIRST = re.compile(r"[“‘《〈（〔(]*(?:[0-9A-Za-z.,%—–-]+|.)[，。、；：！？”’》〉）〕%)]*")
 _WORDS = re.compile(r"[A-Za-z,;)]\n[A-Za-z0-9]|[0-9.]\n[A-Za-z]")
 # Lines that fill the page end beyond this part of its width; shorter ones do not wrap.
 _FULL = 0.68
@@ -95,6 +97,7 @@ def compose(pages: Sequence[Page], width: float, remarks: Iterable[Remark] = ())
 
 def arrange(pieces: list[Line]) -> list[Line]:
     """Put the pieces of a page in reading order: column after column, pieces of one line together."""
+    pieces = _segments(pieces)
     gutter = _gutter(pieces)
     if gutter is None:
         return _merge_pieces(pieces)
@@ -109,6 +112,38 @@ def arrange(pieces: list[Line]) -> list[Line]:
             piece.column = 1 if piece.right <= gutter else 2
             zone.append(piece)
     return ordered + _columns(zone)
+
+
+def _segments(pieces: list[Line]) -> list[Line]:
+    """Join the neighbours on a line, from left to right, but for gaps as wide as between columns.
+
+    Marks of another font are often drawn after the words that they stand among.
+    """
+    rows: list[list[Line]] = []
+    for piece in pieces:
+        row = rows[-1] if rows else []
+        overlap = min(row[0].top, piece.top) - max(row[0].bottom, piece.bottom) if row else 0.0
+        if row and overlap > 0.5 * min(row[0].top - row[0].bottom, piece.top - piece.bottom):
+            row.append(piece)
+        else:
+            rows.append([piece])
+    found: list[Line] = []
+    for row in rows:
+        row.sort(key=lambda piece: piece.left)
+        joined = [row[0]]
+        for piece in row[1:]:
+            above, size = joined[-1], piece.top - piece.bottom
+            gap = piece.left - above.right
+            if gap > size:
+                joined.append(piece)
+                continue
+            latin = above.words[-1].isascii() and piece.words[0].isascii()
+            above.words += (" " if latin and gap > size * 0.1 else "") + piece.words
+            above.right = max(above.right, piece.right)
+            above.top, above.bottom = max(above.top, piece.top), min(above.bottom, piece.bottom)
+            above.doubt = above.doubt or piece.doubt
+        found += joined
+    return found
 
 
 def _columns(zone: list[Line]) -> list[Line]:
@@ -506,7 +541,9 @@ class _Setter:
         if "\t" in above.words or "\t" in line.words or (above.column == 0) != (line.column == 0):
             return False
         before, measure = self._measures[above.column], self._measures[line.column]
-        if above.right < before.right - before.size * 1.6:
+        # A line may end early where the first word of the next one did not fit.
+        room = max(1.6, _ems(_FIRST.match(line.words)) + 0.6)
+        if above.right < before.right - before.size * room:
             return False
         if line.left > measure.left + measure.size * 0.9:
             return False
@@ -516,6 +553,11 @@ class _Setter:
         if _HEADS.match(folded) and not _REFERS.match(folded):
             return False
         return not (_BEGINS.match(folded) and above.words[-1] in "。；：;:!?！？")
+
+
+def _ems(first: re.Match[str] | None) -> float:
+    words = first.group() if first else ""
+    return sum(0.5 if char.isascii() else 1.0 for char in words)
 
 
 def _space(above: str, line: str) -> str:

@@ -134,7 +134,7 @@ def _page(document: pypdfium2.PdfDocument, number: int, tables: _Tables) -> Page
 
 
 def _pieces(textpage: pypdfium2.PdfTextPage, number: int) -> list[Line]:
-    """Give the lines of a page, taken apart where a blank is as wide as between the cells of a table."""
+    """Give the lines of a page, taken apart at blanks that are not in the file."""
     raw = textpage.raw
     text = _characters(raw)
     found: list[Line] = []
@@ -142,7 +142,8 @@ def _pieces(textpage: pypdfium2.PdfTextPage, number: int) -> list[Line]:
         start, stop = match.span()
         at = text.find(" ", start, stop)
         while at >= 0:
-            if start < at < stop - 1 and _is_gap(raw, at):
+            # PDFium makes up blanks: between words, cells, and where a mark is drawn out of its turn.
+            if start < at < stop - 1 and pdfium.FPDFText_IsGenerated(raw, at):
                 _close(found, raw, number, text, start, at)
                 start = at + 1
             at = text.find(" ", at + 1, stop)
@@ -167,15 +168,6 @@ def _characters(raw: object) -> str:
     code_at = pdfium.FPDFText_GetUnicode
     codes = (code_at(raw, index) for index in range(count))
     return "".join(chr(c) if c <= 0x10FFFF and not 0xD800 <= c < 0xE000 else "\0" for c in codes)
-
-
-def _is_gap(raw: object, index: int) -> bool:
-    """Ask whether a blank is as wide as what sets the cells of a table apart."""
-    if not pdfium.FPDFText_IsGenerated(raw, index):
-        return False
-    _, before, bottom, top = _box(raw, index - 1)
-    after, *_ = _box(raw, index + 1)
-    return after - before > (top - bottom) * 1.5
 
 
 def _close(found: list[Line], raw: object, number: int, text: str, start: int, stop: int) -> None:
