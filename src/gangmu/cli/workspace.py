@@ -118,8 +118,15 @@ def serve(
         str | None,
         typer.Option("--database", metavar="地址", help="如 postgresql://用户:口令@主机/库"),
     ] = None,
+    examples: Annotated[
+        bool, typer.Option("--examples", help="打开两个示例：临江区（虚构）与上海（真实数据）")
+    ] = False,
 ) -> None:
     """打开网页服务：文件、检索、复核、措施、政策体检、兑付、计划与接口。"""
     from gangmu.service.serving import serve as run
+    from gangmu.service.serving import serve_examples
 
-    run(open_workspace(workspace), host, port, workers, database, typer.echo)
+    if examples:
+        serve_examples(host, port, typer.echo)
+    else:
+        run(open_workspace(workspace), host, port, workers, database, typer.echo)

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import os
 import socket
+import subprocess
+import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import uvicorn
 
+from gangmu.demo import unpack
 from gangmu.store import Workspace
 from gangmu.store.records import Records
 from gangmu.store.records.people import everyone
@@ -48,3 +52,15 @@ def serve(
         "gangmu.service.app:serve_from_environment", factory=True, host=host, port=port,
         workers=workers, log_level="warning", server_header=False, proxy_headers=False,
     )  # fmt: skip
+
+
+def serve_examples(host: str, port: int, say: Callable[[str], None]) -> None:
+    """Unpack both examples beside each other and serve them on two ports, until interrupted."""
+    unpack("shanghai", Path("gangmu-shanghai"))
+    beside = [sys.executable, "-m", "gangmu", "serve", "-w", "gangmu-shanghai", "--host", host]
+    other = subprocess.Popen([*beside, "--port", str(port + 1)], stdin=subprocess.DEVNULL)
+    try:
+        serve(unpack("linjiang", Path("gangmu-demo")), host, port, 1, None, say)
+    finally:
+        other.terminate()
+        other.wait()
