@@ -193,7 +193,11 @@ def award_indicator(state: State, draft: Draft) -> Noun | None:
         if found or own:
             return found or own
         previous = draft.previous
-        if previous and previous.kind is Kind.CONDITION and previous.lexeme.unit.dimension == "元":
+        if (
+            previous
+            and previous.kind is Kind.CONDITION
+            and previous.lexeme.unit.dimension in ("元", "")
+        ):
             return previous.noun
     elif own:
         last = last_match(_NOUN, text, own.start, own.end)

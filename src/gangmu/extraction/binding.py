@@ -41,6 +41,7 @@ _COUNTED = re.compile(
     "[一-鿿]{0,6}(?:企业|项目|机构|单位|园区|平台|基地|中心|工厂|车间|人才|团队|产品|设备|集群|标准)"
 )
 _PAUSE = re.compile("[，,；;。：:]")
+_RISES = re.compile("连跨|连续跨|跨越|迈上|再上|跃上|稳步|持续|快速|不断|较快|大幅|明显|显著")
 _WEAK = re.compile(
     r"(?<=[率度比重额量数值平模入本强])(?:偏低|较低|偏高|较高|不高|不足|不强|不快|不大|偏小|较小|较少|偏弱|较弱|过低|过高|突出)\Z"
 )
@@ -52,10 +53,21 @@ def bind_indicators(state: State) -> None:
     """Give every draft the span and the words of its indicator."""
     for draft in state.drafts:
         noun = _of_award(state, draft) if draft.kind is Kind.AWARD else _noun(state, draft)
-        if noun is None:
+        draft.noun = noun
+    _share_forward(state.drafts)
+    for draft in state.drafts:
+        if draft.noun is None:
             draft.doubts.append("指标：没有找到这个数量说的是什么")
-        else:
-            draft.noun = noun
+
+
+def _share_forward(drafts: list[Draft]) -> None:
+    """Give 2个千亿级、5个百亿级产业集群 the noun that stands behind the whole list."""
+    for draft in reversed(drafts):
+        following = draft.following
+        if draft.noun is None and following and following.noun:
+            sized = "量级" in (draft.lexeme.form, following.lexeme.form)
+            if sized and following.lexeme.left - draft.lexeme.right <= 2:
+                draft.noun = following.noun
 
 
 def _of_award(state: State, draft: Draft) -> Noun | None:
@@ -148,7 +160,7 @@ def _going_on(state: State, draft: Draft) -> Noun | None:
     if earlier:
         return earlier[0].noun
     found = _last(state, _COUNTED, draft) if dimension in COUNTS else None
-    if found is None and dimension in COUNTS:
+    if found is None and (dimension in COUNTS or draft.role is Role.BASELINE):
         found = _phrase_before(state, draft)
     if found is None and draft.kind in (Kind.TARGET, Kind.ACTUAL, Kind.FORECAST):
         found = _sentence_before(state, draft)
@@ -274,6 +286,8 @@ def _phrase_before(state: State, draft: Draft) -> Noun | None:
     while end > begin and state.text[end - 1] in "，,；;：: ":
         end -= 1
     start = pause_before(state, begin, end)
+    rises = _RISES.search(state.masked, start, end)
+    end = rises.start() if rises else end
     found = trimmed(state, start, end) if start < end < draft.left else None
     return found if found and found.end - found.start <= 12 else None
 

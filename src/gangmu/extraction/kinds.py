@@ -15,6 +15,7 @@ from gangmu.extraction.framing import Family, Part
 from gangmu.extraction.state import Draft, State, continues, last_match
 from gangmu.extraction.thresholds import (
     as_condition,
+    beyond,
     general,
     near,
     of_product,
@@ -73,7 +74,7 @@ def decide_kinds(state: State) -> None:
     for draft in state.drafts:
         draft.kind = _first(state, draft)
         if draft.kind is Kind.CONDITION:
-            draft.comparator = as_condition(state, draft)
+            draft.comparator = beyond(draft, as_condition(state, draft))
 
 
 def _first(state: State, draft: Draft) -> Kind:

@@ -197,6 +197,21 @@ def threshold(state: State, draft: Draft) -> Kind | None:
     return None
 
 
+def beyond(draft: Draft, comparator: Comparator) -> Comparator:
+    """Read 28纳米以上 beside a tier of 28纳米及以下 as more than 28: no value is in both tiers."""
+    strict = {Comparator.GE: Comparator.GT, Comparator.LE: Comparator.LT}
+    opposite = {Comparator.GE: Comparator.LE, Comparator.LE: Comparator.GE}
+    earlier = draft.previous
+    while comparator in strict and earlier is not None:
+        same = (
+            earlier.lexeme.value == draft.lexeme.value and earlier.lexeme.unit == draft.lexeme.unit
+        )
+        if same and earlier.comparator is opposite[comparator] and earlier.kind is Kind.CONDITION:
+            return strict[comparator]
+        earlier = earlier.previous
+    return comparator
+
+
 def general(state: State, draft: Draft) -> bool:
     """Tell what a whole place does (全市每年诊断400家) from what an applicant must meet."""
     return _GENERAL.search(state.text, draft.left, draft.lexeme.left) is not None

@@ -260,6 +260,8 @@ def _as_of(state: State, draft: Draft, carried: Time | None) -> str | None:
         return _start_time(state, draft, carried)
     past = _PAST_YEARS.search(state.text, draft.sentence.start, draft.lexeme.start)
     if past and state.frame.base is not None and draft.governing is None:
+        if draft.previous is not None and draft.previous.role is Role.BASELINE:
+            return str(state.frame.base)
         count = _NUMERALS[past["past"] or past["since"] or past["total"]]
         return f"{state.frame.base - count + 1}/{state.frame.base}"
     governing = draft.governing
@@ -279,6 +281,8 @@ def _as_of(state: State, draft: Draft, carried: Time | None) -> str | None:
     if over and governing is not None and label == str(governing.last):
         first = _period_to(state, governing)
         label = f"{first}/{label}" if first else label
+    if label and "/" in label and draft.previous and draft.previous.role is Role.BASELINE:
+        label = label[-4:]  # the B of 由A增加到B is of the end of the period
     return _running(state, draft, label)
 
 

@@ -93,13 +93,13 @@ _QUANTITY = re.compile(
     r"|(?<![0-9/])[1-9]/[1-9][0-9]?(?![0-9/年月])"
     r"|[一二两三四五六七八九]成[半多]?(?![立为果功员长就套品本交熟效])|[一二三四五六七八九]{1,2}折(?![算合])"
     r"|一半|半数(?=以上)|(?<=[过近超])半(?:数)?(?![年导程个径夜途固])|对半)"
-    r"|(?P<multiple>翻了?[一两三]?番|翻[一两]?倍|倍增(?!计划|行动|工程|器|效应|企业|培育|方案|[”\"]))"
+    r"|(?P<multiple>翻了?(?:近|约|超过?)?[一两三]?番|翻[一两]?倍|倍增(?!计划|行动|工程|器|效应|企业|培育|方案|[”\"]))"
     r"|(?P<digits>[两二]位数(?!字))"
     rf"|(?P<arabic>(?P<sign>[\-－](?<=[长降为达到至率速是约：:\s]-))?(?P<a>{ARABIC})[^\S\n]?(?P<am>[余多来])?[^\S\n]?(?P<au>{_UNIT})?"
     rf"(?:{_INCLUSIVE}[^\S\n]?(?P<dash>{_DASH})[^\S\n]?(?P<b>{ARABIC})[^\S\n]?(?P<bm>[余多])?[^\S\n]?(?P<bu>{_UNIT})(?P<incl>[（(]含[)）])?)?)"
     rf"|(?P<cn>(?P<ca>{CHINESE})(?:(?P<cdash>[至到—\-~])(?P<cb>{CHINESE}))?(?P<cm>[余多来])?"
     rf"(?P<cu>(?:个百分点|个工作日|个月|个季度|周年|年|倍|天|日(?=以?内)|小时|工作日|分钟"
-    rf"|(?:万亿|亿|万)?(?:美?元|人次|人|名|吨|亩|平方米|平方公里|公里)|(?:万亿|亿|万)?(?:{'|'.join(_CN_COUNTED.split())}))))"
+    rf"|(?:万亿|亿|万)?(?:美?元|人次|人|名|吨|亩|平方米|平方公里|公里)|(?:万亿|亿|万)?(?:{'|'.join(_CN_COUNTED.split()).replace('台', '台(?!阶)')}))))"
     rf"|(?P<scale>(?:[十百千]、(?=[百千万]亿级)|(?<![0-9{_CN}几数上万])(?:[一二两三四五六七八九][百千]亿(?=级)|万亿|千亿|百亿|十亿|亿(?=元|级)|百万(?=千瓦|吨)|千万(?=千瓦|吨))"
     r"(?:美?元|千瓦|吨)?(?=级|规模|及?以上|产业|企业|产值|台阶|大关|集群|园区|能级|超超|[，。；、,;.）)”\s]|\Z|的|俱乐部)))"
 )
@@ -382,8 +382,11 @@ def _share(text: str, match: re.Match[str]) -> list[Lexeme]:
 
 
 def _multiple(text: str, match: re.Match[str]) -> list[Lexeme]:
-    times = {"两": 4, "三": 8}.get(match.group()[-2:-1], 2)
-    return [_lexeme(text, match.start(), match.end(), Decimal(times), units.unit("倍"), "倍数")]
+    words = match.group()
+    times = {"两": 4, "三": 8}.get(words[-2:-1], 2)
+    found = _lexeme(text, match.start(), match.end(), Decimal(times), units.unit("倍"), "倍数")
+    inside = Comparator.APPROX if "近" in words or "约" in words else Comparator.GT
+    return [found._replace(comparator=inside) if set("近约超") & set(words) else found]
 
 
 def _digits(_: str, match: re.Match[str]) -> list[Lexeme]:
