@@ -275,7 +275,7 @@ CASES = {
         [
             "9.5% | actual eq | 工业投资 | 2019/2023",
             "32% | actual(baseline) eq | 制造业占比 | 2018",
-            "45% | actual reach | 制造业占比 | 2019/2023",
+            "45% | actual reach | 制造业占比 | 2023",
         ],
     ),
     "an evaluation: the cut-off, shortfalls, quoted aims": (

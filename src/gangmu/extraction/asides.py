@@ -20,7 +20,9 @@ _THAN = re.compile(
     r"(?:快于|慢于|高于|低于|优于|好于|超过|距|落后于?|(?:未|超额|提前)完成|完成)[^，。；]{0,8}\Z"
 )
 _QUOTED_AIM = re.compile("的?[^，。；]{0,4}目标")
-_AIM_BEFORE = re.compile(r"(?:超过|达到|完成|低于|高于|距)[^，。；]{0,12}目标(?:值|任务)?[（(]?\Z")
+_AIM_BEFORE = re.compile(
+    r"(?:超过|达到|完成|低于|高于|距|占)[^，。；]{0,12}目标(?:值|任务)?[（(]?\Z"
+)
 _OF_AIM = re.compile(
     r"(?:完成|达到?|实现|占|[是为])[^，。；]{0,30}(?:目标|计划|任务|预算)[^，。；]{0,16}的\Z"
 )
@@ -75,6 +77,12 @@ def aside(state: State, draft: Draft) -> Kind | None:
     left, unit = draft.left, lexeme.unit.dimension
     if unit in _DURATIONS:
         return _time_limit(state, draft)
+    if (
+        unit == "分"
+        and text[lexeme.start - 1 : lexeme.start] in "（("
+        and text[lexeme.end : lexeme.end + 1] in "）)"
+    ):
+        return Kind.OTHER
     if unit == "分" and _FULL_MARKS.search(text, left, lexeme.left):
         return Kind.OTHER
     bounded = draft.comparator not in (Comparator.EQ, Comparator.APPROX)

@@ -55,7 +55,7 @@ _VERB = re.compile(
     "|上线|发布|吸引|储备|盘活|腾退|关停|招引|签约|实施|开展|建立|成立|统筹安排|安排(?!资金)|投入(?=资金)"
     "|实现|完成(?![率情额进])|预拨|带动|推动|促进|推进|支持|鼓励|引导|组织|完善|强化|做大|做强|提供|新引进"
     "|孵化|转化|遴选|选树|争创|创成|落地|布局|处置|给予|承担|突破(?=.{2})|获得|取得|兑现|下达|拨付|改造提升"
-    "|研发(?=.{2,}产品)|改建|扩建|涌现|净增|满足|符合|具备|攻克|荣获|共获|获(?=国家|省|市)|[仍尚还]有|签订|享受|推荐|新上|迁入|且(?=.{2})|列支|扶持|争取(?=上级|国家|中央|省级)"
+    "|研发(?=.{2,}产品)|改建|扩建|涌现|净增|满足|符合|具备|攻克|荣获|共获|获(?=国家|省|市)|[仍尚还]有|签订|享受|推荐|新上|迁入|且(?=.{2})|列支|扶持|(?:范围|对象|标准|条件|要求)[为是](?=.{2})|争取(?=上级|国家|中央|省级)"
 )
 # Verbs that do stand inside nouns (规上企业数字化改造覆盖率) and go only at the beginning.
 _FIRST_VERB = re.compile(
@@ -89,6 +89,8 @@ _FORBIDDEN = re.compile("以?内(?:不得|不再|不予)")
 _PER = re.compile(r"每[^，。；、\0]{1,4}\Z")
 _QUOTES = re.compile(r"[\0“”\"]|[（(][^（()）]*[）)]")
 # Nouns that name nothing by themselves; the quantity goes on about what stands before.
+# 软件业务收入2025年目标由: what the aim is for
+_DATED_AIM = re.compile(r"\0+的?(?:规划|计划)?目标值?\Z")
 _PART_OF = re.compile(
     r"(?:完成|达到?|相当于|只有|[是为]|(?P<less>不到|不足|超过))(?P<whole>[^，。；、\0]{2,20}?)的\s?\Z"
 )
@@ -105,7 +107,9 @@ _ABILITY = re.compile("(?:[年日月]?(?:生产|处理|供应|制造)?能力|产
 _HOLDS = re.compile(r"(?:企业|项目|单位|机构|园区|平台|工厂|车间)\Z")
 # Verbs that are the name of what is counted when nothing else is: 完成投资45亿元.
 _ALSO_NOUN = re.compile(r"(?:投资|培训|应用|供应|登记|服务)\Z")
+_BREAKS = re.compile("[，。；、：,;:和及]")
 _EMPTY = (
+    "目标值",
     "大关",
     "台阶",
     "部分",
@@ -128,7 +132,7 @@ _GROUPING = frozenset("一二三四五六七八九十0123456789个类大")
 # Predicates that say what is done with what is counted; alone before a number they name nothing.
 _PREDICATE = re.compile(
     "(?:已|新|再|共|各|全部|提前|超额|计划|规划|年度|当年|年|月|日|均|总|同|可比|口径|陆续|相继|依法|正式)*"
-    "(?:关闭|关停|停产|搬迁|入园|整改|整治|剩余|其余|完成|滞后|达标|退出|转型|签约|开工|竣工|投产|达产|在建|扶持|加快|推动|推进"
+    "(?:进展|按期|如期|可|关闭|关停|停产|搬迁|入园|整改|整治|剩余|其余|完成|滞后|达标|退出|转型|签约|开工|竣工|投产|达产|在建|扶持|加快|推动|推进"
     "|规划|确定|列入|纳入|涉及|覆盖|惠及|服务|带动|拖欠|培育|形成|总数|总量|合计|同口径|可比口径|处理|安排|统筹|占地"
     "|实现|达到|超过|突破|提升|提高|改造|淘汰|处置|清退|整合|升级|引进|新建|续建|实施|落地|入库|入规|上云|通过|认定|获评|按期|如期|限报"
     "|给予|在原有|基础上|原有|其中|分别|建设|生产|个别地区|部分地区|约|等|个|和|中|的)+"
@@ -153,17 +157,18 @@ def noun_before(state: State, draft: Draft) -> Noun | None:
         alone = part_of and not (part_of["less"] and trimmed(state, start, part_of.start()))
         if part_of and alone:
             found = trimmed(state, *part_of.span("whole"))
-            if found or part_of["whole"] == "计划":
+            if found or part_of["whole"].endswith(("计划", "目标", "任务", "预算")):
                 return found or Noun(*part_of.span("whole"), part_of["whole"])
     per = _PER.search(text, start, end)
     end = strip_tail(text, start, per.start() if per else end)
-    share = _SHARE.search(text, start, end)
+    shared = draft.lexeme.unit.dimension in ("率", "倍", "百分点")
+    share = _SHARE.search(text, start, end) if shared else None
     if share is None:
         # 支持比例超过项目总投入30%: the noun is what is compared, not what with
         reference = _REFERENCE.search(text, start, end)
         if reference:
             end = strip_tail(text, start, reference.start())
-            share = _SHARE.search(text, start, end)
+            share = _SHARE.search(text, start, end) if shared else None
     if share:
         found = _share(state, draft, share)
         if found:
@@ -200,7 +205,8 @@ def noun_after(state: State, draft: Draft) -> Noun | None:
     )
     begin = skip.end() if skip else lexeme.right
     following = draft.following
-    if following and following.role is Role.QUALIFIER and following.lexeme.left == begin:
+    sized = following is not None and following.role is Role.QUALIFIER
+    if following and sized and not _BREAKS.search(text, begin, following.lexeme.left):
         # 形成2个百亿级产业集群: what is counted stands behind its size
         skip = _RIGHT_SKIP.match(text, following.lexeme.right, draft.sentence.end)
         begin, limit = skip.end() if skip else following.lexeme.right, following.right
@@ -223,6 +229,8 @@ def noun_after(state: State, draft: Draft) -> Noun | None:
         end -= 1
     shortest = 3 if lexeme.unit.dimension == "率" else 2
     if end - begin < shortest or text[begin:end] in _EMPTY:
+        return None
+    if _PREDICATE.fullmatch(text, begin, end):
         return None
     return Noun(begin, end, plain(state.text[begin:end]))
 
@@ -260,6 +268,9 @@ def strip_tail(text: str, start: int, end: int) -> int:
         if compared and _COMPARED_TO_END.match(text, compared.end(), end):
             end = compared.start()
         end = before_words(text, start, end)
+        aim = _DATED_AIM.search(text, start, end)
+        if aim:
+            end = aim.start()
         if end > start and text[end - 1] in "）)":
             opened = max(text.rfind("（", start, end), text.rfind("(", start, end))
             if opened > start:
@@ -302,7 +313,7 @@ def trimmed(state: State, start: int, end: int) -> Noun | None:
 
 def _core(text: str, start: int, end: int) -> tuple[int, int]:
     """Keep the last item of a list, what 等 sums up, and what follows 的."""
-    start = max(start, text.rfind("\0", start, end) + 1)
+    start = max(start, text.rfind("\0", start, end) + 1, text.rfind("》", start, end) + 1)
     such_as = text.rfind("等", start, end)
     if such_as >= 0 and end - such_as > 2 and text[such_as + 1] not in "级于待离":
         start = such_as + 1

@@ -228,7 +228,8 @@ def carried_into(state: State, sentence: Sentence) -> Time | None:
 def _deadline(state: State, draft: Draft, carried: Time | None) -> str | None:
     governing, previous = draft.governing, draft.previous
     if draft.quoted and (governing is None or governing.start < draft.left):
-        if _OF_PLAN.search(state.text, draft.left, draft.lexeme.start):
+        far = "距" in state.text[draft.left : draft.lexeme.start]
+        if far or _OF_PLAN.search(state.text, draft.left, draft.lexeme.start):
             return str(state.frame.horizon) if state.frame.horizon else None
         if previous and previous.time:
             return _last_year(previous.time)

@@ -33,7 +33,7 @@ _RULES: tuple[_Rule, ...] = (
         "全角字符读作半角",
     ),
     (
-        re.compile(r"．(?<=[0-9]．)(?=[0-9])"),
+        re.compile(r"．(?<=[0-9OoIl]．)(?=[0-9])"),
         lambda _: ".",
         "数字之间的全角点读作小数点",
     ),
@@ -52,14 +52,19 @@ _RULES: tuple[_Rule, ...] = (
         "数字中混入的字母读作数字",
     ),
     (
+        re.compile(r"[lI](?<=[一-鿿].)(?=[件个家项条台座所户名人亿万][一-鿿，。；、,;])"),
+        lambda _: "1",
+        "量词前的字母读作 1",
+    ),
+    (
         re.compile(r"[lI|](?<=第.)(?=[条章节章项款届次])"),
         lambda _: "1",
         "序号中的字母读作 1",
     ),
     (
-        re.compile(r"[Oo](?<![0-9A-Za-z].)(?=\.[0-9])"),
-        lambda _: "0",
-        "小数点前的字母 O 读作 0",
+        re.compile(r"[OoIl](?<![0-9A-Za-z].)(?=\.[0-9])"),
+        lambda printed: printed.translate(_DIGIT_FOR),
+        "小数点前的字母读作数字",
     ),
     (
         re.compile(r"[OoIl|](?<=[0-9]\.[OoIl|])(?=\s?[%‰亿万元倍0-9])"),
