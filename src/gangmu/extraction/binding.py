@@ -215,6 +215,7 @@ def _respectively(state: State, draft: Draft) -> Noun | None:
     if word < 0:
         return None
     start, end = first.left, strip_tail(state.masked, first.left, word)
+    start = max(start, state.masked.rfind("\0", start, end) + 1)
     cuts = [match.span() for match in _SPLIT.finditer(state.masked, start, end)]
     if len(cuts) < len(chain) - 1:
         return None
