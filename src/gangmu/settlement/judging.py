@@ -15,7 +15,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from gangmu.measures.interpreter import Judgement, judge
-from gangmu.measures.matcher import Matches, match
+from gangmu.measures.matcher import Matches, match_all
 from gangmu.settlement.allocation import INFINITE
 from gangmu.settlement.lines import Lines
 from gangmu.settlement.round import Round
@@ -54,9 +54,13 @@ class Judged:
 def judge_all(round_: Round, progress: Progress) -> Judged:
     """Judge everyone by every measure of a round."""
     found = []
+    passes = {
+        entity: match_all([m for m in round_.measures if m.entity == entity], population)
+        for entity, population in round_.populations.items()
+    }
     for done, measure in enumerate(round_.measures):
         progress("判定", done, len(round_.measures))
-        found.append(match(measure, round_.populations[measure.entity]))
+        found.append(next(passes[measure.entity]))
     progress("判定", len(found), len(found))
     none = np.zeros(0, np.int64)
     lines = Lines.of(
