@@ -82,6 +82,13 @@ def bounds(node: Number) -> Bounds:
             return (Fraction(0) if low is not None and low >= 0 else None, None)
         case Discretion(_, low_end, high_end, _, _):
             return (bounds(low_end)[0], None if high_end is None else bounds(high_end)[1])
+        case Slices(base, parts, _) if all(_never_negative(part.by) for part in parts):
+            # No part is negative, and no more than the whole is counted at the highest rate.
+            top, rates = bounds(base)[1], [bounds(part.by)[1] for part in parts]
+            known = [rate for rate in rates if rate is not None]
+            if top is None or len(known) < len(rates):
+                return Fraction(0), None
+            return Fraction(0), max(known) * max(top, Fraction(0))
         case Panel() | Change() | Slices() | PerUnit() | Combine() | TopUp() | Dated():
             # However many years a window holds, its facts have the same bounds.
             year = node.window.first + 1 if isinstance(node, Panel) else None
@@ -91,6 +98,11 @@ def bounds(node: Number) -> Bounds:
             values = [bounds(row.value) for row in rows]
             values += [bounds(other)] if other is not None else []
             return _hull([value[0] for value in values], [value[1] for value in values])
+
+
+def _never_negative(node: Number) -> bool:
+    low = bounds(node)[0]
+    return low is not None and low >= 0
 
 
 def least(all_bounds: Sequence[Bounds]) -> Bounds:

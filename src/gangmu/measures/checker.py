@@ -32,7 +32,7 @@ from gangmu.measures.nodes import (
 )
 from gangmu.measures.syntax import Reading, parse
 from gangmu.measures.yamltext import Finding, Findings, Place, nearest
-from gangmu.terms import Document, SourceClass, Verdict
+from gangmu.terms import Amount, Document, SourceClass, Verdict
 
 __all__ = ["Finding", "check"]
 
@@ -218,7 +218,8 @@ def _cases(job: _Job) -> None:
                 "至少写两个，其中一个正好在界线上",
             )
         applicants = [
-            (case, Applicant.of_values(measure.entity, case.facts)) for case in measure.cases
+            (case, Applicant.of_values(measure.entity, case.facts, children=case.children))
+            for case in measure.cases
         ]
         for case, applicant in applicants:
             _case(job, measure, case, applicant)
@@ -243,11 +244,11 @@ def _case(job: _Job, measure: Measure, case: Case, applicant: Applicant) -> None
             "核对用例与条件，照原文改其中一处",
         )
     elif got is Verdict.ELIGIBLE and case.amount is not None:
-        expected = show_number(Fraction(case.amount, 100), "元")
-        if not judgement.amount.exact or judgement.amount.low != case.amount:
+        expected = Amount(case.amount, case.most)
+        if judgement.amount != expected:
             job.findings.error(
                 case.place,
-                f"{name}应得 {expected}，算出 {show_amount(judgement.amount)}（{reason}）",
+                f"{name}应得 {show_amount(expected)}，算出 {show_amount(judgement.amount)}（{reason}）",
                 "核对用例与给付，照原文改其中一处",
             )
 
