@@ -12,7 +12,18 @@ import sys
 import typer
 
 from gangmu.cli.documents import audit, duties, export, extract, library, read
-from gangmu.cli.measures import appraise, check, checkup, draft, evaluate, explain, show, simulate
+from gangmu.cli.measures import (
+    appraise,
+    check,
+    checkup,
+    draft,
+    evaluate,
+    explain,
+    fmt,
+    schema,
+    show,
+    simulate,
+)
 from gangmu.cli.outlooks import decompose, forecast, relate
 from gangmu.cli.plans import progress, targets
 from gangmu.cli.records import audit_log, backup, restore
@@ -39,6 +50,8 @@ COMMANDS = (
     # measures
     draft,
     check,
+    fmt,
+    schema,
     show,
     appraise,
     evaluate,

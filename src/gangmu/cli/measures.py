@@ -1,4 +1,4 @@
-"""Commands on measures: draft, check, show, settle, explain."""
+"""Commands on measures: draft, check, tidy, show, settle, explain."""
 
 from __future__ import annotations
 
@@ -82,6 +82,32 @@ def check(
     finish(library.errors)
     if checked.errors:
         raise typer.Exit(2)
+
+
+def fmt(
+    files: Annotated[list[Path] | None, typer.Argument(metavar="措施文件")] = None,
+    workspace: WorkspaceOption = HERE,
+    only_check: Annotated[
+        bool, typer.Option("--check", help="只检查，不改文件；有要改的，退出码为 1")
+    ] = False,
+) -> None:
+    """统一措施文件的写法（符号、空格、单位），保留注释和次序；默认工作区的全部措施文件。"""
+    from gangmu.jobs.measures import tidy_measures
+
+    changed = tidy_measures(open_workspace(workspace), files or (), write=not only_check)
+    for path in changed:
+        typer.echo(f"{'要改' if only_check else '已改'}：{path}")
+    if not changed:
+        typer.echo("写法都已统一。")
+    if changed and only_check:
+        raise typer.Exit(1)
+
+
+def schema(workspace: WorkspaceOption = HERE) -> None:
+    """打印措施文件的 JSON Schema，供编辑器补全和标错。"""
+    from gangmu.jobs.measures import measure_schema
+
+    print_json(measure_schema(open_workspace(workspace)))
 
 
 def show(

@@ -14,8 +14,10 @@ from gangmu.jobs.registers import FORMS, REGISTRIES, refresh
 from gangmu.measures.arrangement_text import file_sentences
 from gangmu.measures.checker import check
 from gangmu.measures.facts import FactBook, load_facts
+from gangmu.measures.schema import schema
 from gangmu.measures.show import show
 from gangmu.measures.syntax import MeasureFile, load
+from gangmu.measures.tidy import tidy
 from gangmu.measures.yamltext import Finding, Severity
 from gangmu.settlement.checkup import Checkup, check_up
 from gangmu.settlement.explain import Explanation
@@ -23,7 +25,7 @@ from gangmu.settlement.explain import explain as explain_applicant
 from gangmu.settlement.run import Settlement, keep, settle
 from gangmu.settlement.simulation import Simulation, changed_files
 from gangmu.settlement.simulation import simulate as simulate_round
-from gangmu.store import Workspace
+from gangmu.store import Workspace, atomic_write
 from gangmu.terms import Document, InputError, InputErrors, Snapshot
 
 
@@ -73,6 +75,35 @@ def perhaps_not_in_force(
     return tuple(
         f"{number} {reason}；仍按有效测算，兑付前请核实时效" for number, reason in found.items()
     )
+
+
+def tidy_measures(
+    workspace: Workspace, paths: Sequence[Path] = (), *, write: bool = True
+) -> list[Path]:
+    """Write measure files (by default those of the workspace) canonically; give those that change.
+
+    Raises ``InputErrors`` where one cannot be read; then none is written.
+    """
+    book = load_facts(workspace.facts)
+    changed = {}
+    for path in paths or workspace.measures:
+        try:
+            text = path.read_text("utf-8-sig")
+        except (OSError, UnicodeDecodeError):
+            raise InputError("读不了这个文件", str(path), "确认文件存在，并用 UTF-8 保存") from None
+        tidied = tidy(text, book, path)
+        if tidied != text:
+            changed[path] = tidied
+    if write:
+        for path, tidied in changed.items():
+            with atomic_write(path) as beside:
+                beside.write_text(tidied, "utf-8")
+    return list(changed)
+
+
+def measure_schema(workspace: Workspace) -> dict[str, object]:
+    """Give the JSON Schema of the workspace's measure files."""
+    return schema(load_facts(workspace.facts))
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,12 +48,27 @@ from gangmu.measures.nodes import (
     TopUp,
 )
 from gangmu.measures.pending import KEY, REMEDY, pending_amount, pending_condition
-from gangmu.measures.wording import write
+from gangmu.measures.wording import write, write_cell
 from gangmu.measures.yamltext import Entries, Findings, Items, Node, Place, Text, did_you_mean
 
 _PENDING_TERM = (
     "照原文写成相应的键（组合、分期、保持、分担…）；不影响判断和金额的，核对后删去这一行"
 )
+#: The keys of every form, by its own key; ``schema`` tells editors the same.
+KEYS: dict[str, tuple[str, ...]] = {
+    "条件的一项": ("满足", "依据", "说明"),
+    "过渡": ("情形", "适用", "依据"),
+    "至少": ("几项", "于"),
+    KEY: (KEY, "依据", "说明"),
+    "累加": ("名称", "若", "给付", "上限", "依据", "说明"),
+    "分档": ("列", "行", "其余"),
+    "分段": ("量", "段"),
+    "段": ("至", "按", "依据"),
+    "补差": ("应得", "已得"),
+    "每满": ("量", "单位", "给"),
+    "配套": ("上级", "按"),
+    "逐项": ("逐项", "条件", "每项", "上限"),
+}
 _VALUE_COLUMNS = ("值", "给付", "金额")
 
 
@@ -65,6 +80,8 @@ class Forms(Keys):
         self.file = file
         self.tables: list[Table] = []
         self.measures: dict[str, Entries] = {}
+        #: Every line that was read, and how it is written canonically (``tidy``).
+        self.spelled: list[tuple[Text, str]] = []
         self._quoting: list[str] = []
 
     # -- conditions
@@ -74,7 +91,7 @@ class Forms(Keys):
         for node in self.items(entries, key):
             item, own, shown = node, clause, ""
             if isinstance(node, Entries) and "满足" in node:
-                self.known(node, ("满足", "依据", "说明"), key)
+                self.known(node, KEYS["条件的一项"], key)
                 own = self.text(node, "依据") or clause
                 shown = self.text(node, "说明")
                 item = node.get("满足") or node
@@ -102,7 +119,7 @@ class Forms(Keys):
         for node in self.items(entries, "过渡"):
             try:
                 body = self.entries(node, "「过渡」的一项", "- {情形: …, 适用: 本措施}")
-                self.known(body, ("情形", "适用", "依据"), "「过渡」的一项")
+                self.known(body, KEYS["过渡"], "「过渡」的一项")
                 case = self.condition(body.get("情形") or body, scope)
             except Broken:
                 continue
@@ -120,6 +137,7 @@ class Forms(Keys):
             found = read_condition(node, scope, self.findings)
             if found is None:
                 raise Broken
+            self.spelled.append((node, write(found)))
             return found
         if isinstance(node, Entries) and KEY in node:
             return pending_condition(self._pending(node), scope.entity)
@@ -158,7 +176,7 @@ class Forms(Keys):
 
     def _at_least(self, node: Node, scope: Scope) -> Condition:
         body = self.entries(node, "「至少」", "至少: {几项: 2, 于: [...]}")
-        self.known(body, ("几项", "于"), "「至少」")
+        self.known(body, KEYS["至少"], "「至少」")
         count = self.text(body, "几项", required=True).removesuffix("项")
         items = self._each(body.get("于") or Items((), body.place), "于", scope)
         if not count.isdigit() or not 0 < int(count) <= len(items):
@@ -174,7 +192,7 @@ class Forms(Keys):
 
     def _pending(self, node: Entries, remedy: str = REMEDY) -> str:
         """Read ``{待定: 原文的话}`` and say so."""
-        self.known(node, (KEY, "依据", "说明"), f"「{KEY}」")
+        self.known(node, KEYS[KEY], f"「{KEY}」")
         words = self.text(node, KEY, required=True)
         self.findings.warn(node.place, f"待定：原文「{words}」还没有写成条款", remedy)
         return words
@@ -203,7 +221,10 @@ class Forms(Keys):
         """
         if isinstance(node, Text):
             read = read_amount if open_ else read_number
-            return read(node, scope, self.findings, dimension)
+            found = read(node, scope, self.findings, dimension)
+            if found is not None:
+                self.spelled.append((node, write(found)))
+            return found
         if isinstance(node, Entries) and KEY in node:
             return pending_amount(self._pending(node), scope.entity)
         if isinstance(node, Entries) and "逐项" in node:
@@ -252,7 +273,7 @@ class Forms(Keys):
         if not isinstance(node, Entries) or "给付" not in node:
             value = self.number(node, scope, dimension)
             return None if value is None else Part("", None, value)
-        self.known(node, ("名称", "若", "给付", "上限", "依据", "说明"), "这一项")
+        self.known(node, KEYS["累加"], "这一项")
         value = self.number(node.entries["给付"][1], scope, dimension)
         when, broken = None, value is None
         if (written := node.get("若")) is not None:
@@ -288,7 +309,7 @@ class Forms(Keys):
             body = self.entries(node, "「分段」", sample)
         except Broken:
             return None
-        self.known(body, ("量", "段"), "「分段」")
+        self.known(body, KEYS["分段"], "「分段」")
         base = self._required(body, "量", scope, None)
         parts = [self._slice(item, scope) for item in self.items(body, "段", required=True)]
         whole = tuple(part for part in parts if part is not None)
@@ -325,7 +346,7 @@ class Forms(Keys):
             body = self.entries(node, "「段」的一项", "- {至: 1亿元, 按: 1%}")
         except Broken:
             return None
-        self.known(body, ("至", "按", "依据"), "「段」的一项")
+        self.known(body, KEYS["段"], "「段」的一项")
         by = self._required(body, "按", scope, None)
         end = body.get("至")
         to = None if end is None else self.number(end, scope, None, open_=False)
@@ -347,7 +368,7 @@ class Forms(Keys):
             body = self.entries(node, "「补差」", "补差: {应得: 50万元, 已得: 已获奖励}")
         except Broken:
             return None
-        self.known(body, ("应得", "已得"), "「补差」")
+        self.known(body, KEYS["补差"], "「补差」")
         due = self._required(body, "应得", scope, dimension, open_=True)
         had = self._required(body, "已得", scope, dimension)
         if due is None or had is None or not self._same_kind(body, (due, had), "补差"):
@@ -362,7 +383,7 @@ class Forms(Keys):
             body = self.entries(node, f"「{rule}」", sample)
         except Broken:
             return None
-        self.known(body, ("量", "单位", "给"), f"「{rule}」")
+        self.known(body, KEYS["每满"], f"「{rule}」")
         base = self._required(body, "量", scope, None)
         unit = self._required(body, "单位", scope, None)
         give = self._required(body, "给", scope, dimension)
@@ -378,7 +399,7 @@ class Forms(Keys):
             body = self.entries(node, "「配套」", "配套: {上级: 已获上级资助, 按: 50%}")
         except Broken:
             return None
-        self.known(body, ("上级", "按"), "「配套」")
+        self.known(body, KEYS["配套"], "「配套」")
         above = self._required(body, "上级", scope, dimension)
         share = self.scalar(body, "按")
         if share is None:
@@ -395,7 +416,7 @@ class Forms(Keys):
 
     def _each_item(self, body: Entries, scope: Scope, dimension: str | None) -> Number | None:
         """逐项: the sum over the children that count, each with its own amount and cap."""
-        self.known(body, ("逐项", "条件", "每项", "上限"), "「逐项」")
+        self.known(body, KEYS["逐项"], "「逐项」")
         child = self.scalar(body, "逐项")
         known = scope.book.children(scope.entity)
         if child is None or child.value not in known:
@@ -485,7 +506,7 @@ class Forms(Keys):
         except Broken:
             return None
         before = len(self.findings.errors)
-        self.known(body, ("列", "行", "其余"), "「分档」")
+        self.known(body, KEYS["分档"], "「分档」")
         heads = self.items(body, "列", required=True)
         columns = [self._column(head, scope) for head in heads[:-1]]
         last = heads[-1] if heads else None
@@ -520,7 +541,10 @@ class Forms(Keys):
 
     def _column(self, node: Node, scope: Scope) -> Number | None:
         if isinstance(node, Text):
-            return read_number(node, scope, self.findings)
+            found = read_number(node, scope, self.findings)
+            if found is not None:
+                self.spelled.append((node, write(found)))
+            return found
         self.findings.error(node.place, "「列」的每一项应是事实或式子")
         return None
 
@@ -540,7 +564,10 @@ class Forms(Keys):
             if not isinstance(cell, Text):
                 self.findings.error(cell.place, "这一格应是一行文字", "写成 1亿元(含)至5亿元(不含)")
             elif column is not None:
-                tests.append(read_cell(cell, column, scope, self.findings))
+                test = read_cell(cell, column, scope, self.findings)
+                tests.append(test)
+                if test is not None:
+                    self.spelled.append((cell, write_cell(test)))
         value = self.number(node.items[-1], scope, dimension)
         whole = tuple(test for test in tests if test is not None)
         if value is None or len(whole) < len(columns):

@@ -68,7 +68,7 @@ class Reading:
 
     ``file`` holds the measures that are whole (a wrong worked case is left out); ``tables`` every 分档
     that was read, also of measures that are not. ``names`` are those of all its measures, and ``places`` says where each key
-    of the file stands.
+    of the file stands. ``spelled`` is how each line is written canonically.
     """
 
     file: MeasureFile | None
@@ -76,6 +76,7 @@ class Reading:
     findings: Findings
     names: tuple[tuple[str, Place], ...]
     places: dict[str, Place]
+    spelled: tuple[tuple[Text, str], ...] = ()
 
 
 def load(path: Path, book: FactBook) -> MeasureFile:
@@ -151,7 +152,14 @@ class _FileReader:
             ),
         )
         places = {key: place for key, (place, _) in root.entries.items()}
-        return Reading(file, tuple(self.tables), self.findings, tuple(self.names), places)
+        return Reading(
+            file,
+            tuple(self.tables),
+            self.findings,
+            tuple(self.names),
+            places,
+            tuple(forms.spelled),
+        )
 
     def _measure(self, node: Node) -> Measure | None:
         forms, before = self.forms, len(self.findings.errors)

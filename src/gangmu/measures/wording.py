@@ -179,6 +179,25 @@ def _quote(ref: FactRef, member: str) -> str:
     return member if plain and not _RESERVED.match(member) else f"「{member}」"
 
 
+def write_cell(test: Condition) -> str:
+    """Write a condition on a column as one cell of a table."""
+    match test:
+        case All(()):
+            return "—"
+        case Between(_, low, high):
+            return write_band(low, high)
+        case Compare(op, _, right):
+            return f"{op} {_inside(right, _SUM)}"
+        case In(ref, members):
+            return "、".join(_quote(ref, member) for member in members)
+        case FactRef():
+            return "是"
+        case Not(FactRef()):
+            return "否"
+        case _:
+            raise AssertionError(test)  # a cell says nothing else
+
+
 def write_band(low: End | None, high: End | None) -> str:
     """Write a band: ``2亿元(含)至10亿元(不含)``."""
     first, last = (
