@@ -17,6 +17,8 @@ from gangmu.jobs import measures, silent
 from gangmu.jobs.documents import read_library
 from gangmu.jobs.drafts import draft_file
 from gangmu.jobs.measures import check_measures
+from gangmu.measures.facts import load_facts
+from gangmu.measures.facts_page import facts_page
 from gangmu.reports.views import explanation_lines
 from gangmu.store import Workspace
 from gangmu.terms import InputError
@@ -24,6 +26,7 @@ from gangmu.terms import InputError
 ROOT = Path(__file__).parents[1]
 LINJIANG = ROOT / "examples" / "linjiang"
 DRAFTING = ROOT / "docs" / "起草措施.md"
+FACTS = ROOT / "docs" / "事实.md"
 READMES = (ROOT / "README.md", ROOT / "README.zh-CN.md")
 NAME = "gangmu-demo"
 _KEPT = 3
@@ -115,12 +118,13 @@ def placed(page: str, name: str, text: str) -> str:
 
 
 def main() -> int:
-    """Rewrite both READMEs and the page on drafting."""
+    """Rewrite both READMEs, the page on drafting and the page of facts."""
     for path, texts in (*((path, transcripts()) for path in READMES), (DRAFTING, drafting())):
         page = path.read_text("utf-8")
         for name, text in texts.items():
             page = placed(page, name, text)
         path.write_text(page, "utf-8")
+    FACTS.write_text(facts_page(load_facts()), "utf-8")
     return 0
 
 

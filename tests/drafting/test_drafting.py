@@ -121,9 +121,9 @@ def test_a_group_where_only_the_highest_counts(make_draft):
     assert made.errors == []
 
 
-def test_a_year_that_is_not_known_is_not_guessed(make_draft):
+def test_the_year_assessed_is_a_name(make_draft):
     body = "一、升规。对当年首次纳入规模以上统计的工业企业，给予20万元一次性奖励。\n"
-    assert "首次升规年度 = 2025年" in make_draft(body, 2025).text
+    assert "首次升规年度 = 考核年度" in make_draft(body, 2025).text
     unknown = make_draft(body, None)
     assert "首次升规年度 = 考核年度" in unknown.text
     assert unknown.errors == []

@@ -75,14 +75,13 @@ def _saying(item: dict[str, Any], *, excludes: bool) -> Saying:
 def sayings_in(words: str, entity: str, region: str, year: int | None) -> Iterator[Said]:
     """Find the sayings in some words, the first that fits at each place.
 
-    A condition that needs a region which is not known is left out (the words stay open); where the
-    year is not known it is 考核年度, which a run says.
+    A condition that needs a region which is not known is left out (the words stay open); the year that
+    is assessed is 考核年度, which a run says.
 
     >>> [s.conditions for s in sayings_in("对首次升规的工业企业", "企业", "临江区", 2025)]
-    [('规模以上', '首次升规年度 = 2025年'), ('行业代码 属于 06至46',)]
+    [('规模以上', '首次升规年度 = 考核年度'), ('行业代码 属于 06至46',)]
     """
     taken: list[tuple[int, int]] = []
-    when = f"{year}年" if year else "考核年度"
     for saying in load_vocabulary().sayings:
         if saying.entity not in ("", entity):
             continue
@@ -101,7 +100,7 @@ def sayings_in(words: str, entity: str, region: str, year: int | None) -> Iterat
                     企="企业." if entity == "项目" else "",
                     地区=region,
                     年=year,
-                    年度=when,
+                    年度="考核年度",
                     **groups,
                 )
                 for c in conditions

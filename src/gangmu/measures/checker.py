@@ -8,28 +8,37 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 from pathlib import Path
+from typing import cast
 
 from gangmu.measures.arrangement_checks import check_arrangement, cited
 from gangmu.measures.bounds import bounds
 from gangmu.measures.brackets import check_table
 from gangmu.measures.evaluation import Applicant, halves, value_of
+from gangmu.measures.expansion import rewrite
 from gangmu.measures.explanation import show_amount
 from gangmu.measures.facts import FactBook, show_number
 from gangmu.measures.interpreter import judge
-from gangmu.measures.measure import Case, Measure, MeasureFile
+from gangmu.measures.measure import Case, Measure, MeasureFile, Requirement
 from gangmu.measures.nodes import (
+    All,
     Between,
+    Change,
     Compare,
+    Condition,
+    FactRef,
     Highest,
     Lit,
     Named,
+    Node,
     Number,
     Row,
     Table,
     walk,
 )
+from gangmu.measures.reviewing import review
 from gangmu.measures.syntax import Reading, parse
 from gangmu.measures.yamltext import Finding, Findings, Place, nearest
 from gangmu.terms import Amount, Document, SourceClass, Verdict
@@ -131,6 +140,7 @@ def _source(job: _Job) -> None:
             )
     for measure in job.file.measures:
         _clauses(job, document, measure)
+    review(job.file, document, job.findings)
     for clause, place in cited(job.file):
         _exists(job, document, clause, place)
 
@@ -167,7 +177,7 @@ def _amounts(job: _Job) -> None:
             job.findings.warn(
                 measure.place, f"「{measure.name}」没有条件，人人都符合", "写明「条件」"
             )
-        low, _ = bounds(measure.amount)
+        low, _ = bounds(_grown(measure))
         if low is None or low < 0:
             job.findings.warn(
                 measure.place,
@@ -184,6 +194,68 @@ def _amounts(job: _Job) -> None:
                     f"给付 {show_number(_money(value), '元')} 高于上限 {show_number(cap, '元')}，永远到不了",
                     "核对两个数和单位",
                 )
+
+
+def _grown(measure: Measure) -> Number:
+    """Give the amount with the increase of every fact whose growth is tested as never negative."""
+    tested = {
+        test.condition.left.ref
+        for test in measure.tests
+        if isinstance(test.condition, Compare)
+        and test.condition.op in "≥>"
+        and isinstance(test.condition.left, Change)
+        and isinstance(test.condition.right, Lit)
+        and bounds(test.condition.right)[0] is not None
+        and Fraction(test.condition.right.value) >= 0  # type: ignore[arg-type]
+    }
+
+    def move(node: Node) -> Node | None:
+        if isinstance(node, Change) and node.rule == "增量" and node.ref in tested:
+            return node.ref
+        return None
+
+    return cast(Number, rewrite(measure.amount, move))
+
+
+def _contradictions(job: _Job) -> None:
+    """Find two tests of one fact that nobody can meet together."""
+    for measure in job.file.measures:
+        lows: dict[FactRef, tuple[Ends, Requirement]] = {}
+        highs: dict[FactRef, tuple[Ends, Requirement]] = {}
+        for test in measure.tests:
+            for half in _halves(test.condition):
+                if not isinstance(half.left, FactRef) or not isinstance(half.right, Lit):
+                    continue
+                end = (half.right.value, half.op in "≥≤=")
+                if half.op in "≥>=":
+                    lows[half.left] = (end, test)
+                if half.op in "≤<=":
+                    highs[half.left] = (end, test)
+        for ref in lows.keys() & highs.keys():
+            (low, closed), first = lows[ref]
+            (high, closed_too), second = highs[ref]
+            if low > high or (low == high and not (closed and closed_too)):  # type: ignore[operator]
+                later = max(first, second, key=lambda test: test.place)
+                job.findings.error(
+                    later.place,
+                    f"条件互相矛盾，没有人能满足：{first.text}；{second.text}",
+                    "核对两处的界线和方向",
+                )
+
+
+Ends = tuple[Fraction | int | date, bool]
+
+
+def _halves(node: Condition) -> tuple[Compare, ...]:
+    match node:
+        case All(items):
+            return tuple(half for item in items for half in _halves(item))
+        case Between():
+            return halves(node)
+        case Compare():
+            return (node,)
+        case _:
+            return ()
 
 
 def _money(lit: Lit) -> Fraction:
@@ -281,5 +353,6 @@ CHECKS: tuple[Callable[[_Job], None], ...] = (
     _source,
     _tables,
     _amounts,
+    _contradictions,
     _cases,
 )

@@ -93,8 +93,9 @@ class Fact:
     ``unit`` is the one that people read it in; ``dimension`` is its base unit (``元``, ``率``,
     ``平方米``, ``元/平方米``; empty where it is no number). ``period`` is ``年`` for what is measured
     over a year or at its end. ``signed`` says that it may be negative, ``key`` that it names a row of
-    its entity, ``complete`` that a blank means there is none (so that 已知 may be asked), and
-    ``scope`` what the statistics take in.
+    its entity, ``complete`` that a blank means there is none (so that 已知 may be asked),
+    ``scope`` what the statistics take in, and ``concern`` what a review of fair competition asks about
+    (``税收``, ``本地``).
     """
 
     name: str
@@ -109,6 +110,7 @@ class Fact:
     key: bool = False
     complete: bool = False
     scope: str = ""
+    concern: str = ""
 
     @property
     def numeric(self) -> bool:
@@ -339,6 +341,11 @@ class FactBook:
     def entities(self) -> tuple[str, ...]:
         return tuple(self._facts)
 
+    @property
+    def shared(self) -> tuple[Fact, ...]:
+        """List the facts that every entity has."""
+        return tuple(self._shared.values())
+
     def key(self, entity: str) -> Fact | None:
         """Find the fact that names a row of an entity."""
         return next((fact for fact in self.of(entity) if fact.key), None)
@@ -393,7 +400,7 @@ def _header(word: str) -> str:
     return re.sub(r"\s+", "", word)
 
 
-_KEYS = ("类型", "单位", "标识", "期", "可为负", "别名", "主键", "完整", "口径")
+_KEYS = ("类型", "单位", "标识", "期", "可为负", "别名", "主键", "完整", "口径", "审查")
 _PERIODS = ("年", "季", "月")
 
 
@@ -508,6 +515,7 @@ def _read_fact(
         key=text("主键") == "是",
         complete=text("完整") == "是",
         scope=text("口径"),
+        concern=text("审查"),
     )
     told_again = ("kind", "dimension", "signed")
     if old is not None and any(getattr(new, one) != getattr(old, one) for one in told_again):

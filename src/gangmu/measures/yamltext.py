@@ -41,10 +41,11 @@ class Place:
 
 
 class Severity(StrEnum):
-    """How bad a finding is: an error stops a settlement, a warning asks for a look."""
+    """How bad a finding is: an error stops a settlement, a warning asks for a look, a note for a thought."""
 
     ERROR = "错误"
     WARNING = "警告"
+    NOTE = "提示"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,9 @@ class Findings(list[Finding]):
 
     def warn(self, place: Place, cause: str, remedy: str = "") -> None:
         self.append(Finding(Severity.WARNING, place, cause, remedy))
+
+    def note(self, place: Place, cause: str, remedy: str = "") -> None:
+        self.append(Finding(Severity.NOTE, place, cause, remedy))
 
     @property
     def errors(self) -> list[Finding]:
