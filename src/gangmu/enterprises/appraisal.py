@@ -319,9 +319,12 @@ def _earned(indicator: Indicator, applicant: Applicant) -> Earned:
             f"未知，0 至 {points(indicator.weight)} 分",
         )
     earned = indicator.points(value)
-    shown = show_number(value, indicator.by.dimension)
-    ends = (show_number(end, indicator.by.dimension) for end in (indicator.nothing, indicator.full))
-    low, high = ends
+    dimension = indicator.by.dimension
+    shown = show_number(value, dimension)
+    if shown.startswith("约") and dimension == "率":
+        shown = f"约{points(value * 100)}%"
+    low, high = (show_number(end, dimension) for end in (indicator.nothing, indicator.full))
+    low = f"({low})" if indicator.nothing < 0 else low
     arithmetic = (
         f"{points(indicator.weight)} × ({shown} − {low}) ÷ ({high} − {low}) = {points(earned)}"
     )

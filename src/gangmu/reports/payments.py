@@ -295,7 +295,7 @@ def _payments(settlement: Settlement, dues: list[Due]) -> Iterator[tuple[Value, 
             why += f"；不低于 {float(transfer.share * 100):g}% 转付{transfer.to}"
         yield (
             number,
-            due.payee,
+            _payee(settlement, due),
             due.label,
             due.id,
             due.name,
@@ -307,6 +307,12 @@ def _payments(settlement: Settlement, dues: list[Due]) -> Iterator[tuple[Value, 
             passed,
             why,
         )
+
+
+def _payee(settlement: Settlement, due: Due) -> str:
+    """Name who is paid: an enterprise by name and code, anybody else as the facts name them."""
+    name = settlement.enterprise_names.get(due.payee or "")
+    return f"{name}（{due.payee}）" if name else due.payee or ""
 
 
 def _by_payee(settlement: Settlement, dues: list[Due]) -> Iterator[tuple[Value, ...]]:
