@@ -495,3 +495,61 @@ def test_haicang_how_the_cap_is_divided_changes_who_gets_what(world, sharing, ex
 
     amounts = [world.line(found, m, "企业01")["核定"] for m in ("跨越发展奖励", "研发奖励")]
     assert amounts == [amount * WAN * 100 for amount in expected]
+
+
+# ---------------------------------------------------------------- 深圳 M087: paid by progress, over three years
+
+SHENZHEN = """
+文号: 深工信规〔2019〕1号
+措施:
+  - 名称: 重大项目奖补
+    依据: 八
+    对象: 项目
+    条件: [开工日期 ≥ 2025-01-01]
+    给付: 20% × 总投资
+    上限:
+      - {额: 5000万元}
+      - {额: 5000万元, 每: [企业, 年], 分摊: 按次序, 依据: 八/2}
+    分期:
+      - {名称: 第一年, 比例: 完成投资额 ÷ 总投资, 年份: 第1年}
+      - {名称: 第二年, 比例: 完成投资额 ÷ 总投资, 年份: 第2年}
+      - {名称: 第三年, 比例: 完成投资额 ÷ 总投资, 年份: 第3年}
+"""
+
+
+def test_shenzhen_each_year_pays_the_share_that_was_built_in_it(world):
+    world.facts("项目:\n  完成投资额: {类型: 金额, 标识: built_this_year, 期: 年}\n")
+    world.register("企业", **firms(1))
+
+    def built(amount: int) -> None:
+        world.register(
+            "项目",
+            项目编号=["P1"],
+            项目名称=["项目一"],
+            统一社会信用代码=["F01"],
+            总投资=[YI],
+            开工日期=[date(2025, 3, 1)],
+            完成投资额=[amount],
+        )
+
+    built(3000 * WAN)  # 30 % of 2000万元 (20 % of 1亿元)
+    first = world.settle(SHENZHEN, year=2025)
+    next_ledger(world, first)
+    later = SHENZHEN.replace("≥ 2025-01-01", "≥ 2026-06-01")
+    built(5000 * WAN)  # 50 %
+    second = world.settle(later, year=2026)
+    next_ledger(world, second)
+    built(4000 * WAN)  # 40 %, but only 20 % is left
+    third = world.settle(later, year=2027)
+
+    assert states(first) == [
+        ("项目一", "第一年", 600, "本期拨付"),
+        ("项目一", "第二年", 1400, "以后年度"),
+    ]
+    assert states(second) == [
+        ("项目一", "第一年", 600, "已拨付"),
+        ("项目一", "第二年", 1000, "本期拨付"),
+        ("项目一", "第三年", 400, "以后年度"),
+    ]
+    assert states(third)[-1] == ("项目一", "第三年", 400, "本期拨付")
+    assert first.paid + second.paid + third.paid == 2000 * WAN * 100

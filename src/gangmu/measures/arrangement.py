@@ -264,7 +264,8 @@ class Budget:
 class Instalment:
     """A part of an amount: a sum (元), a share, or the rest; due in the n-th year and if ``given``.
 
-    ``year`` counts from 0, the year of the award.
+    ``year`` counts from 0, the year of the award. ``progress`` is a share that the facts of that
+    year give (当期完成投资 ÷ 计划总投资); until then the part stands for all that is left.
     """
 
     name: str
@@ -273,11 +274,12 @@ class Instalment:
     year: int
     given: Condition | None
     clause: str
+    progress: Number | None = None
     place: Place = field(default=NOWHERE, compare=False)
 
     @property
     def rest(self) -> bool:
-        return self.amount is None and self.share is None
+        return self.amount is None and self.share is None and self.progress is None
 
 
 @dataclass(frozen=True, slots=True)

@@ -240,6 +240,8 @@ def _criterion(criterion: Criterion, method: Method) -> Plain:
 
 def _instalment(part: Instalment) -> Plain:
     share = "余款" if part.rest else None if part.share is None else _rate(part.share)
+    if part.progress is not None:
+        share = write(part.progress)
     return _some(
         名称=part.name,
         额=None if part.amount is None else _money(part.amount),
@@ -418,6 +420,8 @@ def _instalment_sentence(part: Instalment) -> str:
         amount = "余款"
     elif part.share is not None:
         amount = _rate(part.share)
+    elif part.progress is not None:
+        amount = f"核定额的「{write(part.progress)}」"
     else:
         assert part.amount is not None
         amount = _money(part.amount)

@@ -630,7 +630,14 @@ class _Clauses:
         if len(rests) > 1 or (rests and not found[-1].rest):
             self.forms.findings.error(node.place, "「余款」只能有一期，在最后", "核对各期")
         sums = [each.amount for each in found if each.amount is not None]
-        if not rests and not sums and shares != 1:
+        moving = [each for each in found if each.progress is not None]
+        if moving and len(moving) < len(found):
+            self.forms.findings.error(
+                node.place,
+                "随进度变的比例不能与定额、定比例、余款混用",
+                "各期都写同一个式子，或都写定数",
+            )
+        if not rests and not sums and not moving and shares != 1:
             self.forms.findings.error(
                 node.place,
                 f"各期比例合计 {float(shares * 100):g}%",
@@ -668,13 +675,15 @@ class _Clauses:
                 "没有写明「年份」：这一期哪一年付",
                 "写成「年份: 第1年」",
             )
+        literal = share is None or share.value == "余款" or share.value[:1].isdigit()
         return Instalment(
             self.forms.text(entries, "名称", required=True),
             money,
-            None if share is None or share.value == "余款" else self.rate(share),
+            self.rate(share) if share and literal and share.value != "余款" else None,
             int(ordinal[1]) - 1,
             self.condition(entries, "前提", scope),
             self.cited(entries),
+            None if literal else self.number(share, entries, "比例", scope, "率"),
             entries.place,
         )
 

@@ -38,6 +38,7 @@ from gangmu.settlement.allocation import INFINITE, Interval
 from gangmu.settlement.caps import yuan
 from gangmu.settlement.ledger import Payment, State
 from gangmu.settlement.lines import CODES, WORD, Lines, Treatment
+from gangmu.settlement.ranking import values
 from gangmu.settlement.round import Round
 
 PLAN = pa.schema(
@@ -148,6 +149,9 @@ def _open(due: Due, waits: str) -> Due:
 
 def _parts(round_: Round, measure: Measure, award: Due, row: int) -> Iterator[Due]:
     parts = measure.arrangement.instalments
+    if parts[0].progress is not None:
+        yield from _by_progress(round_, measure, award, parts, award.amount, row)
+        return
     lows = divide(parts, award.amount[0], measure.quantum)
     highs = divide(parts, award.amount[1], measure.quantum)
     for part, low, high in zip(parts, lows, highs, strict=False):
@@ -162,6 +166,43 @@ def _parts(round_: Round, measure: Measure, award: Due, row: int) -> Iterator[Du
     if len(lows) > len(parts):
         over = replace(award, instalment=UNPLANNED, amount=(lows[-1], highs[-1]))
         yield replace(over, state=State.PENDING, why="核定额超出各期合计，原文没有说怎样付")
+
+
+def _by_progress(
+    round_: Round,
+    measure: Measure,
+    award: Due,
+    parts: Sequence[Instalment],
+    left: Interval,
+    row: int,
+) -> Iterator[Due]:
+    """Pay the part that this year's progress gives; the next one stands for all that is left.
+
+    ``left`` is what of the award is not paid yet; ``parts`` are those still to come.
+    """
+    part = parts[0]
+    due = replace(
+        award, instalment=part.name, year=award.awarded + part.year, amount=left, clause=part.clause
+    )
+    if due.year > round_.year or left[0] < left[1]:
+        yield _open(replace(due, state=State.FUTURE, why=f"{due.year} 年按当年进度核定"), "")
+        return
+    assert part.progress is not None
+    [rate] = values(round_, part.progress, measure.entity, np.array([row]))
+    come = _come(round_, measure, due, part, row)
+    if rate is None or come.state is not State.DUE:
+        why = come.why or f"「{part.name}」的进度待核实"
+        yield replace(due, state=State.PENDING, why=why)
+        return
+    unit = int(measure.quantum * 100)
+    share = min(left[0], max(0, half_up(award.amount[0] * rate / unit) * unit))
+    yield _open(replace(come, amount=(share, share)), "")
+    rest = left[0] - share
+    if rest and len(parts) > 1:
+        yield from _by_progress(round_, measure, award, parts[1:], (rest, rest), row)
+    elif rest:
+        over = replace(due, instalment=UNPLANNED, amount=(rest, rest), state=State.PENDING)
+        yield replace(over, why="各期已满还有余额，原文没有说怎样付")
 
 
 def divide(parts: Sequence[Instalment], amount: int, quantum: Fraction) -> list[int]:
@@ -249,6 +290,9 @@ def _after_breach(
             yield replace(due, state=State.STOPPED, clause=retention.clause, why=_broken(retention))
         elif breach is None and retention is not None and due.year <= round_.year:
             yield replace(due, state=State.PENDING, why="是否违反保持条件待核实")
+        elif (parts := _moving(measure, due, round_.year)) is not None:
+            award = replace(due, amount=(_award(dues), _award(dues)), state=State.DUE)
+            yield from _by_progress(round_, measure, award, parts, due.amount, row)
         else:
             yield _fallen_due(round_, measure, due, row)
     if breach is True and retention is not None and paid:
@@ -263,6 +307,19 @@ def _after_breach(
                 clause=retention.clause,
                 why=f"{_broken(retention)}，已付 {yuan(paid)}",
             )
+
+
+def _award(dues: Sequence[Due]) -> int:
+    return sum(due.amount[0] for due in dues if due.state is not State.RECLAIM)
+
+
+def _moving(measure: Measure, due: Due, year: int) -> Sequence[Instalment] | None:
+    """Give the instalments from one on, where it falls due by progress; ``None`` where it does not."""
+    parts = measure.arrangement.instalments
+    at = next((i for i, part in enumerate(parts) if part.name == due.instalment), None)
+    if at is None or parts[at].progress is None or due.year > year:
+        return None
+    return parts[at:]
 
 
 def reclaimed(retention: Retention, paid: int, awarded: int, year: int) -> int:
