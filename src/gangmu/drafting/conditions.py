@@ -55,7 +55,8 @@ def entity_of(entity: str) -> str:
 class Conditions:
     """The conditions of one measure, as they are gathered from the words of its document.
 
-    ``missing`` lists the facts that the dictionary would need.
+    ``missing`` lists the facts that the dictionary would need; ``general`` tells that the words at
+    hand hold for the whole document.
     """
 
     frame: Frame
@@ -65,6 +66,7 @@ class Conditions:
     exclusions: list[Line] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     missing: list[Missing] = field(default_factory=list)
+    general: bool = False
 
     # -- gathering
 
@@ -72,10 +74,12 @@ class Conditions:
         """Gather what a benefit asks: of the whole document first, then its own."""
         stated = tuple(claims)
         for each in whole:
+            self.general = True
             span = each.span
             inside = [c for c in stated if span.start <= c.span.start < span.end and _asks(c)]
             criteria = [c for c in map(_criterion, inside) if c is not None]
             self.passage(each, criteria)
+        self.general = False
         clause = benefit.clause or ""
         rungs = [c.span for t in benefit.tiers for c in t.limits]
         done: set[Criterion] = set()
@@ -306,7 +310,9 @@ class Conditions:
 
     def miss(self, name: str, figure: Figure) -> None:
         """Note a fact that the dictionary would need."""
-        missing = Missing(self.entity, name, figure.quantity.unit)
+        # what a whole document asks is asked of the applicant, not of its project
+        owner = "企业" if self.general and not name.startswith("项目") else self.entity
+        missing = Missing(owner, name, figure.quantity.unit)
         if missing.declaration and missing.name not in [m.name for m in self.missing]:
             self.missing.append(missing)
 

@@ -65,14 +65,15 @@ class Missing:
     @property
     def declaration(self) -> str | None:
         """Write how a workspace may declare it; ``None`` where it makes no fact (name or unit)."""
-        if not re.fullmatch("[一-鿿A-Za-z0-9（）]{2,20}", self.name):
+        name = re.sub("[（）()]", "", self.name)
+        if not re.fullmatch("[一-鿿A-Za-z0-9]{2,20}", name):
             return None
         kind = {"元": "金额", "率": "比率"}.get(self.unit.dimension)
         if kind:
-            return f"{self.name}: {{类型: {kind}}}"
+            return f"{name}: {{类型: {kind}}}"
         if not self.unit.dimension or self.unit.dimension in ("百分点", "倍"):
             return None
-        return f"{self.name}: {{类型: 数量, 单位: {self.unit.name}}}"
+        return f"{name}: {{类型: 数量, 单位: {self.unit.name}}}"
 
 
 @dataclass(frozen=True, slots=True)

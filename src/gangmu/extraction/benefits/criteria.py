@@ -171,11 +171,11 @@ def _fact(
     grows = draft.rate is not None or _GROWTH.search(before)
     ratio = lexeme.unit.dimension in ("率", "百分点")
     if len(words) < 2:
-        same = known is not None and known.figure is not None
-        if ratio and grows and same:
-            return f"{_GROWN.sub('', known.fact)}增长", lexeme.left  # type: ignore[union-attr]
-        if same and known.figure.quantity.unit.dimension == lexeme.unit.dimension:  # type: ignore[union-attr]
-            return known.fact, lexeme.left  # type: ignore[union-attr]
+        if known is not None and known.figure is not None:
+            if ratio and grows:
+                return f"{_GROWN.sub('', known.fact)}增长", lexeme.left
+            if known.figure.quantity.unit.dimension == lexeme.unit.dimension:
+                return known.fact, lexeme.left
         if draft.noun is None:
             return None, lexeme.left
         words = cleaned(draft.noun.words)

@@ -94,7 +94,7 @@ def _first_figure(state: State, segment: Segment) -> int:
 
 def _opens_row(state: State, draft: Draft) -> bool:
     following = draft.following
-    return bool(following) and use_of(state, following) in (Use.AMOUNT, Use.RATE)  # type: ignore[arg-type]
+    return following is not None and use_of(state, following) in (Use.AMOUNT, Use.RATE)
 
 
 def _single(
