@@ -69,6 +69,8 @@ def test_what_names_no_task_is_no_duty(make_document, text):
         ),
         ("责任单位：区科技局；协同部门：区财政局", ("区科技局",), ("区财政局",)),
         ("落实单位：区科技局、区财政局", ("区科技局", "区财政局"), ()),
+        # the next line of a stitched page stands behind the bracket
+        ("(责任单位：区科技局、各镇（街道）)打造地标。", ("区科技局", "各镇（街道）"), ()),
     ],
 )
 def test_every_way_of_naming_them(make_document, line, lead, support):

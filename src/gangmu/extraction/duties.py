@@ -11,9 +11,11 @@ from gangmu.terms import Duty, Span
 _BODY_WORD = "(?:单位|部门|处室|科室|机构)"
 _LEAD = f"牵头(?:责任)?{_BODY_WORD}?|(?:主要|第一)?责任(?:{_BODY_WORD}|主体)|(?:主办|主管|负责|承办|落实|实施|主责){_BODY_WORD}|实施主体"
 _SUPPORT = f"(?:配合|协办|协同|参与|参加|支持|协作|协助|联办|会办){_BODY_WORD}"
+# A bracket that closes without one opened among the names closes the line: 各区政府)打造特色产业地标。
 _LINE = re.compile(
-    rf"(?P<role>{_LEAD}|{_SUPPORT})\s?[:：]\s?(?P<bodies>[^\n。；;:：]*?)"
-    rf"(?=[；;。\n]|[，,]?\s*(?:{_LEAD}|{_SUPPORT})\s?[:：]|[）)】\]]\s*(?:$|\n)|\Z)",
+    rf"(?P<role>{_LEAD}|{_SUPPORT})\s?[:：]\s?"
+    r"(?P<bodies>(?:[^\n。；;:：（()）】\]]|[（(][^\n。；;（()）]*[）)])*?)"
+    rf"(?=[；;。\n]|[，,]?\s*(?:{_LEAD}|{_SUPPORT})\s?[:：]|[）)】\]]|\Z)",
     re.M,
 )
 _TASK_HEAD = re.compile("任务|事项|内容|举措|措施|工作|目标|项目名称|项目(?!类)|要求")
