@@ -1,4 +1,5 @@
 import time
+from typing import Any
 
 import pytest
 from fastapi import FastAPI
@@ -145,3 +146,89 @@ def test_too_large_a_request_is_refused_before_it_is_read(shared: FastAPI):
     )
 
     assert answer.status_code == 413
+
+
+def test_an_uploaded_registry_is_imported_or_its_bad_cells_are_told(app: FastAPI):
+    workspace = app.state.office.workspace
+    browser = enter(app, Role.OFFICER)
+
+    def send(name: str, data: bytes) -> work.Job:
+        answer = browser.post("/registers", files={"file": (name, data)})
+        return _finished(app, answer.headers["location"].partition("id=")[2])
+
+    good = send("enterprises.xlsx", (workspace.path / "enterprises.xlsx").read_bytes())
+    bad = send("projects.csv", "项目编号,设备投资额（万元）\nP1,一百\n".encode())
+
+    assert good.state is work.State.DONE, good.error
+    assert bad.state is work.State.FAILED
+    assert "projects.csv" in (bad.error or "")
+    assert not (workspace.path / "projects.csv").exists()
+
+
+def test_the_library_shows_edges_what_is_missing_and_the_timeline(shared: FastAPI):
+    page = enter(shared, Role.VISITOR).get(f"{API}/library").json()
+
+    assert any(relation == "废止" for _, relation, _ in page["edges"])
+    assert page["items"] == sorted(page["items"], key=lambda event: event["time"])
+
+
+def test_one_topic_is_set_side_by_side_across_documents(shared: FastAPI):
+    page = enter(shared, Role.VISITOR).get(f"{API}/compare/topic", params={"q": "技术改造"}).json()
+
+    assert len({row["document"] for row in page["items"]}) == page["total"] > 1
+    assert any(row["values"] for row in page["items"])
+
+
+def test_a_measure_file_is_drafted_into_the_editor(shared: FastAPI):
+    page = enter(shared, Role.OFFICER).get(f"{API}/measures/draft", params={"id": NUMBER}).json()
+
+    assert page["content"].startswith("#") or "文号" in page["content"]
+    assert "给付" in page["content"]
+    assert page["findings"]  # a draft carries no worked cases, and the checker says so
+
+
+def test_what_a_document_holds_cannot_become_markup_or_a_formula(app: FastAPI):
+    text = '某区<script>alert(1)</script>若干规定\n某府规〔2026〕8号\n一、=HYPERLINK("x")支持。补助100万元。\n'
+    _, where = _upload(app, "坏心.txt", text.encode())
+    _finished(app, where.partition("id=")[2])
+    browser = enter(app, Role.OFFICER)
+    rows = browser.get(f"{API}/documents").json()["items"]
+    id = next(row["id"] for row in rows if row["number"] == "某府规〔2026〕8号")
+
+    for path in ("/documents", "/search?q=alert", "/library", "/review", "/compare/topic?q=支持"):
+        assert "<script>alert" not in browser.get(path).text, path
+    for path in ("/document", "/review/document", "/measures/draft"):
+        assert "<script>alert" not in browser.get(path, params={"id": id}).text, path
+    table = browser.get(f"{API}/search", params={"q": "HYPERLINK", "format": "csv"}).text
+    assert not any(cell.startswith("=") for line in table.splitlines() for cell in line.split(","))
+
+
+def test_a_job_whose_process_is_killed_again_and_again_is_done_in_the_end(app: FastAPI):
+    """Nothing is lost: the upload is kept, the job waits again, the library stays whole."""
+    office = app.state.office
+    before = sorted(path.name for path in office.workspace.documents.iterdir())
+    processes: list[Any] = []
+    start = labour.start
+    labour.start = lambda workspace, id: processes.append(start(workspace, id)) or processes[-1]  # type: ignore[assignment]
+    try:
+        _, where = _upload(
+            app, "久.txt", "某区久久为功办法\n某府规〔2026〕7号\n第一条 甲。\n".encode()
+        )
+        id = where.partition("id=")[2]
+        for pause in (0.1, 0.6):
+            time.sleep(pause)
+            processes[-1].kill()
+            processes[-1].wait()
+            assert sorted(p.name for p in office.workspace.documents.iterdir()) in (
+                before,
+                sorted([*before, "久.txt"]),
+            )
+            with office.records.write() as connection:  # as if half a minute had gone by
+                connection.exec_driver_sql("UPDATE jobs SET beat = '2000'")
+            office.resume()
+        job = _finished(app, id)
+    finally:
+        labour.start = start
+
+    assert job.state is work.State.DONE, job.error
+    assert (office.workspace.documents / "久.txt").exists()

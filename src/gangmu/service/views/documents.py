@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
@@ -291,7 +292,94 @@ def upload(desk: Desk, asked: Upload) -> Done:
     return Done(f"已收到「{name}」，正在读", f"/jobs/one?id={id}", id)
 
 
+SHEETS = (".xlsx", ".csv", ".xls", ".ods")
+
+
+def upload_sheet(desk: Desk, asked: Upload) -> Done:
+    """Take a registry or the series in (enterprises.xlsx, projects.xlsx, series.xlsx …)."""
+    name = plain_name(asked.file)
+    if PurePath(name).suffix.lower() not in SHEETS:
+        raise InputError(f"不收「{name}」", "导入", f"可以是 {'、'.join(SHEETS)}")
+    sha = desk.office.keep(desk.person, asked.file, "登记")
+    id = desk.office.begin(desk.person, "导入", {"sha256": sha, "name": name})
+    return Done(f"已收到「{name}」，正在导入", f"/jobs/one?id={id}", id)
+
+
+# ---------------------------------------------------------------- the library as a whole
+
+
+@dataclass(frozen=True)
+class LackRow:
+    """A document that others stand on and the library does not have."""
+
+    title: str
+    number: str
+    cited_by: list[str]
+
+
+@dataclass(frozen=True)
+class OverlapRow:
+    """Two documents with common text."""
+
+    kinship: str
+    one: str
+    other: str
+    share: float
+    words: str
+
+
+@dataclass(frozen=True)
+class LibraryPage:
+    """The library together: who cites whom, what is missing, what is said twice, the timeline.
+
+    ``graph`` is JSON for the page's script.
+    """
+
+    missing: list[LackRow]
+    overlaps: list[OverlapRow]
+    items: list[Happening]
+    edges: list[tuple[str, str, str]]
+    graph: str
+
+
+def library(desk: Desk) -> LibraryPage:
+    """Show how the documents of the library belong together."""
+    shelf = desk.office.shelf()
+    names = {d.id: d.metadata.title or d.id for d, _ in shelf.found}
+    edges = [
+        (each.id, cited.id, edge.relation)
+        for each, _ in shelf.found
+        for edge in shelf.corpus.citing(each)
+        for cited in edge.cited
+    ]
+    graph = {
+        "nodes": [{"id": id, "name": name[:16]} for id, name in names.items()],
+        "links": [{"source": a, "target": b, "name": relation} for a, b, relation in edges],
+    }
+    return LibraryPage(
+        [
+            LackRow(m.title, m.number or "", [names.get(e.citing.id, e.citing.id) for e in m.edges])
+            for m in shelf.survey.missing
+        ],
+        [
+            OverlapRow(
+                str(o.kinship),
+                names[o.one.id],
+                names[o.other.id],
+                round(o.one_in_other, 3),
+                o.words,
+            )
+            for o in shelf.survey.overlaps
+        ],
+        [Happening(e.time, e.what, e.title) for e in shelf.survey.events],
+        [(names[a], relation, names[b]) for a, b, relation in edges],
+        json.dumps(graph, ensure_ascii=False).replace("<", "\\u003c"),
+    )
+
+
 ROUTES = (
+    View("/library", Permission.READ, library, "library.html"),
+    Action("/registers", Permission.WORK, upload_sheet),
     View("/documents", Permission.READ, documents, "documents.html"),
     View("/document", Permission.READ, document, "document.html"),
     Action("/documents", Permission.WORK, upload),

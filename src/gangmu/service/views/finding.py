@@ -166,7 +166,58 @@ def _side(document: Document, passage: Passage, start: int = -1, end: int = -1) 
     return Side(passage.clause or "", passage.heading, text.strip(), marks)
 
 
+# ---------------------------------------------------------------- one topic, many documents
+
+
+@dataclass(frozen=True)
+class TopicRow:
+    """What one document says of a topic: its best passage and the numbers in it."""
+
+    document: str
+    title: str
+    issuer: str
+    year: str
+    status: str
+    clause: str
+    text: str
+    marks: list[tuple[int, int]]
+    values: list[str]
+
+
+@dataclass(frozen=True)
+class TopicPage:
+    """A topic across the documents (districts) of the library, best first."""
+
+    q: str
+    items: list[TopicRow]
+    total: int
+
+
+def topic(desk: Desk, q: str = "") -> TopicPage:
+    """Compare what each document says of one topic, with its amounts and thresholds."""
+    q = q.strip()[:200]
+    if not q:
+        return TopicPage("", [], 0)
+    shelf, index = desk.office.shelf(), desk.office.index()
+    rows: list[tuple[float, TopicRow]] = []
+    for document, extraction in shelf.found:
+        for hit in index.find(Query(q, document=document.id, limit=1)).hits:
+            claims = [c for c in extraction.claims if hit.start <= c.span.start < hit.end]
+            values = [
+                f"{c.indicator.text if c.indicator else KINDS[c.kind]} {value_words(c, document)}"
+                for c in claims
+            ]
+            row = TopicRow(
+                document.id, hit.title, hit.facets["issuer"], hit.facets["year"], hit.facets["status"],
+                hit.clause or "", hit.text, list(hit.marks), values,
+            )  # fmt: skip
+            rows.append((hit.score, row))
+    rows.sort(key=lambda pair: -pair[0])
+    return TopicPage(q, [row for _, row in rows], len(rows))
+
+
 ROUTES = (
+    View("/compare/topic", Permission.READ, topic, "topic.html"),
     View("/search", Permission.READ, search, "search.html"),
     View("/compare", Permission.READ, compare_page, "compare.html"),
 )

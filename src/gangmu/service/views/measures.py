@@ -8,7 +8,9 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
+from gangmu.drafting import draft, write_draft
 from gangmu.jobs.trials import check_text, try_text
+from gangmu.measures.facts import load_facts
 from gangmu.measures.show import show
 from gangmu.measures.yamltext import Finding, Severity
 from gangmu.service.access import Permission
@@ -192,6 +194,17 @@ def edit(desk: Desk, file: str, version_id: Id = 0) -> EditPage:
         _findings(office, name, content),
         [_version_row(v) for v in versions_of(office.records, name)],
     )
+
+
+def draft_from(desk: Desk, id: str) -> EditPage:
+    """Draft a measure file from a document and open it in the editor; nothing is written yet."""
+    office = desk.office
+    document, extraction = office.shelf().document(id)
+    made = draft(document, extraction, load_facts(office.workspace.facts), office.workspace.year)
+    content = write_draft(made)
+    kept = "".join(char for char in made.title if char.isalnum())[:40]
+    name = f"{kept or '草稿'}.yaml"
+    return EditPage(name, content, _findings(office, name, content), [])
 
 
 _START = """# 措施文件：写法见 docs/措施语言.md
@@ -411,6 +424,7 @@ ROUTES = (
     View("/measures", Permission.READ, measures, "measures.html"),
     View("/measure", Permission.READ, measure, "measure.html"),
     View("/measures/edit", Permission.WORK, edit, "measure_edit.html"),
+    View("/measures/draft", Permission.WORK, draft_from, "measure_edit.html"),
     View("/measures/check", Permission.WORK, check_writing, "findings.html", "POST"),
     View("/measures/try", Permission.WORK, try_writing, "trial.html", "POST"),
     Action("/measures", Permission.WORK, submit_version),
