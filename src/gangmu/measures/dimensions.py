@@ -7,11 +7,13 @@ are ``率``; what is no number (``分类``, ``日期`` …) has its kind as its 
 from __future__ import annotations
 
 from collections import Counter
+from functools import cache
 
 _KINDS = {"元": "金额", "率": "比率", "": "没有单位的数"}
 _NO_NUMBERS = frozenset({"是否", "年份", "日期", "分类", "名录", "行业", "文本"})
 
 
+@cache
 def canonical(dimension: str) -> str:
     """Write a dimension in one way; every dimensionless number is ``率``.
 
@@ -38,6 +40,7 @@ def _dimension(powers: Counter[str]) -> str:
     return "/".join(["·".join(top) or "1", *below])
 
 
+@cache
 def combine(op: str, left: str, right: str) -> str:
     """Give the dimension of a product or quotient.
 

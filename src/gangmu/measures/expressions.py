@@ -20,7 +20,7 @@ with line, column and remedy. ``write`` gives the canonical text, which parses t
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from lark import Lark, Token, Tree
@@ -117,10 +117,16 @@ def read_cell(text: Text, column: Number, scope: Scope, findings: Findings) -> C
 # ---------------------------------------------------------------- parsing
 
 
+@lru_cache(maxsize=1 << 14)
+def _parsed(folded: str, start: str) -> Tree[Token]:
+    """Parse a line, once for all the measures that say the same; the tree is only read."""
+    return _parser().parse(folded, start=start)
+
+
 def _parse(text: Text, start: str, builder: Builder) -> Tree[Token]:
     folded = text.value.translate(FOLD)
     try:
-        return _parser().parse(folded, start=start)
+        return _parsed(folded, start)
     except UnexpectedInput as error:
         raise _syntax(builder, folded, error) from None
 

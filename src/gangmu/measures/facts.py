@@ -336,6 +336,22 @@ class FactBook:
             for fact in (*self._shared.values(), *known.values()):
                 for word in (fact.name, *fact.aliases):
                     headers[_header(word)] = fact
+        self._keys = {
+            entity: next((fact for fact in known.values() if fact.key), None)
+            for entity, known in self._facts.items()
+        }
+        self._parents = {
+            entity: tuple(
+                other
+                for other, key in self._keys.items()
+                if other != entity and key is not None and key.name in known
+            )
+            for entity, known in self._facts.items()
+        }
+        self._children = {
+            entity: tuple(other for other, above in self._parents.items() if entity in above)
+            for entity in self._facts
+        }
 
     @property
     def entities(self) -> tuple[str, ...]:
@@ -348,20 +364,15 @@ class FactBook:
 
     def key(self, entity: str) -> Fact | None:
         """Find the fact that names a row of an entity."""
-        return next((fact for fact in self.of(entity) if fact.key), None)
+        return self._keys.get(entity)
 
     def parents(self, entity: str) -> tuple[str, ...]:
         """List the entities that a row of an entity belongs to."""
-        own = self._facts.get(entity, {})
-        return tuple(
-            other
-            for other in self.entities
-            if other != entity and (key := self.key(other)) and key.name in own
-        )
+        return self._parents.get(entity, ())
 
     def children(self, entity: str) -> tuple[str, ...]:
         """List the entities of which several rows may belong to one row of an entity."""
-        return tuple(other for other in self.entities if entity in self.parents(other))
+        return self._children.get(entity, ())
 
     def of(self, entity: str) -> tuple[Fact, ...]:
         """List the facts of an entity, in the order of the file."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from gangmu.measures.dimensions import combine, kind_of
@@ -48,7 +48,7 @@ from gangmu.measures.nodes import (
     TopUp,
 )
 from gangmu.measures.pending import KEY, REMEDY, pending_amount, pending_condition
-from gangmu.measures.wording import write, write_cell
+from gangmu.measures.wording import write
 from gangmu.measures.yamltext import Entries, Findings, Items, Node, Place, Text, did_you_mean
 
 _PENDING_TERM = (
@@ -72,6 +72,16 @@ KEYS: dict[str, tuple[str, ...]] = {
 _VALUE_COLUMNS = ("值", "给付", "金额")
 
 
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A condition that is written as one cell of a table."""
+
+    test: Condition
+
+
+Spelled = Number | Condition | Cell
+
+
 class Forms(Keys):
     """Reads the conditions and amounts of one file; ``tables`` collects every 分档 that was read."""
 
@@ -80,8 +90,8 @@ class Forms(Keys):
         self.file = file
         self.tables: list[Table] = []
         self.measures: dict[str, Entries] = {}
-        #: Every line that was read, and how it is written canonically (``tidy``).
-        self.spelled: list[tuple[Text, str]] = []
+        #: Every line that was read, and what it says (``tidy`` writes it canonically).
+        self.spelled: list[tuple[Text, Spelled]] = []
         self._quoting: list[str] = []
 
     # -- conditions
@@ -137,7 +147,7 @@ class Forms(Keys):
             found = read_condition(node, scope, self.findings)
             if found is None:
                 raise Broken
-            self.spelled.append((node, write(found)))
+            self.spelled.append((node, found))
             return found
         if isinstance(node, Entries) and KEY in node:
             return pending_condition(self._pending(node), scope.entity)
@@ -223,7 +233,7 @@ class Forms(Keys):
             read = read_amount if open_ else read_number
             found = read(node, scope, self.findings, dimension)
             if found is not None:
-                self.spelled.append((node, write(found)))
+                self.spelled.append((node, found))
             return found
         if isinstance(node, Entries) and KEY in node:
             return pending_amount(self._pending(node), scope.entity)
@@ -543,7 +553,7 @@ class Forms(Keys):
         if isinstance(node, Text):
             found = read_number(node, scope, self.findings)
             if found is not None:
-                self.spelled.append((node, write(found)))
+                self.spelled.append((node, found))
             return found
         self.findings.error(node.place, "「列」的每一项应是事实或式子")
         return None
@@ -567,7 +577,7 @@ class Forms(Keys):
                 test = read_cell(cell, column, scope, self.findings)
                 tests.append(test)
                 if test is not None:
-                    self.spelled.append((cell, write_cell(test)))
+                    self.spelled.append((cell, Cell(test)))
         value = self.number(node.items[-1], scope, dimension)
         whole = tuple(test for test in tests if test is not None)
         if value is None or len(whole) < len(columns):

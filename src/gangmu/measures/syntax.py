@@ -19,7 +19,7 @@ from gangmu.measures.cases import read_case
 from gangmu.measures.evaluation import WHOLE
 from gangmu.measures.expressions import Scope
 from gangmu.measures.facts import FactBook
-from gangmu.measures.forms import Forms
+from gangmu.measures.forms import Forms, Spelled
 from gangmu.measures.keys import Broken
 from gangmu.measures.measure import ROUNDINGS, Measure, MeasureFile, Requirement
 from gangmu.measures.nodes import Call, Number, Table
@@ -68,7 +68,7 @@ class Reading:
 
     ``file`` holds the measures that are whole (a wrong worked case is left out); ``tables`` every 分档
     that was read, also of measures that are not. ``names`` are those of all its measures, and ``places`` says where each key
-    of the file stands. ``spelled`` is how each line is written canonically.
+    of the file stands. ``spelled`` is what each line says.
     """
 
     file: MeasureFile | None
@@ -76,7 +76,7 @@ class Reading:
     findings: Findings
     names: tuple[tuple[str, Place], ...]
     places: dict[str, Place]
-    spelled: tuple[tuple[Text, str], ...] = ()
+    spelled: tuple[tuple[Text, Spelled], ...] = ()
 
 
 def load(path: Path, book: FactBook) -> MeasureFile:

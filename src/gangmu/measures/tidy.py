@@ -21,7 +21,9 @@ import re
 from pathlib import Path
 
 from gangmu.measures.facts import FactBook
+from gangmu.measures.forms import Cell
 from gangmu.measures.syntax import parse_text
+from gangmu.measures.wording import write, write_cell
 
 
 def tidy(text: str, book: FactBook, path: Path = Path("措施.yaml")) -> str:
@@ -30,7 +32,13 @@ def tidy(text: str, book: FactBook, path: Path = Path("措施.yaml")) -> str:
     reading = parse_text(text, book, path)
     reading.findings.raise_errors()
     lines = text.split("\n")
-    spelled = {line.place: (line.value, canonical) for line, canonical in reading.spelled}
+    spelled = {
+        line.place: (
+            line.value,
+            write_cell(says.test) if isinstance(says, Cell) else write(says),
+        )
+        for line, says in reading.spelled
+    }
     # From the end of a line to its start, so that the places before stay right.
     for place, (written, canonical) in sorted(spelled.items(), reverse=True):
         row = lines[place.line - 1]
