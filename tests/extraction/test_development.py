@@ -1,4 +1,4 @@
-"""The development documents with gold: twenty-two documents: kinds, regions and layouts, and how far we agree."""
+"""The development documents with gold: kinds, regions and layouts of all sorts, and how far we agree."""
 
 import sys
 from pathlib import Path

@@ -21,7 +21,7 @@ _THAN = re.compile(
 )
 _QUOTED_AIM = re.compile("的?[^，。；]{0,4}目标")
 _AIM_BEFORE = re.compile(
-    r"(?:超过|达到|完成|低于|高于|距|占)[^，。；]{0,12}目标(?:值|任务)?[（(]?\Z"
+    r"(?:超过|超出|达到|完成|低于|高于|距|占)[^，。；]{0,12}目标(?:值|任务)?[（(]?\Z"
 )
 _OF_AIM = re.compile(
     r"(?:完成|达到?|实现|占|[是为])[^，。；]{0,30}(?:目标|计划|任务|预算)[^，。；]{0,16}的\Z"
@@ -157,7 +157,7 @@ def gap(state: State, draft: Draft) -> Kind | None:
     rate = lexeme.unit.dimension in ("率", "倍")
     if rate and _OF_AIM.search(text, max(draft.sentence.start, lexeme.left - 40), lexeme.left):
         return Kind.ACTUAL
-    if _AIM_BEFORE.search(text, draft.left, lexeme.left):
+    if lexeme.unit.dimension != "百分点" and _AIM_BEFORE.search(text, draft.left, lexeme.left):
         draft.quoted = True
         return Kind.TARGET
     if draft.comparator is Comparator.EQ and _THAN.search(text, draft.left, lexeme.start):

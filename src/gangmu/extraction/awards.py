@@ -75,6 +75,8 @@ _DURATIONS = ("月", "天", "工作日")
 _EXTENT = re.compile(
     "(?:补贴|补助|奖励|资助|贴息|享受)[^，。；]{0,4}(?:面积|名额|期限|年限|数量|人数)"
 )
+_EACH = re.compile("每[家户人个]|同一|单个|单户")
+_WHOLE_OF = ("总额", "总和", "金额", "额度", "比例")
 _ISSUED = re.compile(r"(?:发放|安排|统筹|投入)[^，。；]{0,10}\Z")
 _ITEM = re.compile("[一二三四五六七八九]是(?=.{2})")
 _PAID = re.compile(
@@ -136,6 +138,12 @@ def in_benefit(state: State, draft: Draft) -> Kind | None:
         if lexeme.start > trigger and _EXTENT.search(text, draft.left, lexeme.left):
             return Kind.AWARD
         bounded = draft.comparator not in (Comparator.EQ, Comparator.APPROX)
+        if (
+            lexeme.start > trigger
+            and draft.comparator is Comparator.LE
+            and _EACH.search(text, draft.left, lexeme.left)
+        ):
+            return Kind.AWARD
         if bounded:
             return Kind.CONDITION if lexeme.start < trigger or measures else None
         return Kind.CONDITION if lexeme.start < trigger and measures else None
@@ -190,6 +198,8 @@ def award_indicator(state: State, draft: Draft) -> Noun | None:
         base = _BY.search(text, draft.left, lexeme.left)
         base = base or _CAPPED.search(text, draft.left, lexeme.left)
         found = trimmed(state, *base.span("base")) if base else None
+        if own and own.words.endswith(_WHOLE_OF):
+            return own
         if found or own:
             return found or own
         previous = draft.previous
@@ -223,6 +233,9 @@ def benefit_noun(state: State, draft: Draft) -> Noun | None:
         or last_match(_NOUN, text, sentence.start, lexeme.left)
         or _NOUN.search(text, lexeme.right, sentence.end)
     )
+    if found is None:
+        above = sentence.clause.span.start if sentence.clause else sentence.start
+        found = last_match(_NOUN, text, max(above, sentence.start - 160), sentence.start)
     if found is None:
         return None
     start, end = found.span()

@@ -30,6 +30,7 @@ _OF_PLAN = re.compile("规划|五年|20[0-9]{2}年")
 _WHOLE_YEAR = re.compile("全年|年内")
 _OF_WHICH = re.compile(r"其中[，,：:]?\Z")
 _DONE_BY = re.compile(r"[，,]\0+[^，。；]{0,5}?(?:建成|完成|投产|竣工|投用|达产|启用|交付|见效)")
+_FORETOLD = re.compile(r"(?:预计|有望|力争|预期)(?:到|至)?\Z")
 _BRACKETED = re.compile(r"[（(]\s?\Z")
 # How far back, in characters, a time is carried inside one clause.
 _REACH = 600
@@ -204,12 +205,18 @@ def bind_times(state: State) -> None:
                 case Kind.TARGET | Kind.FORECAST:
                     draft.time = _deadline(state, draft, aimed)
                 case Kind.ACTUAL:
-                    draft.time = _as_of(state, draft, None if future else carried)
+                    told = carried is not None and not future and not _foretold(state, carried)
+                    draft.time = _as_of(state, draft, carried if told else None)
                 case Kind.OTHER:
                     if draft.governing is not None and draft.governing.start >= draft.left:
                         draft.time = _label(state, draft, draft.governing)
                 case _:
                     draft.time = None
+
+
+def _foretold(state: State, time: Time) -> bool:
+    """Tell a time that is only expected (预计2025年达到): it dates no fact after it."""
+    return _FORETOLD.search(state.text, max(0, time.start - 8), time.start) is not None
 
 
 def carried_into(state: State, sentence: Sentence) -> Time | None:
@@ -280,7 +287,7 @@ def _as_of(state: State, draft: Draft, carried: Time | None) -> str | None:
         label = state.frame.reporting
     over = governing is not None and _OVER.search(state.text, draft.left, draft.lexeme.start)
     if over and governing is not None and label == str(governing.last):
-        first = _period_to(state, governing)
+        first = _period_to(state, governing) or _compared_year(state, draft, governing)
         label = f"{first}/{label}" if first else label
     if label and "/" in label and draft.previous and draft.previous.role is Role.BASELINE:
         label = label[-4:]  # the B of 由A增加到B is of the end of the period
@@ -334,6 +341,16 @@ def _period_to(state: State, year: Time) -> int | None:
             return None
         if time.first and time.first != time.last == year.last and _eligible(state, time):
             return time.first
+    return None
+
+
+def _compared_year(state: State, draft: Draft, until: Time) -> int | None:
+    """Find the year after the one compared with: 2024年较2020年增长64%，年均增长13.2%."""
+    for time in draft.sentence.times:
+        compared = _COMPARED.search(state.text, max(0, time.start - 3), time.start)
+        earlier = time.last is not None and until.last is not None and time.last + 1 < until.last
+        if compared and earlier and time.last is not None and time.start < draft.lexeme.start:
+            return time.last + 1
     return None
 
 
