@@ -74,10 +74,11 @@ def check(
     else:
         for finding in checked.findings:
             typer.echo(str(finding))
-        warnings = len(checked.findings) - len(checked.errors)
+        kinds = [str(finding.severity) for finding in checked.findings]
+        notes = f"，{kinds.count('提示')} 处提示" if "提示" in kinds else ""
         measures = sum(len(file.measures) for file in checked.files)
         typer.echo(
-            f"{len(checked.files)} 个文件 {measures} 条措施可用；{len(checked.errors)} 处错误，{warnings} 处警告。"
+            f"{len(checked.files)} 个文件 {measures} 条措施可用；{len(checked.errors)} 处错误，{kinds.count('警告')} 处警告{notes}。"
         )
     finish(library.errors)
     if checked.errors:
