@@ -127,7 +127,7 @@ def test_a_day_that_is_no_day_is_told_with_its_remedy(gangmu, linjiang: Workspac
 
 def test_a_wrong_measure_file_stops_the_settlement_and_names_the_line(gangmu, linjiang: Workspace):
     file = linjiang.measures[0]
-    file.write_text(file.read_text("utf-8").replace("注册地 属于", "注册他 属于"), "utf-8")
+    file.write_text(file.read_text("utf-8").replace("注册地 = ", "注册他 = "), "utf-8")
 
     result = gangmu("evaluate", "-w", linjiang.path, "--as-of", DAY)
 
