@@ -68,6 +68,7 @@ class Shown:
             if arranged.ranking is not None:
                 roots += [criterion.by for criterion in arranged.ranking.criteria]
             roots += [each.given for each in arranged.instalments if each.given is not None]
+            roots += [each.progress for each in arranged.instalments if each.progress is not None]
             if arranged.retention is not None:
                 roots.append(arranged.retention.breach)
             for root in roots:
@@ -201,7 +202,12 @@ SHOWN: dict[str, tuple[str, Callable[[Shown], bool]]] = {
             or (s.has(Combine) and s.has(Lit, where=_rate))
         ),
     ),
-    "P27": ("按节点拨付", lambda s: any(each.given is not None for each in s.instalments)),
+    "P27": (
+        "按节点拨付",
+        lambda s: any(
+            each.given is not None or each.progress is not None for each in s.instalments
+        ),
+    ),
     "P28": ("分年拨付", lambda s: len({each.year for each in s.instalments}) > 1),
     "P29": (
         "连续保持若干年",
