@@ -5,8 +5,9 @@ A settlement file (``settlements/M….yaml``) is a list of rounds::
     - 年度: 2021
       登记: {项目: [{名: 甲线, 企业: 甲, 年度完成投资: 3亿元}]}   # 名 is key and name, 企业 whose project
       复核: [{编号: 甲线, 措施: 设备补助, 结论: 选定}]
+      台账: [{编号: 甲线, 企业代码: 甲, 措施: 设备补助, 核定年度: 2020, 期次: 第一年, 应付年度: 2020, 金额: 20万元, 状态: 已拨付}]
       核定: {甲线: 80万元}            # by name, over all measures; an interval is [low, high]
-      分期: [[甲线, 第一年, 2021, 40万元]]
+      分期: [[甲线, 第一年, 2021, 40万元, 本期拨付]]   # the state may be left out
       各级: {市级: 40万元}            # what each level bears or adds to this year's payments
       受益: {甲线: 甲区}              # who is paid, where it is said
 """
@@ -26,7 +27,8 @@ from gangmu.measures.facts import FactKind, load_facts
 from gangmu.measures.syntax import load
 from gangmu.measures.values import read_money, read_value
 from gangmu.measures.yamltext import Findings, Place, Text
-from gangmu.settlement.decisions import FORM
+from gangmu.settlement import decisions, ledger
+from gangmu.settlement.forms import Form
 from gangmu.settlement.run import Settlement, settle
 from gangmu.store import Draft, Workspace
 
@@ -87,6 +89,19 @@ def stored(entity: str, name: str, text: str) -> object:
     return fact.encode(Fraction(value) if fact.numeric else value)
 
 
+def form_table(form: Form, rows: list[dict[str, str]], plain: dict[str, object]) -> pa.Table:
+    """Fill in a form; ``plain`` is what every row says of itself."""
+    columns = {"_row": pa.array(range(2, 2 + len(rows)), pa.int32())}
+    for field in form.fields:
+        cells: list = [row.get(field.name, plain.get(field.name)) for row in rows]
+        if "金额" in field.name:
+            cells = [None if cell is None else fen(cell) for cell in cells]
+        elif pa.types.is_integer(field.type):
+            cells = [int(cell) for cell in cells]
+        columns[field.name] = pa.array(cells, field.type)
+    return pa.table(columns)
+
+
 def settled(folder: Path, id: str, written: dict) -> Settlement:
     year = int(written["年度"])
     workspace = Workspace.init(folder / id, "对照", "对照", year)
@@ -97,16 +112,12 @@ def settled(folder: Path, id: str, written: dict) -> Settlement:
         table = table_of(entity, rows)
         letters = dict.fromkeys(table.column_names, "A")
         workspace.write_snapshots([Draft(entity, table, source, entity, letters)])
-    decisions = written.get("复核", [])
-    if decisions:
-        columns = {"_row": pa.array(range(2, 2 + len(decisions)), pa.int32())}
-        plain = {"复核人": "复核岗", "证据": "会议纪要", "日期": date(year, 6, 1)}
-        for field in FORM.fields:
-            cells = [row.get(field.name, plain.get(field.name)) for row in decisions]
-            if field.name == "核定金额":
-                cells = [None if cell is None else fen(cell) for cell in cells]
-            columns[field.name] = pa.array(cells, field.type)
-        workspace.write_snapshots([Draft(FORM.name, pa.table(columns), source, FORM.name, {})])
+    said = {"复核人": "复核岗", "证据": "会议纪要", "日期": date(year, 6, 1)}
+    number = {"文号": f"未载（{id}）"}
+    for key, form, plain in (("复核", decisions.FORM, said), ("台账", ledger.FORM, number)):
+        if rows := written.get(key):
+            filled = form_table(form, rows, plain)
+            workspace.write_snapshots([Draft(form.name, filled, source, form.name, {})])
     path = workspace.path / "measures" / f"{id}.yaml"
     path.write_bytes((HERE / "measures" / f"{id}.yaml").read_bytes())
     book = load_facts(workspace.facts)
@@ -138,10 +149,13 @@ def test_settles_to_what_was_worked_out(id, written, tmp_path):
     }, why
     if "分期" in written:
         plan = [
-            [row["名称"], row["期次"], row["应付年度"], row["金额"]]
+            [row["名称"], row["期次"], row["应付年度"], row["金额"], row["状态"]]
             for row in found.plan.to_pylist()
         ]
-        assert plan == [[n, part, int(year), fen(m)] for n, part, year, m in written["分期"]]
+        assert [row[: len(said)] for row, said in zip(plan, written["分期"], strict=True)] == [
+            [name, part, int(due), fen(money), *state]
+            for name, part, due, money, *state in written["分期"]
+        ]
     if "各级" in written:
         levels: dict[str, int] = {}
         for row in found.shares.to_pylist():
