@@ -25,7 +25,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
-from gangmu.measures.columnar import holds, lower
+from gangmu.measures.columnar import holds
 from gangmu.measures.columns import Population
 from gangmu.measures.evaluation import Applicant, missing, number, truth
 from gangmu.measures.expressions import Scope, read_condition, read_number
@@ -33,6 +33,7 @@ from gangmu.measures.facts import FactBook, show_number
 from gangmu.measures.keys import Keys
 from gangmu.measures.nodes import Condition, Lit, Number
 from gangmu.measures.periods import Assessment
+from gangmu.measures.thresholds import lower
 from gangmu.measures.wording import write
 from gangmu.measures.yamltext import Entries, Findings, Text, compose
 from gangmu.terms import InputError

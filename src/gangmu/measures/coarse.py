@@ -11,10 +11,11 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from gangmu.measures.columnar import WORDS, Lowered, Threshold, by_word
+from gangmu.measures.columnar import WORDS, by_word
 from gangmu.measures.columns import Bools, Population, Rows, stretches
 from gangmu.measures.facts import FactKind
 from gangmu.measures.nodes import All, Any, AtLeast, FactRef, In, Not
+from gangmu.measures.thresholds import Lowered, Threshold
 
 _MOST_STRETCHES = 4
 

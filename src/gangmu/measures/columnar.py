@@ -8,11 +8,8 @@ larger table.
 
 from __future__ import annotations
 
-import math
-import typing
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -47,107 +44,18 @@ from gangmu.measures.nodes import (
     Number,
     Positive,
     Round,
-    Row,
     Streak,
     Table,
     Unlimited,
     YearOf,
     facts,
 )
+from gangmu.measures.thresholds import EPOCH, Lowered, Threshold, literal, lower, lower_tables
 
 Index = npt.NDArray[np.intp]
 Truth = tuple[Bools, Bools]  # (sure, possible)
 
-_EPOCH = date(1970, 1, 1)
-_FLIPPED = {"≥": "≤", ">": "<", "≤": "≥", "<": ">", "=": "=", "≠": "≠"}
 WORDS = frozenset({FactKind.CATEGORY, FactKind.INDUSTRY})
-
-
-# ---------------------------------------------------------------- thresholds
-
-
-@dataclass(frozen=True, slots=True)
-class Threshold:
-    """A comparison of one column with one literal, as stored integers; op is ``≥``, ``≤`` or ``=``."""
-
-    ref: FactRef
-    op: str
-    at: int
-
-
-Lowered = Condition | Threshold
-Untyped = typing.Any  # a threshold stands where the tree of a file has a comparison
-
-
-def lower(node: Condition) -> Lowered:
-    """Turn comparisons of a fact with a literal into integer thresholds."""
-    match node:
-        case All(items):
-            return All(_lower_all(items))
-        case Any(items):
-            return Any(_lower_all(items))
-        case AtLeast(count, items):
-            return AtLeast(count, _lower_all(items))
-        case Not(item):
-            return Not(*_lower_all([item]))
-        case Between():
-            return All(_lower_all(halves(node)))
-        case Compare(op, FactRef() as ref, Lit() as lit):
-            return _threshold(op, ref, lit) or node
-        case Compare(op, Lit() as lit, FactRef() as ref):
-            return _threshold(_FLIPPED[op], ref, lit) or node
-        case _:
-            return node
-
-
-def _lower_all(items: Sequence[Condition]) -> tuple[Untyped, ...]:
-    return tuple(lower(item) for item in items)
-
-
-def _threshold(op: str, ref: FactRef, lit: Lit) -> Lowered | None:
-    """Find the integer that splits the stored values as the literal splits the exact ones.
-
-    ``None`` where there is none (a value that no column can hold); such a comparison is computed.
-    """
-    at = _plain(lit) * ref.fact.scale
-    if abs(at) >= (2**62 if ref.fact.numeric else 2**30):
-        return None
-    match op:
-        case "≥":
-            return Threshold(ref, "≥", math.ceil(at))
-        case ">":
-            return Threshold(ref, "≥", math.floor(at) + 1)
-        case "≤":
-            return Threshold(ref, "≤", math.floor(at))
-        case "<":
-            return Threshold(ref, "≤", math.ceil(at) - 1)
-        case _ if at.denominator != 1:
-            return None
-        case "=":
-            return Threshold(ref, "=", at.numerator)
-        case _:
-            return Not(*_lower_all([Compare("=", ref, lit)]))
-
-
-def lower_tables(node: Number) -> Number:
-    """Put thresholds into the tables of an amount."""
-    match node:
-        case Table(_, rows, other, _, _):
-            lowered = tuple(
-                Row(_lower_all(row.tests), lower_tables(row.value), row.place) for row in rows
-            )
-            rest = None if other is None else lower_tables(other)
-            return replace(node, rows=lowered, other=rest)
-        case Highest(parts, dimension):
-            return Highest(tuple(lower_tables(part) for part in parts), dimension)
-        case Call(name, parts, dimension):
-            return Call(name, tuple(lower_tables(part) for part in parts), dimension)
-        case Arith(op, left, right, dimension):
-            return Arith(op, lower_tables(left), lower_tables(right), dimension)
-        case Named(_, body):
-            return lower_tables(body)
-        case _:
-            return node
 
 
 # ---------------------------------------------------------------- conditions
@@ -265,18 +173,11 @@ def by_word(test: Lowered, codes: Codes, *, may: bool) -> Bools:
 # ---------------------------------------------------------------- numbers
 
 
-def _plain(lit: Lit) -> Fraction:
-    """Give a literal as a number; a date as days since 1970, as columns hold it."""
-    if isinstance(lit.value, date):
-        return Fraction((lit.value - _EPOCH).days)
-    return Fraction(lit.value)
-
-
 def number(node: Number, population: Population, rows: Rows) -> Exact:
     """Evaluate a number exactly on some rows."""
     match node:
         case Lit():
-            return Exact.literal(_plain(node))
+            return Exact.literal(literal(node))
         case FactRef():
             column = population.numbers(node)
             known = _some(column.known, rows)
@@ -285,7 +186,7 @@ def number(node: Number, population: Population, rows: Rows) -> Exact:
         case Named(_, body):
             return number(body, population, rows)
         case Arith("×", Lit() as factor, base, _) | Arith("×", base, Lit() as factor, _):
-            return number(base, population, rows).scaled(_plain(factor))
+            return number(base, population, rows).scaled(literal(factor))
         case Arith(op, left, right, _):
             a, b = number(left, population, rows), number(right, population, rows)
             if op in "+-":
@@ -321,7 +222,7 @@ Days = npt.NDArray[np.int64]
 
 def _year_of(days: Days) -> Days:
     years = days.astype("datetime64[D]").astype("datetime64[Y]")
-    return years.astype(np.int64) + _EPOCH.year
+    return years.astype(np.int64) + EPOCH.year
 
 
 def _later(count: int, unit: str, dimension: str) -> Callable[[Days], Days]:

@@ -29,19 +29,13 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from gangmu.measures.columnar import (
-    Index,
-    Missing,
-    holds,
-    lower_tables,
-    number,
-    numbers_of,
-)
+from gangmu.measures.columnar import Index, Missing, holds, number, numbers_of
 from gangmu.measures.columns import Bools, Ints, Population
 from gangmu.measures.measure import Measure, Side, settled
 from gangmu.measures.nodes import Number
 from gangmu.measures.periods import Assessment
 from gangmu.measures.selection import Prepared, Selection, everyone, ready, runs_of
+from gangmu.measures.thresholds import lower_tables
 from gangmu.terms import InputError
 
 

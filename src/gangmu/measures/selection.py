@@ -14,17 +14,7 @@ from functools import lru_cache
 import numpy as np
 
 from gangmu.measures.coarse import exactly, seen
-from gangmu.measures.columnar import (
-    WORDS,
-    Index,
-    Lowered,
-    by_word,
-    holds,
-    index_of,
-    lower,
-    numbers_of,
-    truth,
-)
+from gangmu.measures.columnar import WORDS, Index, by_word, holds, index_of, numbers_of, truth
 from gangmu.measures.columns import SORTED_BY, Bools, Population, Rows
 from gangmu.measures.facts import FactKind
 from gangmu.measures.nodes import (
@@ -43,6 +33,7 @@ from gangmu.measures.nodes import (
     facts,
     walk,
 )
+from gangmu.measures.thresholds import Lowered, lower
 
 # From how many rows on a coarse look pays, and below how many rows a run costs more in calls than in
 # rows.

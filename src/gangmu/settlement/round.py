@@ -16,13 +16,14 @@ import numpy as np
 import pyarrow as pa
 
 from gangmu.measures.arrangement import APPLICANT, BENEFICIARY, ENTERPRISE, PERIODS
-from gangmu.measures.columnar import holds, lower, lower_tables, number
+from gangmu.measures.columnar import holds, number
 from gangmu.measures.columns import Population
 from gangmu.measures.exact import Exact
 from gangmu.measures.expansion import number_written_out, written_out
 from gangmu.measures.facts import FactBook
 from gangmu.measures.measure import Measure, MeasureFile
 from gangmu.measures.nodes import Condition, Number
+from gangmu.measures.thresholds import lower, lower_tables
 from gangmu.settlement.allocation import INFINITE
 from gangmu.settlement.applicants import USCC, Applicants
 from gangmu.settlement.decisions import Decisions
