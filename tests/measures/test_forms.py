@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import date
 from fractions import Fraction
 
+import pytest
+
 from gangmu.measures.evaluation import Applicant
 from gangmu.measures.facts import FactBook
 from gangmu.measures.interpreter import Judgement, judge
 from gangmu.measures.measure import Measure
 from gangmu.measures.syntax import parse_text
-from gangmu.terms import Trace, Verdict
+from gangmu.terms import InputErrors, Trace, Verdict
 
 YI = 10**8
 
@@ -94,6 +96,26 @@ def test_a_looking_back_from_a_named_year_needs_every_year(book):
     assert (
         judge(measure(body, book), Applicant.of_values("企业", facts)).verdict is Verdict.ELIGIBLE
     )
+
+
+@pytest.mark.parametrize(
+    ("window", "years", "verdict"),
+    [
+        ("近三年", {"上年": 1, "前年": 1}, Verdict.ELIGIBLE),  # this year is not an earlier one
+        ("近三年", {"上年": YI, "前年": 1}, Verdict.INELIGIBLE),
+        ("近三年", {"上年": 1}, Verdict.PENDING),
+        ("前三年", {"上年": 1, "前年": 1}, Verdict.PENDING),
+    ],
+)
+def test_first_looks_at_the_earlier_years_of_its_window(book, window, years, verdict):
+    body = f"    条件: [首次(营业收入 ≥ 1亿元，{window})]\n    给付: 1元\n"
+    earlier = {f"营业收入({year})": value for year, value in years.items()}
+    assert judged(body, book, 营业收入=YI, **earlier).verdict is verdict
+
+
+def test_first_in_the_year_itself_alone_is_refused(book):
+    with pytest.raises(InputErrors, match="「近1年」里没有更早的年份"):
+        measure("    条件: [首次(营业收入 ≥ 1亿元，近1年)]\n    给付: 1元\n", book)
 
 
 def test_an_unknown_child_leaves_the_sum_unknown_and_is_named(book):

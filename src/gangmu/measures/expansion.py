@@ -126,7 +126,8 @@ def expand_condition(node: ShortCondition, year: int | None) -> Condition | None
             years = window.years(year)
             if years is None:
                 return None
-            return All((item, *(Not(shifted(item, each, year)) for each in years)))
+            # 近三年 takes this year in, but its own year is not an earlier one.
+            return All((item, *(Not(shifted(item, each, year)) for each in years if each != 0)))
         case Streak(item, years_in_a_row):
             return All(tuple(shifted(item, -back, year) for back in range(years_in_a_row)))
 

@@ -162,7 +162,12 @@ def _change(builder: Builder, tree: Line) -> Built:
 
 def _first(builder: Builder, tree: Line) -> Built:
     item = builder.condition(_args(tree)[0])
-    return First(item, _window(builder, tree, 1, "首次(营业收入 ≥ 1亿元，自2015年)"))
+    window = _window(builder, tree, 1, "首次(营业收入 ≥ 1亿元，自2015年)")
+    if window.first == 0:
+        raise builder.wrong(
+            tree, f"「{window.label}」里没有更早的年份", "如 近三年、前三年、自2015年"
+        )
+    return First(item, window)
 
 
 def _streak(builder: Builder, tree: Line) -> Built:

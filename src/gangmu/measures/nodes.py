@@ -378,7 +378,7 @@ class Exists:
 
 @dataclass(frozen=True, slots=True)
 class First:
-    """A condition holds now and held in no year of the window (首次)."""
+    """A condition holds now and held in no earlier year of the window (首次)."""
 
     item: Condition
     window: Window
