@@ -11,6 +11,7 @@ import sys
 
 import typer
 
+from gangmu.cli import misuse
 from gangmu.cli.documents import audit, duties, export, extract, library, read
 from gangmu.cli.measures import (
     appraise,
@@ -74,6 +75,8 @@ COMMANDS = (
     audit_log,
 )
 
+_INTERRUPTED = 130  # what the parser gives for Ctrl-C
+
 app = typer.Typer(
     help="纲目：把产业政策文件变成可执行、可核对、可解释的规则、目标和责任。",
     no_args_is_help=True,
@@ -89,7 +92,14 @@ for command in COMMANDS:
 def main() -> None:
     """Run the command line; turn every foreseeable failure into one sentence."""
     try:
-        app()
+        code = app(standalone_mode=False)
+        if code == _INTERRUPTED:
+            print("已中断；已完成的结果都在，未完成的不留痕迹。", file=sys.stderr)
+        sys.exit(code)
+    except typer.TyperException as error:
+        sentence = misuse.told(error)
+        print(sentence or error.format_message(), file=sys.stderr)
+        sys.exit(2)
     except InputErrors as errors:
         for error in errors.errors:
             print(error, file=sys.stderr)
@@ -101,9 +111,6 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(1)
-    except KeyboardInterrupt:
-        print("已中断；已完成的结果都在，未完成的不留痕迹。", file=sys.stderr)
-        sys.exit(130)
     except OSError as error:
         if error.errno not in (errno.ENOSPC, errno.EACCES, errno.EROFS, errno.EDQUOT):
             raise
