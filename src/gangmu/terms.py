@@ -39,6 +39,10 @@ class InputError(Exception):
         return f"{head}。{self.remedy}" if self.remedy else f"{head}。"
 
 
+class BlankForm(InputError):
+    """A sheet has a header and nothing below it: a form that nobody has filled in yet."""
+
+
 class InputErrors(InputError):
     """Every error of one input, listed at once."""
 

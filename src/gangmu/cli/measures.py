@@ -59,12 +59,14 @@ def check(
 ) -> None:
     """检查措施文件：事实、单位、档次、条款、用例；每处指出文件、行、列和改法。"""
     from gangmu.jobs.documents import read_library
-    from gangmu.jobs.measures import check_measures
+    from gangmu.jobs.measures import check_measures, no_measures
 
     opened = open_workspace(workspace)
     with progress_bar(not as_json) as progress:
         library = read_library([opened.documents], progress)
     checked = check_measures(opened, library.documents, files or ())
+    if not checked.files and not checked.findings:
+        raise no_measures(opened)
     if as_json:
         print_json([
             {"severity": str(f.severity), "file": f.file, "line": f.line, "column": f.column,

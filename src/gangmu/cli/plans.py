@@ -38,6 +38,8 @@ def progress(
         print_json([progress_record(each.progress) for each in found])
         return
     print_table(progress_rows(standings))
+    if drafted := sum(bool(each.progress.target.pending) for each in found):
+        typer.echo(f"{drafted} 个目标是草拟的，尚未确认：核对后删去指标文件里的「待确认」")
     typer.echo(f"已写 {path}")
 
 

@@ -52,8 +52,11 @@ def init(
     for path in write_templates(workspace):
         typer.echo(f"已写 {path}")
     typer.echo(
-        f"下一步：把政策文件放进 {workspace.documents}，填好两张表，然后运行\n"
-        f"  gangmu evaluate -w {folder}"
+        f"下一步：把政策文件放进 {workspace.documents}，把企业等填进各表（没有的留空表），然后依次运行\n"
+        f"  gangmu read {workspace.documents}　　# 文件读成什么样，条款怎么编号\n"
+        f"  gangmu draft {workspace.documents / '某文件'} -w {folder} -o {workspace.path / 'measures'}\n"
+        f"  gangmu check -w {folder}　　# 哪里要改，怎么改\n"
+        f"  gangmu evaluate -w {folder}　　# 测算"
     )
 
 

@@ -82,7 +82,7 @@ def draft(document: Document, found: Extraction, book: FactBook, year: int | Non
         raise InputError(
             f"{shown}里没有找到奖补条款，没有可起草的措施",
             document.path.name,
-            "规划、报告用 gangmu extract 取目标；确有条款而没有找到的，请直接写措施文件",
+            "规划的目标用 gangmu targets 草拟；确有条款而没有找到的，请直接写措施文件",
         )
     frame = Frame(document, book, year)
     whole = whole_conditions(frame, found.provisions, found.benefits)

@@ -21,7 +21,7 @@ from gangmu.enterprises.headers import Column, Header, find_header
 from gangmu.measures.facts import FactBook
 from gangmu.reading.sheets import Sheet, Value, read_sheets
 from gangmu.store import Draft, Workspace, sha256_of
-from gangmu.terms import Cell, InputError, InputErrors, Snapshot
+from gangmu.terms import BlankForm, Cell, InputError, InputErrors, Snapshot
 
 #: Stage, what is done, what there is to do.
 Progress = Callable[[str, int, int], None]
@@ -187,7 +187,7 @@ def _read(
         if column.name == source.id:
             errors += _check_ids(source, column, rows, encoded[column.name])
     if not rows:
-        empty = InputError("表头下面没有数据", f"{source.file} {source.sheet.name}", "请检查工作表")
+        empty = BlankForm("表头下面没有数据", f"{source.file} {source.sheet.name}", "请检查工作表")
         errors.append((header.below, -1, empty))
     if errors:
         raise InputErrors([error for *_, error in sorted(errors, key=lambda found: found[:2])])

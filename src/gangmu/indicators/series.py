@@ -25,7 +25,7 @@ from gangmu.indicators.periods import Period, read_period
 from gangmu.measures.yamltext import did_you_mean, nearest
 from gangmu.reading.sheets import Percent, Sheet, letter, read_sheets
 from gangmu.store import Draft, Workspace, sha256_of
-from gangmu.terms import Cell, InputError, InputErrors, Snapshot, Unit
+from gangmu.terms import BlankForm, Cell, InputError, InputErrors, Snapshot, Unit
 from gangmu.writing.units import unit
 
 SNAPSHOT = "series"
@@ -50,7 +50,7 @@ def import_series(
     if reader.errors:
         raise InputErrors(reader.errors)
     if not reader.rows:
-        raise InputError(
+        raise BlankForm(
             "没有一个观测值", path.name, "表头要有「指标」「时期」「数值」，或以年份为列"
         )
     for word, cells in reader.undefined.items():

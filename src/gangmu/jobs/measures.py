@@ -101,6 +101,15 @@ def tidy_measures(
     return list(changed)
 
 
+def no_measures(workspace: Workspace) -> InputError:
+    """Say that a workspace has no measure files yet, and how to begin one."""
+    return InputError(
+        "还没有措施文件",
+        str(workspace.path / "measures"),
+        f"用 gangmu draft 政策文件 -o {workspace.path / 'measures'} 起草，或照其中的 写法.md 写一份",
+    )
+
+
 def measure_schema(workspace: Workspace) -> dict[str, object]:
     """Give the JSON Schema of the workspace's measure files."""
     return schema(load_facts(workspace.facts))
@@ -118,7 +127,8 @@ class Shown:
 def show_measures(workspace: Workspace, wanted: str | None = None) -> list[Shown]:
     """Print measures back (all, or those whose name contains the words), each with its clause.
 
-    Raises ``InputError`` where no measure is called so.
+    Raises ``InputError`` where no measure is called so or there is none, ``InputErrors`` where none
+    can be read.
     """
     documents = {d.metadata.number: d for d in read_library([workspace.documents]).documents}
     checked = check_measures(workspace, tuple(documents.values()))
@@ -132,6 +142,9 @@ def show_measures(workspace: Workspace, wanted: str | None = None) -> list[Shown
             words = document.quote(clause.span) if document and clause else ""
             reading = "\n".join([show(measure), *(f"  {line}" for line in together)])
             shown.append(Shown(measure.name, reading, words.strip()))
+    if not listed:
+        wrong = [finding.as_error() for finding in checked.errors]
+        raise InputErrors(wrong) if wrong else no_measures(workspace)
     if not shown:
         names = "、".join(measure.name for file in checked.files for measure in file.measures)
         raise InputError(f"没有名为「{wanted}」的措施", "措施文件", f"现有：{names}")
@@ -165,7 +178,7 @@ def evaluate(
     if checked.errors:
         raise InputErrors([finding.as_error() for finding in checked.errors])
     if not checked.files:
-        raise InputError("没有措施文件", str(workspace.path / "measures"), "写一个 .yaml 措施文件")
+        raise no_measures(workspace)
     book = load_facts(workspace.facts)
     imported = refresh(workspace, _registries(checked.files, book), progress)
     settlement = settle(

@@ -16,7 +16,7 @@ from gangmu.measures.facts import load_facts
 from gangmu.settlement.decisions import FORM as DECISIONS
 from gangmu.settlement.ledger import FORM as LEDGER
 from gangmu.store import Workspace, sha256_of
-from gangmu.terms import InputError, Snapshot
+from gangmu.terms import BlankForm, InputError, InputErrors, Snapshot
 
 #: The files that a workspace's facts come from, and the entity of each registry; the sheet of any
 #: other entity is a file of its name (``贷款.xlsx``) or a sheet of its name in one of these.
@@ -37,23 +37,12 @@ def import_facts(
 ) -> list[Snapshot]:
     """Import sheets (by default those of the workspace); a file imported before is not read again.
 
+    Forms that nobody has filled in yet are passed over, unless there is nothing else.
     Raises ``InputErrors`` with every bad cell of a file; the snapshots before it stay.
     """
-    book = load_facts(workspace.facts)
-    snapshots = []
-    for path in paths or _sheets(workspace, (*REGISTRIES, *book.entities, SERIES, *FORMS)):
-        if not path.is_file():
-            raise InputError("没有这个文件", str(path), "检查路径；或不带参数运行 gangmu import")
-        progress(f"导入 {path.name}", 0, 1)
-        if path.stem == SERIES:
-            snapshots.append(import_series(workspace, path, definitions_of(workspace)))
-        elif path.stem in FORMS:
-            snapshots += workspace.write_snapshots([FORMS[path.stem].read(path)])
-        else:
-            named = REGISTRIES.get(path.stem, path.stem)
-            entity = named if named in book.entities else None
-            snapshots += import_registry(workspace, path, book, entity=entity)
-        progress(f"导入 {path.name}", 1, 1)
+    snapshots, blank = _import(workspace, paths or _every_sheet(workspace), progress)
+    if blank and not snapshots:
+        raise InputErrors(blank)
     return snapshots
 
 
@@ -61,11 +50,54 @@ def refresh(
     workspace: Workspace, stems: Sequence[str], progress: Progress = silent
 ) -> list[Snapshot]:
     """Import those sheets of the workspace that have changed since they were imported."""
-    names = REGISTRIES | {stem: form.name for stem, form in FORMS.items()}
-    current = [workspace.current(names.get(stem, stem)) for stem in stems]
+    current = [workspace.current(_name(stem)) for stem in stems]
     known = {snapshot.source_sha256 for snapshot in current if snapshot is not None}
     changed = [path for path in _sheets(workspace, stems) if sha256_of(path) not in known]
-    return import_facts(workspace, changed, progress) if changed else []
+    return _import(workspace, changed, progress)[0]
+
+
+def _import(
+    workspace: Workspace, paths: Sequence[Path], progress: Progress
+) -> tuple[list[Snapshot], list[InputError]]:
+    """Import sheets; the errors are of blank forms that never had rows."""
+    book = load_facts(workspace.facts)
+    snapshots: list[Snapshot] = []
+    blank: list[InputError] = []
+    for path in paths:
+        if not path.is_file():
+            raise InputError("没有这个文件", str(path), "检查路径；或不带参数运行 gangmu import")
+        progress(f"导入 {path.name}", 0, 1)
+        try:
+            if path.stem == SERIES:
+                snapshots.append(import_series(workspace, path, definitions_of(workspace)))
+            elif path.stem in FORMS:
+                snapshots += workspace.write_snapshots([FORMS[path.stem].read(path)])
+            else:
+                named = _name(path.stem)
+                entity = named if named in book.entities else None
+                snapshots += import_registry(workspace, path, book, entity=entity)
+        except InputError as error:
+            # Rows imported before must not live on behind a sheet that has lost them.
+            if not _is_blank(error) or workspace.current(_name(path.stem)):
+                raise
+            blank.append(error)
+        progress(f"导入 {path.name}", 1, 1)
+    return snapshots, blank
+
+
+def _is_blank(error: InputError) -> bool:
+    errors = error.errors if isinstance(error, InputErrors) else (error,)
+    return all(isinstance(each, BlankForm) for each in errors)
+
+
+def _name(stem: str) -> str:
+    """Give the name of the snapshot that a sheet of the workspace makes."""
+    return FORMS[stem].name if stem in FORMS else REGISTRIES.get(stem, stem)
+
+
+def _every_sheet(workspace: Workspace) -> list[Path]:
+    entities = load_facts(workspace.facts).entities
+    return _sheets(workspace, (*REGISTRIES, *entities, SERIES, *FORMS))
 
 
 def _sheets(workspace: Workspace, stems: Sequence[str]) -> list[Path]:

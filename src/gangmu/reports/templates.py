@@ -17,6 +17,9 @@ _ENTRY = {
     FactKind.REGISTER: "多个用顿号隔开",
 }
 
+#: Units that offices write, where the dictionary keeps a smaller one.
+_USUAL = {"元/平方米": "万元/亩", "吨标准煤/元": "吨标准煤/万元", "元/人": "万元/人"}
+
 MEASURES = """# 措施文件怎么写
 
 每份政策文件写一个 `.yaml`，放在这个文件夹里；写完运行 `gangmu check`。
@@ -98,7 +101,7 @@ def _registry(entity: str, book: FactBook) -> list[Sheet]:
 
 
 def _unit(kind: FactKind, unit: str) -> str:
-    return {FactKind.MONEY: "万元", FactKind.RATE: "%"}.get(kind, unit)
+    return {FactKind.MONEY: "万元", FactKind.RATE: "%"}.get(kind, _USUAL.get(unit, unit))
 
 
 def _header(name: str, kind: FactKind, unit: str) -> str:

@@ -1,0 +1,117 @@
+"""The first steps of somebody new: an empty workspace, forms half filled in, words mistyped."""
+
+import pytest
+
+from gangmu import cli
+from gangmu.jobs import documents
+from gangmu.reports.spreadsheets import Column, Sheet, write_workbook
+from gangmu.store import Workspace
+
+
+@pytest.fixture
+def new(gangmu, tmp_path) -> Workspace:
+    done = gangmu("init", tmp_path / "新", "--region", "云溪县", "--year", "2025")
+    assert "gangmu draft" in done.stdout
+    return Workspace.open(tmp_path / "新")
+
+
+def fill(workspace: Workspace, stem: str, sheet: str, *rows: tuple[object, ...]) -> None:
+    head, *body = rows
+    columns = tuple(Column(str(title)) for title in head)
+    write_workbook(workspace.path / f"{stem}.xlsx", [Sheet(sheet, columns, body)])
+
+
+@pytest.mark.parametrize("command", ["check", "show", "evaluate"])
+def test_a_workspace_without_measures_says_how_to_begin(gangmu, new, command):
+    done = gangmu(command, "-w", new.path)
+
+    assert done.returncode == 2
+    assert "还没有措施文件。用 gangmu draft" in done.stderr
+
+
+def test_measures_that_cannot_be_read_are_told_by_their_errors(gangmu, new):
+    (new.path / "measures" / "甲.yaml").write_text("措施: [", "utf-8")
+
+    done = gangmu("show", "-w", new.path)
+
+    assert done.returncode == 2
+    assert "甲.yaml:" in done.stderr
+
+
+def test_forms_that_nobody_filled_in_stop_nothing(gangmu, new):
+    fill(
+        new, "enterprises", "企业",
+        ("统一社会信用代码", "企业名称", "2024年营业收入（万元）"),
+        ("91330999MA2A000009", "云溪甲有限公司", 100),
+    )  # fmt: skip
+
+    done = gangmu("import", "-w", new.path)
+
+    assert done.returncode == 0, done.stderr
+    assert "企业 1 行" in done.stdout
+    assert new.current("项目") is None
+
+
+def test_nothing_but_blank_forms_is_told(gangmu, new):
+    done = gangmu("import", "-w", new.path)
+
+    assert done.returncode == 2
+    assert "enterprises.xlsx 企业：表头下面没有数据" in done.stderr
+
+
+def test_a_sheet_that_lost_its_rows_is_refused(gangmu, new):
+    head = ("统一社会信用代码", "企业名称")
+    fill(new, "enterprises", "企业", head, ("91330999MA2A000009", "云溪甲有限公司"))
+    assert gangmu("import", "-w", new.path).returncode == 0
+    fill(new, "enterprises", "企业", head)
+
+    done = gangmu("import", "-w", new.path)
+
+    assert done.returncode == 2
+    assert "表头下面没有数据" in done.stderr
+
+
+def test_drafted_targets_are_counted_until_they_are_confirmed(gangmu, new):
+    (new.path / "indicators" / "甲.yaml").write_text(
+        "指标: [{名称: 总产值, 单位: 亿元, 方向: 升}]\n"
+        "规划: [{名称: 规划, 期末: 2025, 目标: [{指标: 总产值, 目标值: 达到2亿元, 待确认: 核对}]}]\n",
+        "utf-8",
+    )
+
+    done = gangmu("progress", "-w", new.path)
+
+    assert "1 个目标是草拟的，尚未确认" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["simulate"], "缺少「改.yaml」。用"),
+        (["init", "甲"], "缺少「--region、-r」"),
+        (["evalute"], "没有命令「evalute」。用"),
+        (["compare", "甲", "乙", "-w", "丙"], "没有选项「-w」"),
+        (["demo", "甲", "乙"], "多出了「乙」"),
+        (["serve", "--port"], "选项「--port」后面要写值"),
+        (["serve", "--port", "99999"], "「--port」的值不对"),
+    ],
+)
+def test_a_mistyped_command_is_one_sentence(gangmu, words, told):
+    done = gangmu(*words)
+
+    assert done.returncode == 2
+    assert told in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_ctrl_c_says_what_is_left(monkeypatch, capsys, tmp_path):
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(documents, "read_library", interrupted)
+    monkeypatch.setattr("sys.argv", ["gangmu", "read", str(tmp_path)])
+
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+
+    assert ended.value.code == 130
+    assert "已中断" in capsys.readouterr().err
