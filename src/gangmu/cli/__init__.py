@@ -96,9 +96,9 @@ def main() -> None:
         if code == _INTERRUPTED:
             print("已中断；已完成的结果都在，未完成的不留痕迹。", file=sys.stderr)
         sys.exit(code)
-    except typer.TyperException as error:
-        sentence = misuse.told(error)
-        print(sentence or error.format_message(), file=sys.stderr)
+    except typer.TyperException as mistyped:
+        sentence = misuse.told(mistyped) or mistyped.format_message()
+        print(sentence, file=sys.stderr)
         sys.exit(2)
     except InputErrors as errors:
         for error in errors.errors:
