@@ -4,6 +4,7 @@ import pytest
 
 from gangmu import cli
 from gangmu.jobs import documents
+from gangmu.measures.yamltext import Findings, compose
 from gangmu.reports.spreadsheets import Column, Sheet, write_workbook
 from gangmu.store import Workspace
 
@@ -36,6 +37,28 @@ def test_measures_that_cannot_be_read_are_told_by_their_errors(gangmu, new):
 
     assert done.returncode == 2
     assert "甲.yaml:" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("措施: [", "1:6 错误：YAML 写法有误（到文件末尾括号还没有合上）"),
+        ("措施: '甲", "引号没有合上"),
+        ("措施:\n - 甲\n  依据: 一", "这里不该有冒号"),
+        ("措施: ]", "这里少一个值"),
+    ],
+)
+def test_what_is_wrong_in_a_file_is_told_in_chinese(text, told):
+    findings = Findings()
+
+    assert compose(text, "甲.yaml", findings) is None
+    assert told in str(next(iter(findings)))
+
+
+def test_a_measure_file_that_is_not_there_is_told_so(gangmu, new):
+    done = gangmu("check", "没有.yaml", "-w", new.path)
+
+    assert "没有.yaml:1:1 错误：没有这个文件" in done.stdout
 
 
 def test_forms_that_nobody_filled_in_stop_nothing(gangmu, new):

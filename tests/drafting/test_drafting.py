@@ -88,6 +88,17 @@ def test_conditions_of_the_whole_document_go_into_every_measure(make_draft):
     assert "- 待定: 财务制度健全的企业" in made.text
 
 
+def test_a_region_that_is_named_is_the_region(make_draft):
+    made = make_draft(
+        "一、奖励。对在临江区注册的规模以上企业，给予10万元奖励。\n"
+        "二、补助。对在海东区注册的规模以上企业，给予5万元补助。\n"
+    )
+    assert made.errors == []
+    assert "注册地 属于 临江区  # 一 [" in made.text
+    assert "海东区注册" in made.text.partition("待定: ")[2]
+    assert "注册地 属于 海东区" not in made.text
+
+
 def test_every_node_cites_its_clause_and_words(make_draft):
     made = make_draft("一、奖励。对年营业收入1亿元以上的企业，给予10万元奖励。\n")
     line = next(line for line in made.text.splitlines() if "营业收入 ≥ 1亿元" in line)

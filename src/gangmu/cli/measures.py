@@ -48,6 +48,8 @@ def draft(
                 f"已写 {each.path}：{len(each.draft.measures)} 条措施，{each.pending} 行待定。"
                 f"下一步：gangmu check {each.path}"
             )
+    if output is None and drafts.drafted:
+        typer.echo("以上只是打印；用 -o measures/ 写成措施文件", err=True)
     for error in drafts.refused:
         typer.echo(str(error), err=True)
 
@@ -219,7 +221,13 @@ def explain(
 
 
 def simulate(
-    changes: Annotated[Path, typer.Argument(metavar="改.yaml", help="要改的措施、原文、改为")],
+    changes: Annotated[
+        Path,
+        typer.Argument(
+            metavar="改.yaml",
+            help="要改的措施、原文、改为，如 改: [{措施: 某措施, 原文: ≥ 500万元, 改为: ≥ 300万元}]",
+        ),
+    ],
     workspace: WorkspaceOption = HERE,
     as_of: DayOption = None,
     as_json: JsonOption = False,

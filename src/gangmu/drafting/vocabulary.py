@@ -80,6 +80,8 @@ def sayings_in(words: str, entity: str, region: str, year: int | None) -> Iterat
 
     >>> [s.conditions for s in sayings_in("对首次升规的工业企业", "企业", "临江区", 2025)]
     [('规模以上', '首次升规年度 = 考核年度'), ('行业代码 属于 06至46',)]
+    >>> [s.conditions for s in sayings_in("在滨海市临江区注册，在海东区登记", "企业", "临江区", 2025)]
+    [('注册地 属于 临江区',)]
     """
     taken: list[tuple[int, int]] = []
     for saying in load_vocabulary().sayings:
@@ -88,6 +90,9 @@ def sayings_in(words: str, entity: str, region: str, year: int | None) -> Iterat
         for match in saying.pattern.finditer(words):
             start, end = match.span()
             if any(a < end and start < b for a, b in taken):
+                continue
+            # 在临江区注册: only the region itself, by its own name.
+            if not (match.groupdict().get("地") or region).endswith(region):
                 continue
             conditions = saying.conditions
             if year is None and saying.undated:

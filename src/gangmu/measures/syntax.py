@@ -95,7 +95,7 @@ def parse(path: Path, book: FactBook) -> Reading:
     except (OSError, UnicodeDecodeError) as error:
         findings.error(
             Place(str(path), 1, 1),
-            f"读不了这个文件（{error.__class__.__name__}）",
+            "没有这个文件" if isinstance(error, FileNotFoundError) else "读不了这个文件",
             "请确认文件存在，并用 UTF-8 保存为文本",
         )
         return Reading(None, (), findings, (), {})

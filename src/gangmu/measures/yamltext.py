@@ -196,6 +196,18 @@ def _compose(text: str) -> yaml.Node | None:
         return yaml.compose(text, Loader=yaml.SafeLoader)
 
 
+#: What the parser of YAML says, in English, and what it means.
+_PROBLEMS = {
+    "found '<stream end>'": "到文件末尾括号还没有合上",
+    "expected ',' or": "括号没有合上，或少一个逗号",
+    "could not find expected ':'": "这一项少一个冒号",
+    "mapping values are not allowed": "这里不该有冒号：多半是上一行没有写完，或缩进不齐",
+    "expected <block end>": "缩进与上面各行不齐",
+    "unexpected end of stream": "引号没有合上",
+    "expected the node content": "这里少一个值，或多一个括号",
+}
+
+
 def _explain(lines: list[str], line: int, problem: str) -> tuple[str, str]:
     """Say in Chinese why a line is not YAML, and how to write it."""
     for near in (line, line - 1):
@@ -211,7 +223,8 @@ def _explain(lines: list[str], line: int, problem: str) -> tuple[str, str]:
                 f"这里不能以「{start[0]}」开头（YAML 另有含义）",
                 "比较写「≥」「不低于」「超过」，或给整个值加引号",
             )
-    return f"YAML 写法有误（{problem}）", "检查缩进、冒号后的空格和括号是否成对"
+    said = next((words for part, words in _PROBLEMS.items() if part in problem), problem)
+    return f"YAML 写法有误（{said}）", "检查缩进、冒号后的空格和括号是否成对"
 
 
 def _refuse_anchors_and_tags(text: str, file: str, findings: Findings) -> None:
