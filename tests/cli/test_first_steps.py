@@ -22,6 +22,14 @@ def fill(workspace: Workspace, stem: str, sheet: str, *rows: tuple[object, ...])
     write_workbook(workspace.path / f"{stem}.xlsx", [Sheet(sheet, columns, body)])
 
 
+@pytest.mark.parametrize("words", [["-r", "云溪县", "-y", "25"], ["-r", ""]])
+def test_a_workspace_that_could_not_be_opened_is_not_begun(gangmu, tmp_path, words):
+    done = gangmu("init", tmp_path / "甲", *words)
+
+    assert done.returncode == 2
+    assert not (tmp_path / "甲").exists()
+
+
 @pytest.mark.parametrize("command", ["check", "show", "evaluate"])
 def test_a_workspace_without_measures_says_how_to_begin(gangmu, new, command):
     done = gangmu(command, "-w", new.path)

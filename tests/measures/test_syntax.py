@@ -145,7 +145,7 @@ def test_column_is_counted_in_characters_also_inside_quotes(book):
 
 
 def test_missing_and_unreadable_files_are_told(book, tmp_path):
-    with pytest.raises(InputErrors, match="读不了"):
+    with pytest.raises(InputErrors, match="没有这个文件"):
         load(tmp_path / "无.yaml", book)
     (tmp_path / "乱.yaml").write_bytes(b"\xff\xfe")
     with pytest.raises(InputErrors, match="UTF-8"):

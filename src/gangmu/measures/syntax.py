@@ -93,11 +93,12 @@ def parse(path: Path, book: FactBook) -> Reading:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        findings.error(
-            Place(str(path), 1, 1),
-            "没有这个文件" if isinstance(error, FileNotFoundError) else "读不了这个文件",
-            "请确认文件存在，并用 UTF-8 保存为文本",
+        cause, remedy = (
+            ("没有这个文件", "请检查路径和文件名")
+            if isinstance(error, FileNotFoundError)
+            else ("读不了这个文件", "请用 UTF-8 保存为文本")
         )
+        findings.error(Place(str(path), 1, 1), cause, remedy)
         return Reading(None, (), findings, (), {})
     return parse_text(text, book, path, findings)
 

@@ -64,15 +64,20 @@ class Workspace:
 
     @classmethod
     def init(cls, path: Path, name: str, region: str, year: int) -> Workspace:
-        """Make a workspace in a folder that is none yet; other files in it are left alone."""
+        """Make a workspace in a folder that is none yet; other files in it are left alone.
+
+        Raises ``InputErrors`` where it could not be opened as it is named; then nothing is written.
+        """
         file = path / _FILE
         if file.exists():
             raise InputError("这里已经是一个工作区", str(file), "请换一个文件夹")
+        text = f"名称: {_quoted(name)}\n地区: {_quoted(region)}\n年度: {year}\n"
+        _read_settings(text, str(file))
         with telling("新建工作区", path):
             for folder in ("documents", "measures", "indicators"):
                 (path / folder).mkdir(parents=True, exist_ok=True)
             # Last, because this file makes the folder a workspace.
-            write_text(file, f"名称: {_quoted(name)}\n地区: {_quoted(region)}\n年度: {year}\n")
+            write_text(file, text)
         return cls.open(path)
 
     @property
