@@ -5,7 +5,10 @@ import multiprocessing
 import random
 import time
 from datetime import timedelta
+from hashlib import sha256
 from pathlib import Path
+
+import pyarrow.compute as pc
 
 from gangmu import demo
 from gangmu.jobs import measures
@@ -29,7 +32,10 @@ def _state(workspace: Workspace) -> tuple[str, int, str]:
     manifest = json.loads((run / "manifest.json").read_text("utf-8"))
     lines = decode((run / "lines.parquet").read_bytes())
     assert lines.num_rows == manifest["行数"]
-    assert sum(lines.column("拨付").to_pylist()) == manifest["拨付合计（分）"]
+    for name, digest in manifest["输出"].items():
+        assert sha256((run / name).read_bytes()).hexdigest() == digest
+    due = decode((run / "plan.parquet").read_bytes()).filter(pc.field("状态") == "本期拨付")
+    assert sum(due.column("金额").to_pylist()) == manifest["拨付合计（分）"]
     return snapshot.id, snapshot.rows, run.name
 
 
