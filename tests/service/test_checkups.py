@@ -75,3 +75,28 @@ def test_words_that_are_not_in_the_measure_are_told(shared: FastAPI):
     effect = enter(shared, Role.OFFICER).post(f"{API}/sandbox/effect", json=asked).json()
 
     assert "没有这几个字" in effect["error"]
+
+
+def test_a_visitor_is_judged_by_a_sheet_that_is_not_kept(app: FastAPI):
+    workspace = app.state.office.workspace
+    before = sorted(path.name for path in workspace.path.rglob("*"))
+    sheet = "统一社会信用代码,企业名称,注册地,独立法人,营业收入（万元）\n9199910101546G2304,某厂,临江区,是,12000\n"
+
+    page = (
+        enter(app, None).post("/open/checkup", files={"sheet": ("我厂.csv", sheet.encode())}).text
+    )
+
+    assert "某厂" in page
+    assert "差一点" in page
+    assert "我厂.csv" in page  # the cell that a fact was read from
+    after = sorted(path.name for path in workspace.path.rglob("*"))
+    assert [name for name in after if name not in before and "sqlite" not in name] == []
+
+
+def test_a_sheet_that_cannot_be_read_is_told(shared: FastAPI):
+    page = (
+        enter(shared, None).post("/open/checkup", files={"sheet": ("坏.xlsx", b"PK broken")}).text
+    )
+
+    assert "坏.xlsx" in page
+    assert 'class="error"' in page

@@ -215,7 +215,7 @@ def test_a_job_whose_process_is_killed_again_and_again_is_done_in_the_end(app: F
             app, "久.txt", "某区久久为功办法\n某府规〔2026〕7号\n第一条 甲。\n".encode()
         )
         id = where.partition("id=")[2]
-        for pause in (0.1, 0.6):
+        for pause in (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.7, 0.9):
             time.sleep(pause)
             processes[-1].kill()
             processes[-1].wait()
@@ -224,7 +224,7 @@ def test_a_job_whose_process_is_killed_again_and_again_is_done_in_the_end(app: F
                 sorted([*before, "久.txt"]),
             )
             with office.records.write() as connection:  # as if half a minute had gone by
-                connection.exec_driver_sql("UPDATE jobs SET beat = '2000'")
+                connection.exec_driver_sql("UPDATE jobs SET beat = '2000', tries = 0")
             office.resume()
         job = _finished(app, id)
     finally:

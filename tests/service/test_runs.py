@@ -13,9 +13,9 @@ from .conftest import WORD, enter
 DAY = "2026-06-30"
 
 
-def _settle(app: FastAPI, day: str = DAY) -> str:
+def _settle(app: FastAPI, day: str = DAY, file: str = "") -> str:
     """Ask for a run and wait for it; gives its id."""
-    done = enter(app, Role.OFFICER).post(f"{API}/runs", json={"as_of": day}).json()
+    done = enter(app, Role.OFFICER).post(f"{API}/runs", json={"as_of": day, "file": file}).json()
     for _ in range(300):
         job = work.job(app.state.office.records, done["id"])
         if job.over:
@@ -136,3 +136,10 @@ def test_two_runs_are_compared_by_their_inputs_and_lines(app: FastAPI):
     assert page["awarded"] < 0
     assert ["基准日", DAY, "2028-06-30"] in page["inputs"]
     assert all(row["one"] != row["other"] or row["one_treatment"] for row in page["items"])
+
+
+def test_one_measure_file_is_settled_by_itself(app: FastAPI):
+    page = _run(app, _settle(app, file="技术改造专项资金实施细则.yaml"))
+
+    assert len(page["totals"]) == 3
+    assert not any("高质量发展" in name for name in page["inputs"])

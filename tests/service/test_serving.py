@@ -63,7 +63,7 @@ def test_killing_workers_while_they_write_loses_and_doubles_nothing(
         """Add tokens, again where a worker died; give the labels that the service said it has made."""
         made = []
         browser = httpx.Client(base_url=address, timeout=10)
-        for number in range(15):
+        for number in range(40):
             label = f"{name}-{number}"
             try:
                 page = browser.get("/own")
@@ -80,7 +80,7 @@ def test_killing_workers_while_they_write_loses_and_doubles_nothing(
 
     with ThreadPoolExecutor(3) as pool:
         authors = [pool.submit(author, name) for name in ("经办", "复核", "审计")]
-        for _ in range(8):
+        for _ in range(22):
             time.sleep(0.25)
             for pid in _workers(workspace)[:1]:
                 os.kill(pid, signal.SIGKILL)

@@ -121,6 +121,9 @@ def serve(
         str | None,
         typer.Option("--database", metavar="地址", help="如 postgresql://用户:口令@主机/库"),
     ] = None,
+    audit: Annotated[
+        str, typer.Option("--audit", metavar="算法", help="审计链用 sha256 或 sm3，只在开始时选")
+    ] = "",
     examples: Annotated[
         bool, typer.Option("--examples", help="打开两个示例：临江区（虚构）与上海（真实数据）")
     ] = False,
@@ -132,4 +135,4 @@ def serve(
     if examples:
         serve_examples(host, port, typer.echo)
     else:
-        run(open_workspace(workspace), host, port, workers, database, typer.echo)
+        run(open_workspace(workspace), host, port, workers, database, typer.echo, audit)

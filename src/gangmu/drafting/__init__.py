@@ -21,10 +21,10 @@ from gangmu.drafting.drafts import (
     Missing,
     Pay,
     Several,
-    Trial,
 )
 from gangmu.drafting.passages import Passage, whole_conditions
 from gangmu.drafting.payment import NEEDS, instalments, split
+from gangmu.drafting.trial import Trial
 from gangmu.drafting.writing import write_draft
 from gangmu.extraction import Extraction
 from gangmu.measures.facts import FactBook

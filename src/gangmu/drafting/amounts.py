@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from gangmu.drafting.conditions import OPS
-from gangmu.drafting.drafts import Form, Frame, Line, Missing, Pay, Several, Trial
+from gangmu.drafting.drafts import Form, Frame, Line, Missing, Pay, Several
 from gangmu.drafting.matching import Match, match
+from gangmu.drafting.trial import Trial
 from gangmu.drafting.vocabulary import sayings_in
 from gangmu.measures.pending import KEY
 from gangmu.terms import Benefit, Criterion, Figure, ProvisionKind, Span, Tier

@@ -10,9 +10,10 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from gangmu.drafting.drafts import Frame, Line, Missing, Several, Source, Trial
+from gangmu.drafting.drafts import Frame, Line, Missing, Several, Source
 from gangmu.drafting.matching import match
 from gangmu.drafting.passages import Passage
+from gangmu.drafting.trial import Trial
 from gangmu.drafting.vocabulary import Said, load_vocabulary, sayings_in
 from gangmu.terms import Benefit, Claim, Comparator, Criterion, Figure, Kind, Span
 from gangmu.writing.marks import full_width_marks

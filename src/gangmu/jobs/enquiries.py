@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
+from gangmu.enterprises.registry import import_registry
 from gangmu.measures.evaluation import Applicant, truth
 from gangmu.measures.explanation import near_miss
-from gangmu.measures.facts import FactKind, Value
+from gangmu.measures.facts import FactKind, Value, load_facts
 from gangmu.measures.interpreter import Judgement, judge
 from gangmu.measures.measure import Measure, MeasureFile
 from gangmu.measures.nodes import FactRef, In, walk
 from gangmu.measures.periods import Assessment
 from gangmu.measures.values import read_value
 from gangmu.measures.yamltext import Findings, Place, Text
+from gangmu.settlement.applicants import load_applicants
 from gangmu.store import Workspace
-from gangmu.terms import InputErrors, Verdict
+from gangmu.terms import InputError, InputErrors, Verdict
 
 ENTITY = "企业"
 
@@ -96,6 +100,29 @@ def enquire(
         raise InputErrors([each.as_error() for each in findings.errors])
     applicant = Applicant.of_values(ENTITY, values, assessment=Assessment(workspace.year, as_of))
     return [_answered(measure, applicant) for measure in _measures(files)]
+
+
+def enquire_sheet(
+    workspace: Workspace, files: Iterable[MeasureFile], path: Path, as_of: date
+) -> tuple[str, list[Answered]]:
+    """Judge the first enterprise of a sheet laid out as the registry; gives its name too.
+
+    The sheet is imported into a workspace that is gone when this returns. Raises ``InputErrors`` with
+    every bad cell, and ``InputError`` for a sheet without an enterprise.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        passing = Workspace.init(Path(folder), "体检", workspace.region, workspace.year)
+        book = load_facts(workspace.facts)
+        import_registry(passing, path, book, entity=ENTITY)
+        assessment = Assessment(workspace.year, as_of)
+        loaded = load_applicants(passing, ENTITY, book, assessment)
+        if loaded is None or not loaded.table.num_rows:
+            raise InputError("表里没有企业", path.name, "第一张表写表头，下面写一行企业")
+        applicant = loaded.applicant(0, book)
+        found = [_answered(measure, applicant) for measure in _measures(files)]
+        for each in found:
+            _ = each.judgement.trace  # written while the sheet is still there
+        return loaded.names_at([0])[0], found
 
 
 def _with_unit(given: str, question: Question) -> str:

@@ -165,16 +165,25 @@ class Evaluation:
 
 
 def evaluate(
-    workspace: Workspace, as_of: date, progress: Progress = silent, without: Sequence[str] = ()
+    workspace: Workspace,
+    as_of: date,
+    progress: Progress = silent,
+    without: Sequence[str] = (),
+    files: Sequence[str] = (),
 ) -> Evaluation:
     """Settle a workspace's measures on a day and keep the run; ``without`` leaves steps out.
+
+    ``files`` names the measure files to settle; without any, all are.
 
     Reads the documents, checks every measure file, imports what has changed of the registries that
     the measures need. Raises ``InputErrors`` where a measure file has an error: nothing is settled
     with a doubtful rule.
     """
     library = read_library([workspace.documents], progress)
-    checked = check_measures(workspace, library.documents)
+    chosen = [path for path in workspace.measures if not files or path.name in files]
+    if files and len(chosen) < len(set(files)):
+        raise InputError(f"没有措施文件「{'、'.join(files)}」", "measures/", "核对文件名")
+    checked = check_measures(workspace, library.documents, chosen)
     if checked.errors:
         raise InputErrors([finding.as_error() for finding in checked.errors])
     if not checked.files:

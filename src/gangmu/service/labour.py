@@ -98,7 +98,8 @@ def settle(
 ) -> dict[str, Any]:
     """Settle the workspace on a day with what was decided, keep the run, and write its books."""
     lay_decisions(workspace, records)
-    done = evaluate(workspace, date.fromisoformat(asked["as_of"]), progress)
+    day = date.fromisoformat(asked["as_of"])
+    done = evaluate(workspace, day, progress, files=asked.get("files", ()))
     run = done.settlement
     folder = outputs(workspace, run.id)
     folder.mkdir(parents=True, exist_ok=True)

@@ -14,7 +14,7 @@ from datetime import date
 from pathlib import Path, PurePath
 from typing import Any, TypeVar
 
-from fastapi import UploadFile
+from starlette.datastructures import UploadFile
 
 from gangmu.corpus import Corpus, Survey, Validity, survey
 from gangmu.extraction import Extraction

@@ -25,12 +25,13 @@ def serve(
     workers: int,
     database: str | None,
     say: Callable[[str], None],
+    algorithm: str = "",
 ) -> None:
-    """Serve a workspace until interrupted.
+    """Serve a workspace until interrupted; ``algorithm`` seals an audit chain that is still empty.
 
     Raises ``InputError`` where the address is taken, or the database cannot be used.
     """
-    records = Records.open(workspace.store, database)
+    records = Records.open(workspace.store, database, algorithm)
     first = not everyone(records)
     records.close()
     with socket.socket() as probe:

@@ -6,6 +6,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from gangmu.store.records import Records, chain
+from gangmu.terms import InputError
 
 
 def _write(records: Records, times: int, user: str = "甲") -> None:
@@ -86,11 +87,15 @@ def test_a_head_kept_elsewhere_shows_that_the_end_was_cut_off(records: Records):
 def test_sm3_seals_as_well_where_the_machine_has_it(records: Records):
     if not chain.available("sm3"):
         pytest.skip("这台机器的 OpenSSL 没有 SM3")
-    _unsealed(records, "UPDATE audit_head SET algorithm = 'sm3'")
+    with records.write() as connection:
+        chain.choose(connection, "sm3")
     _write(records, 2)
 
     with records.read() as connection:
+        assert chain.read_head(connection).algorithm == "sm3"
         assert chain.verify(connection) is None
+    with pytest.raises(InputError, match="不能中途更换"), records.write() as connection:
+        chain.choose(connection, "sha256")
 
 
 def _writer(store: Path, url: str, name: str, times: int) -> None:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import tempfile
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
 from fastapi.concurrency import run_in_threadpool
+from starlette.datastructures import UploadFile
 
-from gangmu.jobs.enquiries import Answered, Question, enquire, questions
+from gangmu.jobs.enquiries import Answered, Question, enquire, enquire_sheet, questions
 from gangmu.measures.facts import FactKind
 from gangmu.service.access import Permission
 from gangmu.service.desk import At, Desk, ForbiddenError
-from gangmu.service.office import Office
+from gangmu.service.office import Office, plain_name
 from gangmu.service.pages import View
 from gangmu.service.rendering import render
 from gangmu.settlement.checkup import Checkup, check_up
@@ -23,6 +26,7 @@ from gangmu.terms import InputError, Trace
 
 #: How often a visitor from one address may ask.
 TIMES, WINDOW = 60, timedelta(minutes=10)
+LARGEST_SHEET = 1 << 20  # bytes
 GROUPS = ("符合", "差一点", "待核实", "不符合")
 
 
@@ -119,6 +123,7 @@ class OpenPage:
     groups: dict[str, list[ResultRow]]
     error: str
     answered: bool
+    name: str = ""
 
 
 def gate(app: FastAPI) -> None:
@@ -135,17 +140,40 @@ def _form(desk: Desk) -> Response:
 
 
 async def _answer(request: Request, desk: Desk) -> Response:
-    answers = {name: str(value)[:200] for name, value in (await request.form()).items()}
+    form = await request.form()
+    answers = {n: str(v)[:200] for n, v in form.items() if not isinstance(v, UploadFile)}
+    sheet = form.get("sheet")
+    if isinstance(sheet, UploadFile) and sheet.filename:
+        data = await sheet.read(LARGEST_SHEET + 1)
+        return await run_in_threadpool(_judged, desk, answers, (plain_name(sheet), data))
     return await run_in_threadpool(_judged, desk, answers)
 
 
-def _judged(desk: At, answers: dict[str, str]) -> Response:
+def _judged(desk: At, answers: dict[str, str], sheet: tuple[str, bytes] | None = None) -> Response:
     key = f"体检 {desk.address}"
     if not may(desk.office.records, key, TIMES, WINDOW):
         page = _open_page(desk.office, answers, "问得太频繁，请过几分钟再试。")
         return render(desk, "open_checkup.html", page, 429)
     count(desk.office.records, key)
-    return render(desk, "open_checkup.html", _open_page(desk.office, answers))
+    page = _sheet_page(desk.office, *sheet) if sheet else _open_page(desk.office, answers)
+    return render(desk, "open_checkup.html", page)
+
+
+def _sheet_page(office: Office, name: str, data: bytes) -> OpenPage:
+    """Judge the enterprise of a sheet, which is gone when the page is made."""
+    files = office.checked().files
+    blank = _open_page(office, {})
+    if len(data) > LARGEST_SHEET:
+        return replace(blank, error=f"{name}：文件太大，至多 {LARGEST_SHEET >> 20} MB")
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / name
+        path.write_bytes(data)
+        try:
+            shown, found = enquire_sheet(office.workspace, files, path, office.today())
+        except InputError as problem:
+            return replace(blank, error=str(problem))
+    groups = {group: [_answered(a) for a in found if a.group == group] for group in GROUPS}
+    return replace(blank, groups=groups, answered=True, name=shown)
 
 
 def _open_page(office: Office, answers: dict[str, str], error: str = "") -> OpenPage:

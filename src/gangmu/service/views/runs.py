@@ -54,13 +54,15 @@ class RunsPage:
     items: list[RunRow]
     total: int
     today: date
+    files: list[str]
 
 
 def runs(desk: Desk) -> RunsPage:
     """List the runs."""
     rows = [_row(desk.office, folder) for folder in desk.office.workspace.runs()]
     rows.sort(key=lambda row: (row.as_of, row.id), reverse=True)
-    return RunsPage(rows, len(rows), desk.office.today())
+    files = [path.name for path in desk.office.workspace.measures]
+    return RunsPage(rows, len(rows), desk.office.today(), files)
 
 
 def _row(office: Office, folder: Path) -> RunRow:
@@ -73,9 +75,10 @@ def _row(office: Office, folder: Path) -> RunRow:
 
 
 class Asked(BaseModel):
-    """The day that everything is settled on."""
+    """The day that everything is settled on, and a measure file, if not all are settled."""
 
     as_of: str = ""
+    file: str = ""
 
 
 def ask_run(desk: Desk, asked: Asked) -> Done:
@@ -83,7 +86,8 @@ def ask_run(desk: Desk, asked: Asked) -> Done:
     day = parse_date(asked.as_of) if asked.as_of else desk.office.today()
     if day is None:
         raise InputError(f"「{asked.as_of}」不是日期", "基准日", "写成 2026-06-30")
-    id = desk.office.begin(desk.person, "测算", {"as_of": day.isoformat()})
+    files = [asked.file] if asked.file else []
+    id = desk.office.begin(desk.person, "测算", {"as_of": day.isoformat(), "files": files})
     return Done("已开始测算", f"/jobs/one?id={id}", id)
 
 

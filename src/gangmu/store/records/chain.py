@@ -81,6 +81,19 @@ def available(algorithm: str) -> bool:
     return algorithm in ALGORITHMS
 
 
+def choose(connection: Connection, algorithm: str) -> None:
+    """Choose what the chain is sealed with; raises ``InputError`` once it has begun with another."""
+    if not available(algorithm):
+        raise InputError(
+            f"这台机器不能计算「{algorithm}」", "审计链", f"可选：{'、'.join(ALGORITHMS)}"
+        )
+    head = read_head(connection)
+    if head.algorithm != algorithm:
+        if head.seq:
+            raise InputError(f"审计链已经用 {head.algorithm} 开始", "审计链", "不能中途更换")
+        connection.execute(update(audit_head).values(algorithm=algorithm))
+
+
 def append(
     connection: Connection, at: str, user: str, action: str, subject: str, detail: object
 ) -> int:

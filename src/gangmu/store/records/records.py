@@ -40,11 +40,18 @@ class Records:
         self.engine = engine
 
     @classmethod
-    def open(cls, store: Path, url: str | None = None) -> Records:
-        """Open the records in a workspace's store, or in another database; makes what is missing."""
+    def open(cls, store: Path, url: str | None = None, algorithm: str = "") -> Records:
+        """Open the records in a workspace's store, or in another database; makes what is missing.
+
+        ``algorithm`` (sha256, sm3) is what the audit chain is sealed with; it can be chosen only
+        while the chain is empty.
+        """
         store.mkdir(parents=True, exist_ok=True)
         engine = open_engine(url or f"sqlite:///{store / FILE}")
         migrate(engine)
+        if algorithm:
+            with writing(engine) as connection:
+                chain.choose(connection, algorithm)
         return cls(engine)
 
     @contextmanager
