@@ -30,6 +30,17 @@ def test_years_and_days_keep_their_order(values, other):
     assert 0 <= scale.byte(low) <= scale.byte(high) <= 253
 
 
+@given(AMOUNTS, st.integers(-(2**62), 2**62), st.booleans())
+def test_one_value_is_placed_as_many_are(values, other, even):
+    scale = Scale.over(
+        np.array(values, np.int64).clip(-(2**31), 2**31 - 1).astype(np.int32)
+        if even
+        else np.array(values, np.int64)
+    )
+
+    assert scale.byte(other) == scale.bytes(np.array([other], np.int64))[0]
+
+
 def test_few_years_have_a_byte_each():
     scale = Scale.over(np.arange(2008, 2027, dtype=np.int32))
 

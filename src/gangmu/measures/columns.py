@@ -327,11 +327,11 @@ class Population:
         key, width = self.sort_key, len(second)
         if key is None:
             return None
-        low, high = stretches(second)
         if bool(second.all()):
             starts, stops = stretches(first)
             bounds = np.stack([starts * width, stops * width], axis=1)
         else:
+            low, high = stretches(second)
             allowed = np.flatnonzero(first)
             if len(allowed) * len(low) > _MOST_RUNS:
                 return None

@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from struct import pack, unpack
 from typing import Any as Anything
 
 import numpy as np
@@ -52,8 +53,14 @@ class Scale:
         return np.asarray(np.clip(placed, 0, _TOP, out=placed), np.uint8)
 
     def byte(self, value: int) -> int:
-        """Put one value on the scale."""
-        return int(self.bytes(np.array([value], np.int64))[0])
+        """Put one value on the scale, as ``bytes`` does; a threshold is no array.
+
+        >>> scale = Scale.over(np.array([100, 20_000, 3_000_000], np.int64))
+        >>> [scale.byte(v) == scale.bytes(np.array([v], np.int64))[0] for v in (0, 99, 20_001, 10**9)]
+        [True, True, True, True]
+        """
+        size: int = value if self.even else unpack("<q", pack("<d", max(value, 0)))[0]
+        return min(max((size >> self.shift) - self.floor + 1, 0), _TOP)
 
     def alone(self, value: int) -> bool:
         """Tell whether a byte within the scale stands for this value only."""
