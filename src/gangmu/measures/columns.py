@@ -329,20 +329,17 @@ class Population:
             return None
         if bool(second.all()):
             starts, stops = stretches(first)
-            bounds = np.stack([starts * width, stops * width], axis=1)
+            starts, stops = starts * width, stops * width
         else:
             low, high = stretches(second)
-            allowed = np.flatnonzero(first)
+            allowed = first.nonzero()[0]
             if len(allowed) * len(low) > _MOST_RUNS:
                 return None
-            bounds = np.stack(
-                [
-                    (allowed[:, None] * width + low).ravel(),
-                    (allowed[:, None] * width + high).ravel(),
-                ],
-                axis=1,
-            )
-        places = np.searchsorted(key, bounds).tolist()
+            starts = (allowed[:, None] * width + low).ravel()
+            stops = (allowed[:, None] * width + high).ravel()
+        places = zip(
+            key.searchsorted(starts).tolist(), key.searchsorted(stops).tolist(), strict=True
+        )
         return [slice(start, stop) for start, stop in places if start < stop]
 
 
@@ -352,8 +349,10 @@ def stretches(allowed: Bools) -> tuple[Ints, Ints]:
     >>> stretches(np.array([True, True, False, True]))
     (array([0, 3]), array([2, 4]))
     """
-    edges = np.diff(np.concatenate([[False], allowed, [False]]).astype(np.int8))
-    return np.flatnonzero(edges == 1), np.flatnonzero(edges == -1)
+    padded = np.zeros(len(allowed) + 2, np.int8)
+    padded[1:-1] = allowed
+    edges = padded[1:] - padded[:-1]
+    return (edges == 1).nonzero()[0], (edges == -1).nonzero()[0]
 
 
 def _known(array: _Array) -> Bools | None:

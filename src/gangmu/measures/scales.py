@@ -56,8 +56,9 @@ class Scale:
         """Put one value on the scale, as ``bytes`` does; a threshold is no array.
 
         >>> scale = Scale.over(np.array([100, 20_000, 3_000_000], np.int64))
-        >>> [scale.byte(v) == scale.bytes(np.array([v], np.int64))[0] for v in (0, 99, 20_001, 10**9)]
-        [True, True, True, True]
+        >>> values = np.array([0, 99, 20_001, 10**9], np.int64)
+        >>> [scale.byte(value) for value in values.tolist()] == scale.bytes(values).tolist()
+        True
         """
         size: int = value if self.even else unpack("<q", pack("<d", max(value, 0)))[0]
         return min(max((size >> self.shift) - self.floor + 1, 0), _TOP)
