@@ -182,6 +182,8 @@ class Population:
         self._members: dict[tuple[str, str], Flags] = {}
         self._listed: dict[tuple[str, str], npt.NDArray[np.intp]] = {}
         self._looked: dict[str, int] = {}
+        #: Runs of the sorted columns by the tests that asked for them; they outlive a pass.
+        self.known_runs: dict[object, list[slice] | None] = {}
         self._complete: dict[str, bool] = {}
         self._below = dict(below or {})
         self._above = above

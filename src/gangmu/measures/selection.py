@@ -77,13 +77,12 @@ def ready(condition: Condition) -> Prepared:
 class Selection:
     """One pass of many measures over one population.
 
-    What is kept here (runs of the sorted columns, who meets what many measures ask) goes with the
-    pass.
+    What is kept here (who meets what many measures ask) goes with the pass; runs of the sorted columns
+    stay with the population.
     """
 
     def __init__(self, population: Population, measures: Sequence[Sequence[Prepared]]) -> None:
         self._population = population
-        self._runs: dict[tuple[Prepared, ...], list[slice] | None] = {}
         self._asked = Counter(test for tests in measures for test in tests)
         counts = Counter(self._common(tests) for tests in measures)
         self._shared = {key for key, count in counts.items() if count >= _SHARED and _costs(key)}
@@ -127,9 +126,10 @@ class Selection:
 
     def _narrowed(self, tests: Sequence[Prepared]) -> tuple[list[slice], list[Prepared]]:
         keyed = tuple(test for test in tests if test.column)
-        if keyed not in self._runs:
-            self._runs[keyed] = runs_of(keyed, self._population)
-        runs = self._runs[keyed]
+        known = self._population.known_runs
+        if keyed not in known:
+            known[keyed] = runs_of(keyed, self._population)
+        runs = known[keyed]
         if runs is None:
             return everyone(self._population), list(tests)
         return runs, [test for test in tests if not test.column]
