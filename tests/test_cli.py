@@ -253,3 +253,14 @@ def test_appraise_says_that_no_document_gives_the_method(gangmu, settled: Worksp
     assert result.returncode == 0
     assert "依据：文件没有规定，示例自拟" in result.stdout
     assert (settled.results / "综合评定.xlsx").exists()
+
+
+def test_clauses_are_found_and_the_index_is_rebuilt_by_one_command(gangmu, linjiang):
+    found = gangmu("search", "龙头企业", "-w", linjiang.path, "--json")
+    (linjiang.path / ".gangmu/index/meta.json").write_text("{", "utf-8")
+
+    rebuilt = gangmu("index", "-w", linjiang.path)
+    again = gangmu("search", "龙头企业", "-w", linjiang.path, "--json")
+
+    assert rebuilt.returncode == 0, rebuilt.stderr
+    assert json.loads(again.stdout)["total"] == json.loads(found.stdout)["total"] > 0

@@ -28,7 +28,7 @@ from gangmu.cli.measures import (
 from gangmu.cli.outlooks import decompose, forecast, relate
 from gangmu.cli.plans import progress, targets
 from gangmu.cli.records import audit_log, backup, restore
-from gangmu.cli.search import compare, search
+from gangmu.cli.search import compare, index, search
 from gangmu.cli.series import series
 from gangmu.cli.tasks import tasks
 from gangmu.cli.workspace import demo, import_, init, report, serve
@@ -46,6 +46,7 @@ COMMANDS = (
     library,
     audit,
     search,
+    index,
     compare,
     export,
     # measures

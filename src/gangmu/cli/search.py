@@ -53,6 +53,15 @@ def search(
     typer.echo(f"共 {found.total} 处")
 
 
+def index(workspace: WorkspaceOption = HERE, as_of: DayOption = None) -> None:
+    """重建检索索引：从 documents/ 里的文件重新写一遍，随时可以做。"""
+    from gangmu.jobs.search import rebuild_index
+
+    with progress_bar() as progress:
+        written = rebuild_index(open_workspace(workspace), day_of(as_of), progress)
+    typer.echo(f"已重建：{written} 段")
+
+
 def compare(
     one: Annotated[Path, typer.Argument(metavar="甲文件")],
     other: Annotated[Path, typer.Argument(metavar="乙文件")],

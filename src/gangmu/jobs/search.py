@@ -52,6 +52,13 @@ def search(workspace: Workspace, query: Query, as_of: date, progress: Progress =
     return index_of(workspace).find(query)
 
 
+def rebuild_index(workspace: Workspace, as_of: date, progress: Progress = silent) -> int:
+    """Write the whole index again from the documents; gives the passages written."""
+    library = read_library([workspace.documents], progress)
+    found = extract_all(library.documents, progress)
+    return refresh_index(workspace, found, as_of, rebuild=True)
+
+
 def compare_files(one: Path, other: Path) -> Comparison:
     """Compare the documents of two files (of a file that holds several, the first)."""
     found = [extract_all(read_library([path]).documents)[:1] for path in (one, other)]
