@@ -226,11 +226,11 @@ def test_an_enterprise_and_a_visitor_are_checked(browser, address: str, shots: P
     visitor.go("/open/checkup")
     visitor.look("不登录体检")
     visitor.page.fill("[name=营业收入]", "一百")
-    visitor.page.click("main button:has-text('体检')")
+    visitor.page.click("main button:text-is('体检')")
     assert visitor.page.locator(".error").is_visible()
     visitor.problems.clear()
     visitor.page.fill("[name=营业收入]", "12000")
-    visitor.page.click("main button:has-text('体检')")
+    visitor.page.click("main button:text-is('体检')")
     visitor.look("不登录体检结果")
     assert "差一点" in visitor.page.inner_text("main")
 
