@@ -193,7 +193,7 @@ def evaluate(
     settlement = settle(
         workspace,
         checked.files,
-        load_facts(workspace.facts),
+        book,
         as_of,
         not_in_force(checked.files, library.documents, as_of),
         progress,

@@ -12,10 +12,9 @@ from gangmu.indicators import Progress
 from gangmu.indicators.observations import Observation
 from gangmu.indicators.rates import number as shown_number
 from gangmu.indicators.rates import percent
-from gangmu.jobs.plans import Review
+from gangmu.jobs.reports import material_of
 from gangmu.reports.dashboard import dashboard
 from gangmu.reports.dashboard.cards import charted
-from gangmu.reports.material import Material
 from gangmu.service.access import Permission
 from gangmu.service.desk import Desk
 from gangmu.service.office import NotFoundError, Office
@@ -177,26 +176,15 @@ def target(desk: Desk, number: Id) -> TargetPage:
         ],
         quote or link.reason,
         known.get(each.target.document, ""),
-        json.dumps([charted(material_of(office), number)], ensure_ascii=False).replace(
-            "<", "\\u003c"
-        ),
+        json.dumps(
+            [charted(material_of(office.workspace, review), number)], ensure_ascii=False
+        ).replace("<", "\\u003c"),
     )
-
-
-def material_of(office: Office) -> Material:
-    """Give what the reports on the workspace's plans are made from."""
-    review: Review = office.reviewed()
-    return Material(
-        office.workspace.name, office.workspace.region, review.as_of,
-        [a.progress for a in review.assessed], [a.link for a in review.assessed],
-        review.prospects, review.ledger.tasks, review.ledger.entries, review.ledger.supervision,
-        review.findings, review.library.documents,
-    )  # fmt: skip
 
 
 def board(desk: Desk) -> Download:
     """Give the dashboard as one file that works without a network."""
-    text = dashboard(material_of(desk.office))
+    text = dashboard(material_of(desk.office.workspace, desk.office.reviewed()))
     return Download(text.encode(), "指标看板.html", "text/html; charset=utf-8")
 
 
