@@ -1,3 +1,5 @@
+from typing import Any
+
 from fastapi import FastAPI
 
 from gangmu.service.pages import API
@@ -52,3 +54,26 @@ def test_the_map_of_a_workspace_takes_the_place_of_the_bundled_one(app: FastAPI)
     assert before == 404
     assert browser.get("/plans/shape").json() == {"features": []}
     assert browser.get(f"{API}/plans/map").json()["shape"] == "/plans/shape"
+
+
+def test_the_map_colours_one_period_and_names_who_has_no_value_in_it(app: FastAPI):
+    folder = app.state.office.workspace.path
+    (folder / "series.xlsx").unlink()
+    with (folder / "series.csv").open("w", encoding="utf-8") as out:
+        out.write("指标,地区,时期,数值,单位,来源,等级\n")
+        for place, period, value in (
+            ("东区", "2023", "10"), ("西区", "2023", "20"), ("南区", "2023", "30"),
+            ("东区", "2024", "90"), ("西区", "2024", "95"), ("北区", "2022", "50"),
+        ):  # fmt: skip
+            out.write(f"规模以上工业总产值,{place},{period},{value},亿元,统计公报,官方\n")
+    browser = enter(app, Role.VISITOR)
+
+    def page(period: str) -> Any:
+        asked = {"indicator": "规模以上工业总产值", "period": period}
+        return browser.get(f"{API}/plans/map", params=asked).json()
+
+    assert [(r["place"], r["value"]) for r in page("")["items"]] == [
+        ("南区", 30), ("西区", 20), ("东区", 10),
+    ]  # fmt: skip
+    assert (page("")["periods"], page("")["absent"]) == (["2024", "2023"], ["北区"])
+    assert [r["place"] for r in page("2024")["items"]] == ["西区", "东区"]

@@ -9,7 +9,8 @@ from fractions import Fraction
 from pathlib import Path
 
 from gangmu.indicators import Progress
-from gangmu.indicators.observations import Observation
+from gangmu.indicators.observations import Observation, best
+from gangmu.indicators.periods import Period
 from gangmu.indicators.rates import number as shown_number
 from gangmu.indicators.rates import percent
 from gangmu.jobs.reports import material_of
@@ -20,7 +21,7 @@ from gangmu.service.desk import Desk
 from gangmu.service.office import NotFoundError, Office
 from gangmu.service.pages import Download, Export, Id, View
 from gangmu.tasks import Entry, Task
-from gangmu.terms import Trace
+from gangmu.terms import Trace, Unit
 
 #: A workspace's own map, which takes the place of the bundled one.
 MAP = "地图.geojson"
@@ -299,58 +300,76 @@ def audit(desk: Desk) -> AuditPage:
 
 @dataclass(frozen=True)
 class PlaceRow:
-    """A district with the latest value of the indicator, and its source; unknown is not zero."""
+    """A district with its value in the period shown, and its source; unknown is not zero."""
 
     place: str
     period: str
-    value: float | None
+    value: float
     shown: str
     where: str
 
 
 @dataclass(frozen=True)
 class MapPage:
-    """Districts coloured by an indicator, with the same as a table. ``shape`` is the map's address."""
+    """Districts coloured by an indicator in one period, with the same as a table.
+
+    ``periods`` are those that two districts or more have, newest first; ``absent`` are the
+    districts with a value in another period only. ``shape`` is the map's address.
+    """
 
     indicator: str
+    period: str
     unit: str
     choices: list[str]
+    periods: list[str]
     items: list[PlaceRow]
+    absent: list[str]
     shape: str
     data: str
 
 
-def map_page(desk: Desk, indicator: str = "") -> MapPage:
-    """Show how an indicator differs from district to district."""
+def map_page(desk: Desk, indicator: str = "", period: str = "") -> MapPage:
+    """Show how an indicator differs from district to district, in one period.
+
+    Without a period it is the one that most districts have, of these the newest: values of
+    different years are never coloured on one scale.
+    """
     office = desk.office
-    latest: dict[str, dict[str, Observation]] = {}
+    known: dict[str, dict[Period, dict[str, list[Observation]]]] = {}
     for o in office.observations():
-        kept = latest.setdefault(o.indicator, {}).get(o.region)
-        if o.region != office.workspace.region and (
-            kept is None or kept.period.last <= o.period.last
-        ):
-            latest[o.indicator][o.region] = o
-    choices = [name for name, places in latest.items() if len(places) >= 2]
-    if not indicator and choices:
-        indicator = max(choices, key=lambda name: len(latest[name]))
-    places = latest.get(indicator, {})
-    unit = next(iter(places.values())).unit.name if places else ""
-    rows = [
-        PlaceRow(
-            region,
-            o.period.label,
-            float(o.value),
-            f"{shown_number(Fraction(o.value))}{o.unit.name}",
-            o.where,
-        )
-        for region, o in sorted(places.items(), key=lambda item: -item[1].value)
-    ]
-    shape = _shape(office)
-    data = {"unit": unit, "values": [{"name": r.place, "value": r.value} for r in rows]}
+        if o.region != office.workspace.region:
+            periods = known.setdefault(o.indicator, {})
+            periods.setdefault(o.period, {}).setdefault(o.region, []).append(o)
+    compared = {
+        name: {at: places for at, places in periods.items() if len(places) >= 2}
+        for name, periods in known.items()
+        if any(len(places) >= 2 for places in periods.values())
+    }
+    if not indicator and compared:
+        indicator = max(compared, key=lambda name: max(map(len, compared[name].values())))
+    choices = compared.get(indicator, {})
+    asked = [at for at in choices if str(at) == period] or choices
+    shown = max(asked, key=lambda at: (len(choices[at]), at.last), default=None)
+    values = [v for each in choices[shown].values() if (v := best(each))] if shown else []
+    unit = values[0].unit if values else None
+    rows = [_place(o, unit) for o in values if unit]
+    rows.sort(key=lambda row: -row.value)
+    name = unit.name if unit else ""
+    data = {"unit": name, "values": [{"name": r.place, "value": r.value} for r in rows]}
+    elsewhere = {region for places in known.get(indicator, {}).values() for region in places}
     return MapPage(
-        indicator, unit, choices, rows, shape,
+        indicator, str(shown or ""), name, list(compared),
+        [str(at) for at in sorted(choices, key=lambda at: at.last, reverse=True)],
+        rows, sorted(elsewhere - {row.place for row in rows}), _shape(office),
         json.dumps(data, ensure_ascii=False).replace("<", "\\u003c"),
     )  # fmt: skip
+
+
+def _place(o: Observation, unit: Unit) -> PlaceRow:
+    value = o.in_unit(unit)
+    return PlaceRow(
+        o.region, o.period.label, float(value), f"{shown_number(value)}{unit.name}", o.where
+    )
 
 
 def _shape(office: Office) -> str:
