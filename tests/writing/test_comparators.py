@@ -1,7 +1,10 @@
 """The words that compare: the longest wins, in the order of the guide."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from gangmu.writing import comparators
 from gangmu.writing.comparators import compare
 from gangmu.writing.quantities import find_quantities
 
@@ -67,3 +70,11 @@ def test_the_place_of_the_comparing_words_is_given():
     assert text[left:7] == "不超过"
     assert text[13:right] == "（含）以上"
     assert kind == "ge"
+
+
+@settings(max_examples=400)
+@given(st.from_regex(comparators.BEFORE, fullmatch=True))
+def test_the_look_at_one_character_passes_over_no_comparing_words(words: str):
+    said = comparators._BEFORE_END.match(words, len(words) - 1)
+
+    assert said is not None

@@ -3,9 +3,10 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gangmu.writing import dates
 from gangmu.writing.dates import find_dates, find_times, five_year_plan, parse_date, parse_period
 from gangmu.writing.repair import repair
 
@@ -106,3 +107,9 @@ def test_five_year_plans_count_from_1953_with_the_adjustment_years():
         (1991, 1995),
         (2026, 2030),
     ]
+
+
+@settings(max_examples=200)
+@given(st.from_regex(dates._TIME, fullmatch=True))
+def test_every_expression_of_time_begins_where_one_is_looked_for(words: str):
+    assert dates._START.match(words) is not None

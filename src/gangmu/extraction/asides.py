@@ -154,7 +154,7 @@ def gap(state: State, draft: Draft) -> Kind | None:
     text, lexeme = state.text, draft.lexeme
     if _SHORT.search(text, max(0, lexeme.left - 4), lexeme.start):
         return Kind.ACTUAL
-    rate = lexeme.unit.dimension in ("率", "倍")
+    rate = lexeme.unit.dimension in ("率", "倍") and text.startswith("的", lexeme.left - 1)
     if rate and _OF_AIM.search(text, max(draft.sentence.start, lexeme.left - 40), lexeme.left):
         return Kind.ACTUAL
     if lexeme.unit.dimension != "百分点" and _AIM_BEFORE.search(text, draft.left, lexeme.left):

@@ -19,16 +19,17 @@ _TIMES_YEAR = re.compile(r"(?:是|为|达到?|相当于)\s?(?P<year>\0+)末?的\
 _AGAINST = re.compile(r"(?:较|比(?![重例率])|与)[^，\0]{2,}")
 _TO_LEVEL = re.compile("(?:提[高升]|增加?|下?降低?|扩大|压[缩减]|缩[短减])[至到]")
 _MOVES = re.compile(
-    "(?P<increase>增长|上涨|增加(?!值)|提高|提升|上升|扩大|增速|倍增|翻|高于|快于|增幅|回升|上浮|上调|升高|多于|领先"
-    r"|高\Z)|(?P<decrease>下降|降低|减少|缩短|压缩|压减|削减|下调|低于|回落|慢于|缩小|落后|下浮|降幅|[减降少低]\Z)"
+    "增长|上涨|增加(?!值)|提高|提升|上升|扩大|增速|倍增|翻|高于|快于|增幅|回升|上浮|上调|升高|多于|领先|高\\Z"
+    "|下降|降低|减少|缩短|压缩|压减|削减|下调|低于|回落|慢于|缩小|落后|下浮|降幅|减\\Z|降\\Z|少\\Z|低\\Z"
 )
+_FALL = re.compile("下[降调浮]|[降减缩压削低慢落少]|回落")
 _CHANGED = re.compile("增长|增加(?!值)|提高|提升|上升|下降|降低|减少|倍增|翻|增幅|降幅|扩大")
 _CUMULATED = re.compile("增长(?![率面])|提高|提升|上涨|下降|降低|倍增|翻")
 _YEAR_ON_YEAR = re.compile(r"(?:增长(?![率面])|上涨|下降|回落|减少)[了约]?\Z")
 _GROWTH = re.compile("增长|增速")
 _MODALITY = re.compile("力争|争取(?!上级|国家|中央|省级|资金|政策|专项|支持|纳入|列入|获批)|确保")
 _MODALITY_TIME = re.compile(r"(力争|争取|确保)[到至在]?\s?\0")
-_BINDING = re.compile("(?P<binding>约束性|预期性)|预期目标")
+_BINDING = re.compile("约束性|预期性|预期目标")
 _WIDER = re.compile(
     "(?<![居占于])(全球|全国|国内|全省)(?!市场占有|市场份额|领先|第|首|前|各|重点|平均|行业|知名|一流|先进|有影响)"
 )
@@ -45,7 +46,7 @@ def read_changes(state: State) -> None:
         draft.region = _region(state, draft)
         if draft.kind is Kind.TARGET and not draft.quoted:
             found = _BINDING.search(state.text, draft.sentence.start, draft.sentence.end)
-            draft.binding = (found["binding"] or "预期性") if found else None
+            draft.binding = found.group()[:2] + "性" if found else None
         words = state.masked[draft.left : draft.lexeme.left]
         if draft.lexeme.form == "倍数":
             words += state.masked[draft.lexeme.start : draft.lexeme.end]
@@ -102,7 +103,9 @@ def _rate(state: State, draft: Draft, words: str, level: bool) -> str | None:
 
 def _direction(words: str) -> str | None:
     move = last_match(_MOVES, words, 0, len(words))
-    return move.lastgroup if move else None
+    if move is None:
+        return None
+    return "decrease" if _FALL.match(move.group()) else "increase"
 
 
 def _since(state: State, draft: Draft) -> int | None:

@@ -44,6 +44,7 @@ _LIST = re.compile(
     r"(?P<relation>废止|修改)(?:下列|以下)[^。；：:\n]{0,30}[：:]|(?:下列|以下)[^。；：:，,\n]{0,30}"
     r"(?:予以|现予|一并)?(?P<after>废止|修改|停止执行)[^。；：:\n]{0,10}[：:]"
 )
+_REPEALS = re.compile("(?:决定|予以|宣布)?(?:废止|失效)")
 _ITEM = re.compile(
     r"[ \t\u3000]*(?:[（(]?[一二三四五六七八九十0-9]{1,3}[）)、.．]|《)[^\n]*(?:\n|$)"
 )
@@ -98,7 +99,9 @@ def _plain(title: str) -> str:
 
 def _lists(text: str, start: int, end: int) -> list[tuple[int, int, str]]:
     """Find the numbered lines below 废止下列文件： and the like, with their relation."""
-    found = []
+    found: list[tuple[int, int, str]] = []
+    if "下列" not in text and "以下" not in text:
+        return found
     for head in _LIST.finditer(text, start, end):
         relation = (head["relation"] or head["after"]).replace("停止执行", "废止")
         at = head.end() + (text[head.end() : head.end() + 1] == "\n")
@@ -114,7 +117,7 @@ def _titled(document: Document) -> list[tuple[int, int, str]]:
     return [
         (clause.heading_span.end, clause.span.end, "废止")
         for clause in document.clauses
-        if re.match(r"(?:决定|予以|宣布)?(?:废止|失效)", clause.heading)
+        if _REPEALS.match(clause.heading)
     ]
 
 

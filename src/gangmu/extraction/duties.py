@@ -9,8 +9,17 @@ from gangmu.extraction.state import State, pause_before
 from gangmu.terms import Duty, Span
 
 _BODY_WORD = "(?:单位|部门|处室|科室|机构)"
-_LEAD = f"牵头(?:责任)?{_BODY_WORD}?|(?:主要|第一)?责任(?:{_BODY_WORD}|主体)|(?:主办|主管|负责|承办|落实|实施|主责){_BODY_WORD}|实施主体"
-_SUPPORT = f"(?:配合|协办|协同|参与|参加|支持|协作|协助|联办|会办){_BODY_WORD}"
+_LEADING = "主办 主管 负责 承办 落实 实施 主责"
+_SUPPORTING = "配合 协办 协同 参与 参加 支持 协作 协助 联办 会办"
+_RESPONSIBLE = f"责任(?:{_BODY_WORD}|主体)"
+_LEAD = "|".join(
+    (
+        f"牵头(?:责任)?{_BODY_WORD}?|主要{_RESPONSIBLE}|第一{_RESPONSIBLE}|{_RESPONSIBLE}",
+        *(f"{word}{_BODY_WORD}" for word in _LEADING.split()),
+        "实施主体",
+    )
+)
+_SUPPORT = "|".join(f"{word}{_BODY_WORD}" for word in _SUPPORTING.split())
 # A bracket that closes without one opened among the names closes the line: 各区政府)打造特色产业地标。
 _LINE = re.compile(
     rf"(?P<role>{_LEAD}|{_SUPPORT})\s?[:：]\s?"

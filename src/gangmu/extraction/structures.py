@@ -111,7 +111,7 @@ def _contradiction(a: Structure, b: Structure) -> str:
 
 
 def _notations(text: str) -> Iterator[tuple[int, int, tuple[Branch, ...]]]:
-    for match in _SUM.finditer(text):
+    for match in _SUM.finditer(text) if "+" in text or "＋" in text else ():
         end = match.end()
         words = match.group().replace("（", "(").replace("）", ")").replace("＋", "+")
         while words.count(")") > words.count("("):

@@ -266,8 +266,10 @@ def _as_of(state: State, draft: Draft, carried: Time | None) -> str | None:
         return None
     if draft.role is Role.BASELINE and not draft.own_time:
         return _start_time(state, draft, carried)
-    past = _PAST_YEARS.search(state.text, draft.sentence.start, draft.lexeme.start)
-    if past and state.frame.base is not None and draft.governing is None:
+    past = None
+    if state.frame.base is not None and draft.governing is None:
+        past = _PAST_YEARS.search(state.text, draft.sentence.start, draft.lexeme.start)
+    if past and state.frame.base is not None:
         if draft.previous is not None and draft.previous.role is Role.BASELINE:
             return str(state.frame.base)
         count = _NUMERALS[past["past"] or past["since"] or past["total"]]

@@ -40,6 +40,11 @@ BEFORE = re.compile(
     + "|".join(f"(?P<{kind.value}>{words})" for kind, words in _BEFORE_WORDS.items())
     + r")(?:了|到了?)?\s?\Z"
 )
+# What those words end with, for a look at one character first: most numbers have none before them.
+_BEFORE_END = re.compile(
+    r"[\s约为近似致概于少有码限底满≥≤=＝过出破超予以达可能到拿补奖得别励助贴持获受顶越逾首＞>足＜<至上了]"
+    "|(?<=最)[高多长大低]|(?<=至)多|(?<=至少[一-鿿])[一-鿿]"
+)
 AFTER = re.compile("|".join(f"(?P<{kind.value}>{words})" for kind, words in _AFTER_WORDS.items()))
 # 超过项目总投入30%, 约占全市四分之一: what the share is of stands between. Not 高于全市平均6%,
 # which is a difference, and compares nothing.
@@ -73,7 +78,8 @@ def compare(
     <Comparator.GT: 'gt'>
     """
     left, right = start, end
-    before = BEFORE.search(text, max(0, start - 9), start)
+    said = start > 0 and _BEFORE_END.match(text, start - 1, start)
+    before = BEFORE.search(text, max(0, start - 9), start) if said else None
     kind_before = None
     if before:
         left = before.start()

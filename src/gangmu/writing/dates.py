@@ -58,11 +58,12 @@ _TIME = re.compile(
     r"|上半年|下半年|前三季度|[一二三四]季度|(?<![0-9一二三四五六七八九十两])年[底末内]|期[末内])"
 )
 
-# Where an expression of time can begin. To search for one character out of a set is a hundred
-# times faster than to try the long pattern at every character.
+# Where an expression of time can begin. To search for one character out of a set, and look at the
+# next, is a hundred times faster than to try the long pattern at every character.
 _START = re.compile(
     "[0-9一二三四十“\"‘'「第去上前今本当明次下同目现年期]"
-    r"(?:(?<=[12])(?=[09][0-9]{2})|(?<=[0-9])(?=[0-9]?\s?月)|(?<=[^0-9]))"
+    r"(?:(?<=[12])(?=[09][0-9]{2})|(?<=[0-9])(?=[0-9]?\s?月)"
+    rf"|(?<=[一二三四十“\"‘'「第])(?=[{_CN}十季])|(?<=[^0-9])(?=[年一半三期前在底末内]))"
 )
 
 

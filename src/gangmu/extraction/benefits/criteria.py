@@ -207,7 +207,9 @@ def stated_in_words(state: State, start: int, end: int) -> list[Criterion]:
     """Read the criteria that are no quantities: 二级及以上, 评为A类, 2018年1月1日以后成立."""
     text, document = state.text, state.document.id
     found = []
-    for match in _LEVEL.finditer(text, start, end):
+    levels = _LEVEL.finditer(text, start, end) if text.find("级", start, end) >= 0 else ()
+    grades = _GRADE.finditer(text, start, end) if text.find("类", start, end) >= 0 else ()
+    for match in levels:
         number = Decimal(_NUMERALS.index(match["n"]) + 1)
         fact = (
             cleaned(re.sub(r".*(?:[，、。；]|且|并|完工后|达到)", "", match["fact"]))
@@ -218,7 +220,7 @@ def stated_in_words(state: State, start: int, end: int) -> list[Criterion]:
         found.append(
             Criterion(fact, "ge", figure, Span(document, match.start("fact"), match.end()))
         )
-    for match in _GRADE.finditer(text, start, end):
+    for match in grades:
         fact = cleaned(match["fact"])
         span = Span(document, text.find(fact, match.start()), match.end())
         found.append(Criterion(fact, "eq", None, span, match["label"]))

@@ -7,6 +7,7 @@ of their own, or where they name the whole document (本办法), they hold for e
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from gangmu.terms import ProvisionKind
 
@@ -26,7 +27,7 @@ _TERMS: tuple[tuple[ProvisionKind, re.Pattern[str]], ...] = (
         ProvisionKind.STACKING,
         re.compile(
             "不(?:得)?重复|就高|从高|择高|从优|择优不|补足?差额|补差|差额(?:补|奖)|不(?:得)?同时享受|不(?:得)?兼得|择一|任选|选择(?:其中)?一[项种]"
-            "|最高一档|不累计|不叠加|可叠加|可以?同时享受|累计享受|(?<!部分)不再(?:享受|给予|奖励|补助)|较高的一项|最高的一项|只(?:享受|奖励|补)一次"
+            "|最高一档|不累计|不叠加|可叠加|可以?同时享受|累计享受|不再(?<!部分不再)(?:享受|给予|奖励|补助)|较高的一项|最高的一项|只(?:享受|奖励|补)一次"
             "|孰高|就低|不累加|金额较高|晋级|按最高"
         ),
     ),
@@ -84,14 +85,15 @@ _DOCUMENT = re.compile(
 )
 
 
-def terms_in(words: str) -> list[tuple[ProvisionKind, int, int]]:
+@lru_cache(64)  # the words of one segment are asked for more than once
+def terms_in(words: str) -> tuple[tuple[ProvisionKind, int, int], ...]:
     """Find the terms of a rule in its words, each kind once, with its place."""
     found = []
     for kind, pattern in _TERMS:
         match = pattern.search(words)
         if match:
             found.append((kind, match.start(), match.end()))
-    return found
+    return tuple(found)
 
 
 def whole_kind(words: str, beside_rule: bool) -> ProvisionKind | None:
