@@ -4,6 +4,7 @@ import pytest
 
 from gangmu.enterprises.headers import Header, find_header, read_title
 from gangmu.measures.facts import load_facts
+from gangmu.measures.titles import title, usual_unit
 from gangmu.reading.sheets import Sheet, Value
 
 BOOK = load_facts()
@@ -21,7 +22,7 @@ def told(found: Header) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("text", "name", "unit", "year"),
+    ("text", "name", "unit", "period"),
     [
         ("营业收入", "营业收入", None, None),
         ("营业收入(万元)", "营业收入", "万元", None),
@@ -42,15 +43,19 @@ def told(found: Header) -> list[str]:
         ("独立法人（是/否）（必填）", "独立法人", None, None),
         ("成立日期(yyyy-mm-dd)", "成立日期", None, None),
         ("营业收入（不含税）（万元）", "营业收入(不含税)(万元)", None, None),
+        ("本季营业收入(万元)", "营业收入", "万元", "本季"),
+        ("营业收入（上年同季）（万元）", "营业收入", "万元", "上年同季"),
         ("联系人", "联系人", None, None),
         ("", "", None, None),
     ],
 )
-def test_a_title_is_taken_apart(text: str, name: str, unit: str | None, year: int | None) -> None:
+def test_a_title_is_taken_apart(
+    text: str, name: str, unit: str | None, period: int | str | None
+) -> None:
     title = read_title(text, BOOK, "企业")
     assert title.name == name
     assert (title.unit.name if title.unit else None) == unit
-    assert title.year == year
+    assert title.period == period
 
 
 def test_title_lines_above_the_header_are_passed_over() -> None:
@@ -180,3 +185,15 @@ def test_a_missing_id_is_told() -> None:
 def test_a_sheet_without_header_is_none() -> None:
     rows: list[list[Value]] = [["填表说明"], ["企业名称要写全称"]]
     assert find_header(Sheet("说明", rows), BOOK, "企业", ID, "a.xlsx", 2025) is None
+
+
+@pytest.mark.parametrize("period", ["", "(上年)", "(2019年)", "(本季)", "(本年度-4年)"])
+def test_a_title_that_is_asked_for_is_read_back(period: str) -> None:
+    for entity in BOOK.entities:
+        for fact in BOOK.of(entity):
+            if period and not fact.period:
+                continue
+            back = read_title(title(fact, fact.name + period, 2025), BOOK, entity, 2025)
+            assert BOOK.by_header(entity, back.name) is fact
+            assert (back.unit.name if back.unit else "") == usual_unit(fact)
+            assert back.period in (None, 2024, 2019, "本季", 2021), fact.name

@@ -44,8 +44,8 @@ def test_an_enterprise_is_examined_with_its_projects(settled):
         "技改补助": 20 * WAN,
     }
     assert found.awarded == 30 * WAN * 100
-    [(waiting, cells)] = found.waiting
-    assert (waiting.measure, cells) == ("升规奖励", ("企业.csv 企业!E2",))
+    [waiting] = found.waiting
+    assert (waiting.measure, waiting.places) == ("升规奖励", ("企业.csv 企业!E2",))
     [gap] = found.gaps
     assert gap.failed == (("研发费用 ≥ 100万元", "还差 10万元"),)
 

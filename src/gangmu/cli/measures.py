@@ -187,6 +187,8 @@ def evaluate(
         typer.echo(f"未适用：{skipped.name}，{skipped.reason}")
     for note in settlement.notes:
         typer.echo(f"须知：{note}")
+    for absence in settlement.absences:
+        typer.echo(f"缺列：{absence}")
     typer.echo(f"运行号 {settlement.id}，已写 {opened.results}：{'、'.join(p.name for p in paths)}")
 
 

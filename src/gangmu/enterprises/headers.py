@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from gangmu.measures.dimensions import canonical
 from gangmu.measures.facts import Fact, FactBook, FactKind
-from gangmu.measures.periods import period_label
+from gangmu.measures.periods import PARTS_OF_A_YEAR, Period, period_label
 from gangmu.reading.sheets import Sheet, Value, letter
 from gangmu.terms import Cell, InputError, Unit
 from gangmu.writing.units import NAMES, find_unit
@@ -26,6 +26,7 @@ _GROUP = re.compile(r"(.*?)[(\[]([^()\[\]]*)[)\]]", re.DOTALL)
 _YEAR = re.compile(r"((?:19|20)\d\d)年?度?")
 _LEADING_YEAR = re.compile(r"((?:19|20)\d\d)(?:年度?末?)?(?=\D)")
 _RELATIVE = re.compile(r"(上年度?|去年|上一年度?|前年)(?:同期)?末?(?=\D)")
+_PART = re.compile(rf"({'|'.join(PARTS_OF_A_YEAR)})度?(?=\D)")
 #: A cell that only says which year the columns below it, or the titles above it, are of.
 _ONLY_YEAR = re.compile(r"((?:19|20)\d\d)年?度?|(本年度?|当年)|(上年度?|去年|上一年度?)|(前年)")
 _TRAILING_UNIT = re.compile(r"(.+?)(?:[/／,，:]|单位:)(?:单位:)?([^/／,，:]+(?:[/／][^/／,，:]+)?)")
@@ -41,14 +42,15 @@ class Title:
 
     name: str
     unit: Unit | None = None
-    year: int | None = None
+    period: Period | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column that holds a fact; ``unit`` is ``None`` where the fact is no number.
 
-    ``year`` is the year it is of, where that is another than the registry's. ``stated`` says whether the sheet states the unit, or it goes without saying (人, 件).
+    ``period`` is the year it is of, where that is another than the registry's, or the part of a year.
+    ``stated`` says whether the sheet states the unit, or it goes without saying (人, 件).
     """
 
     index: int
@@ -56,12 +58,12 @@ class Column:
     fact: Fact
     unit: Unit | None = None
     stated: bool = True
-    year: int | None = None
+    period: Period | None = None
 
     @property
     def name(self) -> str:
-        """Name the column of the snapshot: ``营业收入``, ``营业收入(2023年)``."""
-        return f"{self.fact.name}({period_label(self.year)})" if self.year else self.fact.name
+        """Name the column of the snapshot: ``营业收入``, ``营业收入(2023年)``, ``营业收入(本季)``."""
+        return f"{self.fact.name}({period_label(self.period)})" if self.period else self.fact.name
 
     @property
     def letter(self) -> str:
@@ -86,16 +88,18 @@ def read_title(text: str, knows: FactBook, entity: str, now: int | None = None) 
 
     >>> from gangmu.measures.facts import load_facts
     >>> title = read_title("*2025年营业收入\\n（万元）", load_facts(), "企业")
-    >>> title.name, title.unit.name, title.year
+    >>> title.name, title.unit.name, title.period
     ('营业收入', '万元', 2025)
     >>> read_title("综合能耗／吨标准煤", load_facts(), "企业").unit.name
     '吨标准煤'
+    >>> read_title("本季营业收入(万元)", load_facts(), "企业").period
+    '本季'
     """
     name = "".join(text.translate(_BRACKETS).split()).strip("*:")
     if knows.by_header(entity, name):
         return Title(name)
     unit: Unit | None = None
-    year: int | None = None
+    period: Period | None = None
     rest = name
     groups: list[str] = []
     while match := _GROUP.fullmatch(rest):
@@ -104,24 +108,28 @@ def read_title(text: str, knows: FactBook, entity: str, now: int | None = None) 
     for group in groups:
         word = re.sub(r"^(?:单位|计量单位):", "", group)
         if found := _YEAR.fullmatch(group):
-            year = int(found[1])
+            period = int(found[1])
         elif now is not None and _ONLY_YEAR.fullmatch(group):
-            year = _year_of(group, now)
+            period = _year_of(group, now)
+        elif group in PARTS_OF_A_YEAR:
+            period = group
         elif unit is None and word and (known := find_unit(word)):
             unit = known
         elif not _REMARK.fullmatch(group):
             return Title(name)  # 不含税 and the like change the meaning: not ours to drop
     if knows.by_header(entity, rest):
-        return Title(rest, unit, year)
+        return Title(rest, unit, period)
     if found := _LEADING_YEAR.match(rest):
-        year, rest = int(found[1]), rest[found.end() :]
+        period, rest = int(found[1]), rest[found.end() :]
+    elif found := _PART.match(rest):
+        period, rest = found[1], rest[found.end() :]
     elif now is not None and (found := _RELATIVE.match(rest)):
-        year, rest = _year_of(found[0], now), rest[found.end() :]
+        period, rest = _year_of(found[0], now), rest[found.end() :]
     if unit is None and not knows.by_header(entity, rest):
         tail = _TRAILING_UNIT.fullmatch(rest)
         if tail and (known := find_unit(tail[2])) and known.name:
             rest, unit = tail[1], known
-    return Title(rest, unit, year) if knows.by_header(entity, rest) else Title(name)
+    return Title(rest, unit, period) if knows.by_header(entity, rest) else Title(name)
 
 
 def _year_of(word: str, now: int) -> int:
@@ -172,11 +180,11 @@ def _read_header(
                 f"{letter(index)}「{printed}」" + (f"（是不是「{near}」？）" if near else "")
             )
             continue
-        other = title.year if title.year not in (None, year) else None
+        other = title.period if title.period not in (None, year) else None
         if other is not None and fact.period is None:
             other_years.append(f"{letter(index)}「{printed}」")
             continue
-        column = Column(index, printed, fact, year=other)
+        column = Column(index, printed, fact, period=other)
         try:
             unit = title.unit or units.get(index)
             columns.append(_with_unit(column, unit, above))
@@ -250,7 +258,7 @@ def _titles(
         group = ""
         for at, cell in enumerate(own):
             group = above[at] if at < len(above) and above[at] else group
-            known = cell and read_title(cell, book, entity, year).year is None
+            known = cell and read_title(cell, book, entity, year).period is None
             if known and _ONLY_YEAR.fullmatch(group):
                 own[at] = f"{_year_of(group, year)}年{cell}"
     return own, row + 1

@@ -131,3 +131,16 @@ def stored_name(column: str, names: Container[str], year: int | None) -> str | N
     at = int(named) if named else year - before
     own = (name,) if at == year else (f"{name}({period_label(at - year)})",) if at < year else ()
     return next((one for one in (*own, f"{name}({at}年)") if one in names), None)
+
+
+def named_period(column: str, year: int | None) -> str:
+    """Name the period of a column as people do: the year that 上年 is, where that is known.
+
+    >>> [named_period(f"营业收入{of}", 2025) for of in ("", "(上年)", "(2019年)", "(本季)")]
+    ['', '2024年', '2019年', '本季']
+    """
+    _, bracket, word = column.removesuffix(")").partition("(")
+    period = read_period(word) if bracket else 0
+    if isinstance(period, int) and period <= 0 and year is not None:
+        return f"{year + period}年" if period else ""
+    return word

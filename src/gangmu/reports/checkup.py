@@ -28,8 +28,8 @@ def write_checkup(checkup: Checkup, path: Path) -> Path:
 def blocks(checkup: Checkup) -> Iterator[Block]:
     """Give the sheet as blocks."""
     yield Title("政策体检单", (checkup.name, f"{checkup.as_of:%Y年%-m月%-d日}"))
-    most = sum(e.awarded.high or 0 for e, _ in checkup.waiting)
-    unbounded = any(e.awarded.high is None for e, _ in checkup.waiting)
+    most = sum(e.awarded.high or 0 for e in checkup.waiting)
+    unbounded = any(e.awarded.high is None for e in checkup.waiting)
     yield Paragraph(
         [
             f"按{checkup.workspace} {checkup.year} 年度的有效措施逐条核对："
@@ -58,9 +58,9 @@ def blocks(checkup: Checkup) -> Iterator[Block]:
                     _of(e),
                     show_amount(e.awarded),
                     "、".join(e.judgement.missing) or _why(e),
-                    "；".join(cells) or "由主管部门决定",
+                    "；".join(e.places) or "由主管部门决定",
                 )
-                for e, cells in checkup.waiting
+                for e in checkup.waiting
             ],
         )
     close = [gap for gap in checkup.gaps if len(gap.failed) <= CLOSE][:_MOST_GAPS]

@@ -204,6 +204,8 @@ def _basis(settlement: Settlement) -> Iterator[tuple[Value, ...]]:
         yield (f"未适用：{skipped.name}", skipped.reason)
     for note in settlement.notes:
         yield ("须知", note)
+    for absence in settlement.absences:
+        yield ("缺列", str(absence))
     yield ("舍入", "措施写明“取整”的从其规定，其余四舍五入到分")
     yield ("复核", "用同样的措施文件、快照与基准日再次运行，得到同样的运行号和同样的逐行结果")
 
@@ -344,13 +346,35 @@ _PENDING = (
 )
 
 
+_ABSENT = (
+    Column("序号", CellKind.ORDINAL),
+    Column("表", width=28),
+    Column("要加的表头", width=36),
+    Column("在等的企业（项目）", CellKind.INTEGER),
+    Column("在等的措施", CellKind.INTEGER),
+    Column("措施", width=60),
+)
+
+
 def write_pending(settlement: Settlement, path: Path) -> Path:
-    """Write 待核实清单: what is missing, in which cell, or whom a line waits for."""
+    """Write 待核实清单: what is missing, in which cell, or whom a line waits for; and absent columns."""
     note = "补齐“应填在”所指单元格后重新导入、重新运行；须人决定的，填 decisions.xlsx。不知道的不会当作“否”或 0。"
     sheet = Sheet(
         "待核实", _PENDING, _pending(settlement), "待核实清单", _head(settlement), (note,)
     )
-    return write_workbook(path, [sheet])
+    if not settlement.absences:
+        return write_workbook(path, [sheet])
+    note = "表里没有这一列，这个事实就对谁都是未知；加上表头、填好、重新导入，一次解决一列。"
+    absent = Sheet("缺列", _ABSENT, _absent(settlement), "缺的列", _head(settlement), (note,))
+    return write_workbook(path, [sheet, absent])
+
+
+def _absent(settlement: Settlement) -> Iterator[tuple[Value, ...]]:
+    for number, each in enumerate(settlement.absences, 1):
+        sheet = each.sheet if each.imported else f"新建 {each.sheet}"
+        count = sum(each.applicants.values())
+        titles, measures = "、".join(each.titles), "、".join(each.measures)
+        yield (number, sheet, titles, count, len(each.measures), measures)
 
 
 def _pending(settlement: Settlement) -> Iterator[tuple[Value, ...]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from gangmu.measures.facts import FactBook, FactKind, load_facts
+from gangmu.measures.titles import title, usual_unit
 from gangmu.reports.spreadsheets import Column, Sheet, write_workbook
 from gangmu.store import Workspace, atomic_write
 
@@ -16,9 +17,6 @@ _ENTRY = {
     FactKind.YEAR: "2025",
     FactKind.REGISTER: "多个用顿号隔开",
 }
-
-#: Units that offices write, where the dictionary keeps a smaller one.
-_USUAL = {"元/平方米": "万元/亩", "吨标准煤/元": "吨标准煤/万元", "元/人": "万元/人"}
 
 MEASURES = """# 措施文件怎么写
 
@@ -66,7 +64,7 @@ def write_templates(workspace: Workspace) -> list[Path]:
             written.append(write_workbook(path, _registry(entity, book)))
     path = workspace.path / "series.xlsx"
     if not path.exists():
-        sheet = Sheet("统计序列", tuple(Column(title) for title in _SERIES), [])
+        sheet = Sheet("统计序列", tuple(Column(name) for name in _SERIES), [])
         written.append(write_workbook(path, [sheet]))
     for folder, text in (("measures", MEASURES), ("indicators", INDICATORS)):
         path = workspace.path / folder / "写法.md"
@@ -79,12 +77,12 @@ def write_templates(workspace: Workspace) -> list[Path]:
 
 def _registry(entity: str, book: FactBook) -> list[Sheet]:
     facts = book.of(entity)
-    headers = tuple(Column(_header(fact.name, fact.kind, fact.unit)) for fact in facts)
+    headers = tuple(Column(title(fact)) for fact in facts)
     explained = [
         (
             fact.name,
             _ENTRY.get(fact.kind, fact.kind.value),
-            _unit(fact.kind, fact.unit),
+            usual_unit(fact),
             "、".join(fact.aliases),
         )
         for fact in facts
@@ -98,12 +96,3 @@ def _registry(entity: str, book: FactBook) -> list[Sheet]:
             notes=("空白表示不知道，不会当作否或 0；用不到的列可以删去。",),
         ),
     ]
-
-
-def _unit(kind: FactKind, unit: str) -> str:
-    return {FactKind.MONEY: "万元", FactKind.RATE: "%"}.get(kind, _USUAL.get(unit, unit))
-
-
-def _header(name: str, kind: FactKind, unit: str) -> str:
-    shown = _unit(kind, unit)
-    return f"{name}({shown})" if shown else name

@@ -198,6 +198,7 @@ def settlement_record(settlement: Settlement) -> dict[str, object]:
         "lines": lines,
         "plan": settlement.plan.to_pylist(),
         "notes": settlement.notes,
+        "absences": settlement.absences,
     }
 
 
@@ -208,6 +209,8 @@ def explanation_lines(explanation: Explanation) -> Iterator[str]:
     """
     yield f"{explanation.applicant}　{explanation.measure}　〔{explanation.basis}〕"
     yield from _branch(explanation.judgement.trace, "", "")
+    if explanation.places:
+        yield f"要补：{'、'.join(explanation.judgement.missing)}，填在 {'、'.join(explanation.places)}"
     for step in explanation.steps:
         change = f"{show_amount(step.before)} → {show_amount(step.after)}"
         if step.before == step.after:
@@ -251,9 +254,9 @@ def checkup_lines(checkup: Checkup) -> Iterator[str]:
     yield f"已能确定 {len(checkup.granted)} 项，合计 {yuan(checkup.awarded)} 元"
     for each in checkup.granted:
         yield f"　✓ {each.measure}　{yuan(each.awarded.low)} 元　〔{each.basis}〕"
-    for each, cells in checkup.waiting:
+    for each in checkup.waiting:
         missing = "、".join(each.judgement.missing)
-        where = f"，填在 {'、'.join(cells)}" if cells else ""
+        where = f"，填在 {'、'.join(each.places)}" if each.places else ""
         yield f"　？ {each.measure}　{show_amount(each.awarded)}　{f'缺 {missing}{where}' if missing else each.steps[-1].why if each.steps else '由人决定'}"
     for each in checkup.outdone:
         yield f"　— {each.measure}　{each.treatment}：{each.steps[-1].why if each.steps else ''}"
@@ -281,9 +284,9 @@ def checkup_record(checkup: Checkup) -> dict[str, object]:
                 "measure": e.measure,
                 "amount": e.awarded,
                 "missing": e.judgement.missing,
-                "cells": cells,
+                "cells": e.places,
             }
-            for e, cells in checkup.waiting
+            for e in checkup.waiting
         ],
         "gaps": checkup.gaps,
     }

@@ -19,7 +19,8 @@ import pyarrow as pa
 from gangmu.measures.columns import Below, Population
 from gangmu.measures.facts import FactBook
 from gangmu.measures.interpreter import Applicant
-from gangmu.measures.periods import UNDATED, Assessment
+from gangmu.measures.periods import UNDATED, Assessment, stored_name
+from gangmu.measures.titles import title
 from gangmu.store import Workspace
 from gangmu.terms import Cell, InputError, Snapshot
 
@@ -51,6 +52,25 @@ class Kin:
             return None
         source = self.table.column("_row")[row].as_py()
         return Cell(self.snapshot.source, self.snapshot.sheet, source, self.snapshot.columns[fact])
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Where a fact belongs: on whose sheet (``snapshot``, if one was imported), in which column.
+
+    ``name`` is the fact with its period, empty where the rows of ``entity`` are wanted as such;
+    ``column`` is ``None`` where the sheet has no such column.
+    """
+
+    entity: str
+    name: str
+    snapshot: Snapshot | None
+    column: str | None
+
+    def title(self, book: FactBook, year: int | None) -> str:
+        """Write the title that its column should have."""
+        fact = book.fact(self.entity, self.name.partition("(")[0])
+        return title(fact, self.name, year) if fact else self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,21 +124,34 @@ class Applicants:
         """Give the 统一社会信用代码 that each row's money goes to."""
         return [str(value) for value in self.column(USCC)]
 
-    def place(self, row: int, fact: str) -> str:
+    def home(self, fact: str, book: FactBook) -> Home:
+        """Say on whose sheet a fact belongs, and whether it has a column there."""
+        owner, _, name = fact.rpartition(".")
+        if not owner and fact in book.children(self.entity):
+            owner, name = fact, ""
+        snapshot: Snapshot | None = None
+        if owner in ("", self.entity):
+            owner, snapshot = self.entity, self.snapshots[0]
+        elif owner in self.children:
+            snapshot = self.children[owner].snapshot
+        elif owner == PARENT and len(self.snapshots) > 1:
+            snapshot = self.snapshots[1]
+        kept = () if snapshot is None else snapshot.columns
+        return Home(owner, name, snapshot, stored_name(name, kept, self.assessment.year))
+
+    def place(self, row: int, fact: str, book: FactBook) -> str:
         """Say where a missing fact of a row belongs, or why there is no such place."""
         cell = self.cell(row, fact)
         if cell is not None:
             return str(cell)
-        parent, _, name = fact.rpartition(".")
-        if (parent or fact) in self.children:
-            kin = self.children[parent or fact].snapshot
-            return f"{kin.source} {kin.sheet}" + (f" 的「{name}」一列" if parent else "")
-        if parent not in ("", PARENT):
-            return f"还没有导入{parent}登记"
-        snapshot = self.snapshots[-1] if parent else self.snapshots[0]
-        if name in snapshot.columns:
-            return f"登记表中没有这家{PARENT}"
-        return f"{snapshot.source} 没有「{name}」一列"
+        home = self.home(fact, book)
+        if home.snapshot is None:
+            return f"{home.entity}登记（还没有导入）"
+        if home.column is None:
+            return f"{home.snapshot.source} 新加的「{home.title(book, self.assessment.year)}」一列"
+        if home.entity in self.children:
+            return f"{home.snapshot.source} {home.snapshot.sheet} 的「{home.name}」一列"
+        return f"登记表中没有这家{PARENT}"
 
     def cell(self, row: int, fact: str) -> Cell | None:
         """Say where a fact of a row was read."""
@@ -126,7 +159,8 @@ class Applicants:
         if parent not in ("", PARENT):
             return None
         snapshot = self.snapshots[-1] if parent else self.snapshots[0]
-        if name not in snapshot.columns:
+        column = stored_name(name, snapshot.columns, self.assessment.year)
+        if column is None:
             return None
         if parent:
             source = self.parent_rows[row].as_py() if self.parent_rows is not None else None
@@ -134,7 +168,7 @@ class Applicants:
             source = self.table.column("_row")[row].as_py()
         if source is None:
             return None
-        return Cell(snapshot.source, snapshot.sheet, source, snapshot.columns[name])
+        return Cell(snapshot.source, snapshot.sheet, source, snapshot.columns[column])
 
     def applicant(self, row: int, book: FactBook) -> Applicant:
         """Give one row as the interpreter reads it."""

@@ -42,7 +42,7 @@ class Checkup:
     year: int
     run: str
     granted: tuple[Explanation, ...]
-    waiting: tuple[tuple[Explanation, tuple[str, ...]], ...]
+    waiting: tuple[Explanation, ...]
     outdone: tuple[Explanation, ...]
     gaps: tuple[Gap, ...]
     later: tuple[Due, ...]
@@ -63,19 +63,17 @@ def check_up(settlement: Settlement, wanted: str) -> Checkup:
     enterprises = [one for one in everyone if one.entity == ENTERPRISE and any(one.find(wanted))]
     applicant, row = find(enterprises or everyone, wanted)
     code = str(applicant.column(USCC)[row])
-    explained: list[tuple[Explanation, tuple[str, ...]]] = []
+    explained: list[Explanation] = []
     for entity, applicants in round_.applicants.items():
         if not any(measure.entity == entity for measure in round_.measures):
             continue
         owners = applicants.column(USCC)
         for at in (at for at, owner in enumerate(owners) if owner == code):
-            for each in explain(settlement, applicants.ids[at]):
-                cells = [applicants.place(at, fact) for fact in each.judgement.missing]
-                explained.append((each, tuple(cells)))
-    granted = [e for e, _ in explained if e.treatment is Treatment.PAY]
-    waiting = [(e, cells) for e, cells in explained if e.treatment is Treatment.PENDING]
-    lost = [e for e, _ in explained if e.treatment not in (Treatment.PAY, Treatment.PENDING, None)]
-    gaps = [_gap(e) for e, _ in explained if e.judgement.verdict is Verdict.INELIGIBLE]
+            explained += explain(settlement, applicants.ids[at])
+    granted = [e for e in explained if e.treatment is Treatment.PAY]
+    waiting = [e for e in explained if e.treatment is Treatment.PENDING]
+    lost = [e for e in explained if e.treatment not in (Treatment.PAY, Treatment.PENDING, None)]
+    gaps = [_gap(e) for e in explained if e.judgement.verdict is Verdict.INELIGIBLE]
     later = [
         due
         for due in settlement.dues

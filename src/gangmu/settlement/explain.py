@@ -40,13 +40,15 @@ class StepTaken:
 class Explanation:
     """What a settlement says of an applicant under one measure, and why.
 
-    ``treatment`` is ``None`` where the applicant is 不符合, and no step had anything to do.
+    ``treatment`` is ``None`` where the applicant is 不符合, and no step had anything to do;
+    ``places`` say where each of the missing facts belongs.
     """
 
     applicant: str
     measure: str
     basis: str
     judgement: Judgement
+    places: tuple[str, ...] = ()
     steps: tuple[StepTaken, ...] = ()
     treatment: Treatment | None = None
     awarded: Amount = NOTHING
@@ -86,7 +88,7 @@ def explain(
         )
     facts = applicant.applicant(row, round_.book)
     return [
-        _explained(settlement, place, row, applicant.names_at([row])[0], judge(measure, facts))
+        _explained(settlement, place, applicant, row, judge(measure, facts))
         for place, measure in fitting
     ]
 
@@ -111,14 +113,16 @@ def find(applicants: Sequence[Applicants], wanted: str) -> tuple[Applicants, int
 
 
 def _explained(
-    settlement: Settlement, place: int, row: int, name: str, judgement: Judgement
+    settlement: Settlement, place: int, applicant: Applicants, row: int, judgement: Judgement
 ) -> Explanation:
-    measure = judgement.measure
+    measure, book = judgement.measure, settlement.round.book
+    name = applicant.names_at([row])[0]
+    places = tuple(applicant.place(row, fact, book) for fact in judgement.missing)
     basis = f"{measure.number} {measure.clause}"
     lines = settlement.state
     [*at] = np.flatnonzero((lines.measure == place) & (lines.row == row)).tolist()
     if not at:
-        return Explanation(name, measure.name, basis, judgement)
+        return Explanation(name, measure.name, basis, judgement, places)
     line = at[0]
     steps = []
     for entry, change_row in settlement.changes_of(line):
@@ -139,6 +143,7 @@ def _explained(
         measure.name,
         basis,
         judgement,
+        places,
         tuple(steps),
         TREATMENTS[lines.treatment[line]],
         amount(int(lines.low[line]), int(lines.high[line])),

@@ -47,8 +47,8 @@ class Judged:
         if not missing:
             return []
         measure = round_.measures[self.lines.measure[line]]
-        applicants = round_.applicants[measure.entity]
-        return [applicants.place(int(self.lines.row[line]), fact) for fact in missing.split("、")]
+        applicants, row = round_.applicants[measure.entity], int(self.lines.row[line])
+        return [applicants.place(row, fact, round_.book) for fact in missing.split("、")]
 
 
 def judge_all(round_: Round, progress: Progress) -> Judged:

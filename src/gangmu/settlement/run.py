@@ -23,6 +23,7 @@ from gangmu.measures.arrangement import STEP_ORDER
 from gangmu.measures.facts import FactBook
 from gangmu.measures.measure import MeasureFile
 from gangmu.measures.periods import Assessment
+from gangmu.settlement.absences import Absence, find_absences
 from gangmu.settlement.allocation import INFINITE
 from gangmu.settlement.applicants import PARENT, Applicants, load_applicants
 from gangmu.settlement.decisions import load_decisions
@@ -96,6 +97,7 @@ class Settlement:
     totals: tuple[Total, ...]
     skipped: tuple[Skipped, ...]
     notes: tuple[str, ...]
+    absences: tuple[Absence, ...]
     inputs: tuple[tuple[str, str], ...]
     enterprise_names: Mapping[str, str]
     round: Round = field(repr=False)
@@ -219,6 +221,7 @@ def settle_round(
             *notes,
             *_assumptions(round_),
         ),
+        absences=find_absences(round_, judged, lines),
         inputs=inputs,
         enterprise_names=_names(round_.applicants),
         round=round_,
@@ -416,6 +419,7 @@ def keep(workspace: Workspace, settlement: Settlement) -> Path:
         "输入": dict(settlement.inputs),
         "未适用": {skipped.name: skipped.reason for skipped in settlement.skipped},
         "说明": list(settlement.notes),
+        "缺列": [str(absence) for absence in settlement.absences],
         "核定合计（分）": settlement.awarded,
         "拨付合计（分）": settlement.paid,
         "行数": settlement.lines.num_rows,

@@ -80,16 +80,17 @@ def _page(q: str, found: Checkup, own: bool) -> CheckPage:
     groups = {
         "符合": [_row(e) for e in (*found.granted, *found.outdone)],
         "差一点": [_gap(gap) for gap in near],
-        "待核实": [_row(e, list(cells)) for e, cells in found.waiting],
+        "待核实": [_row(e, waits=True) for e in found.waiting],
         "不符合": [_gap(gap) for gap in rest],
     }
     later = [f"{due.year} 年　{due.measure}　{due.why}" for due in found.later]
     return CheckPage(q, found.name, found.code, found.as_of, found.awarded, groups, later, own)
 
 
-def _row(each: Explanation, cells: list[str] | None = None) -> ResultRow:
+def _row(each: Explanation, waits: bool = False) -> ResultRow:
     amount = each.awarded
-    missing = [f"{f}（{c}）" for f, c in zip(each.judgement.missing, cells or [], strict=False)]
+    lacking = zip(each.judgement.missing, each.places, strict=True) if waits else ()
+    missing = [f"{fact}（{place}）" for fact, place in lacking]
     return ResultRow(
         each.measure, each.applicant, each.basis, amount.low, amount.high, missing, [],
         [f"{s.step}：{s.why}" for s in each.steps], each.judgement.trace,

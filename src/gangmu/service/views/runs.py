@@ -136,6 +136,7 @@ class RunPage:
     inputs: dict[str, str]
     skipped: dict[str, str]
     notes: list[str]
+    absences: list[str]
     totals: list[MeasureTotal]
     earlier: int
     items: list[LineRow]
@@ -178,7 +179,7 @@ def run(
     books = sorted(path.stem for path in outputs(office.workspace, id).glob("*.xlsx"))
     row = _row(office, folder)
     return RunPage(
-        row, about["输入"], about["未适用"], about["说明"],
+        row, about["输入"], about["未适用"], about["说明"], about.get("缺列", []),
         [MeasureTotal(name, *sums) for name, sums in totals.items()],
         row.paid - sum(line.paid for line in lines),
         kept[offset : offset + limit], len(kept), offset, limit, measure, treatment, q,
@@ -224,6 +225,7 @@ class StepRow:
 class LinePage:
     """A line explained: the condition tree with its cells, then every step, then decisions.
 
+    ``missing`` are the facts that it waits for, each with the place where it belongs.
     ``changed`` says that the inputs have changed since the run, so that the tree is not its own.
     """
 
@@ -231,6 +233,7 @@ class LinePage:
     as_of: str
     line: LineRow
     trace: Trace | None
+    missing: list[tuple[str, str]]
     changed: bool
     steps: list[StepRow]
     decisions: list[Decision]
@@ -247,9 +250,11 @@ def line(desk: Desk, id: str, number: Id) -> LinePage:
     found = lines[number]
     about = json.loads((folder / "manifest.json").read_text("utf-8"))
     settled = office.settled(date.fromisoformat(about["基准日"]))
-    trace = None
+    trace, missing = None, []
     if settled.id == id:
-        trace = office.explained(settled, found.id, found.measure).judgement.trace
+        explained = office.explained(settled, found.id, found.measure)
+        trace = explained.judgement.trace
+        missing = list(zip(explained.judgement.missing, explained.places, strict=True))
     trail = decode((folder / "trail.parquet").read_bytes())
     mine = trail.filter(pc.field("行号") == number)
     steps = [
@@ -262,7 +267,7 @@ def line(desk: Desk, id: str, number: Id) -> LinePage:
         if (d.measure, d.applicant) == (found.measure, found.id)
     ]
     return LinePage(
-        id, about["基准日"], found, trace, settled.id != id, steps, decisions,
+        id, about["基准日"], found, trace, missing, settled.id != id, steps, decisions,
         [str(c) for c in Conclusion],
     )  # fmt: skip
 

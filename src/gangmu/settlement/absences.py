@@ -1,0 +1,111 @@
+"""Columns that no sheet has: a fact that is unknown of everyone, because nobody was asked for it.
+
+A blank cell is told line by line; a column that is not there is told once, with the title to write
+above it, on which sheet, and how many applicants and measures wait for it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from gangmu.measures.measure import Measure
+from gangmu.settlement.applicants import Applicants, Home
+from gangmu.settlement.judging import Judged
+from gangmu.settlement.lines import CODES, Bools, Index, Lines, Treatment
+from gangmu.settlement.round import Round
+
+_COUNTED = {"企业": "家企业", "项目": "个项目"}
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """Columns to be added to one sheet, and who waits for them.
+
+    ``sheet`` is where (``enterprises.xlsx 企业``), ``titles`` what to write; ``imported`` says that
+    there is such a sheet. ``applicants`` counts who waits, by entity.
+    """
+
+    sheet: str
+    imported: bool
+    titles: tuple[str, ...]
+    applicants: Mapping[str, int]
+    measures: tuple[str, ...]
+
+    @property
+    def remedy(self) -> str:
+        """Say what to do."""
+        titles = "、".join(f"「{each}」" for each in self.titles)
+        if self.imported:
+            return f"{self.sheet} 加表头{titles}"
+        return f"建 {self.sheet}，表头{titles}"
+
+    @property
+    def waiting(self) -> str:
+        """Say how many wait: ``12 家企业的 2 项措施``."""
+        counted = (f"{n:,} {_COUNTED.get(e, e)}" for e, n in self.applicants.items())
+        return f"{'、'.join(counted)}的 {len(self.measures)} 项措施"
+
+    def __str__(self) -> str:
+        return f"{self.remedy}；{self.waiting}在等：{'、'.join(self.measures)}"
+
+
+def find_absences(round_: Round, judged: Judged, lines: Lines) -> tuple[Absence, ...]:
+    """Find the columns that lines which are 待核实 wait for and that no sheet has."""
+    waiting = np.flatnonzero(lines.treatment == CODES[Treatment.PENDING])
+    words = judged.missing.dictionary.to_pylist()
+    codes = np.asarray(judged.missing.indices)[waiting]
+    found: dict[tuple[str, bool, tuple[str, ...]], list[Index]] = defaultdict(list)
+    for place, measure in enumerate(round_.measures):
+        own: Bools = lines.measure[waiting] == place
+        applicants = round_.applicants[measure.entity]
+        for code in np.unique(codes[own]).tolist():
+            for fact in filter(None, words[code].split("、")):
+                home = applicants.home(fact, round_.book)
+                if home.column is None and not _derived(applicants, fact, home):
+                    key = _wanted(round_, measure, home)
+                    found[key].append(waiting[own & (codes == code)])
+    absences = [
+        Absence(
+            sheet,
+            imported,
+            titles,
+            _applicants(round_, lines, np.concatenate(at)),
+            _measures(round_, lines, np.concatenate(at)),
+        )
+        for (sheet, imported, titles), at in found.items()
+    ]
+    return tuple(sorted(absences, key=lambda each: -sum(each.applicants.values())))
+
+
+def _derived(applicants: Applicants, fact: str, home: Home) -> bool:
+    """Tell a column that a yearly review fills: it is in the table, though in no sheet."""
+    return home.snapshot is not None and fact in applicants.table.column_names
+
+
+def _wanted(round_: Round, measure: Measure, home: Home) -> tuple[str, bool, tuple[str, ...]]:
+    """Say which sheet is to have which titles; a sheet that is not there, all that a measure reads."""
+    book, year = round_.book, round_.year
+    if home.snapshot is not None:
+        sheet = f"{home.snapshot.source} {home.snapshot.sheet}".strip()
+        return sheet, True, (home.title(book, year),)
+    key = book.key(measure.entity if home.entity in book.children(measure.entity) else home.entity)
+    names = dict.fromkeys([key.name] if key else [])
+    paths = (column.rpartition(".") for column in measure.columns)
+    names |= dict.fromkeys(name for owner, _, name in paths if owner == home.entity)
+    titles = (Home(home.entity, name, None, None).title(book, year) for name in names)
+    return f"{home.entity}.xlsx（或名为「{home.entity}」的工作表）", False, tuple(titles)
+
+
+def _applicants(round_: Round, lines: Lines, at: Index) -> dict[str, int]:
+    counts: dict[str, set[int]] = defaultdict(set)
+    for measure, row in zip(lines.measure[at].tolist(), lines.row[at].tolist(), strict=True):
+        counts[round_.measures[measure].entity].add(row)
+    return {entity: len(rows) for entity, rows in counts.items()}
+
+
+def _measures(round_: Round, lines: Lines, at: Index) -> tuple[str, ...]:
+    return tuple(round_.measures[place].name for place in np.unique(lines.measure[at]).tolist())
