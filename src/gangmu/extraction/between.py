@@ -20,15 +20,19 @@ _WORDS = """
 _MARKS = frozenset('\0 \t\n\r\u3000"“”（()）、')
 
 
-def _by_length() -> tuple[tuple[int, dict[str, str]], ...]:
-    tables: dict[int, dict[str, str]] = {}
-    for entry in _WORDS.split():
+_Word = tuple[str, int, str]
+
+
+def _by_end() -> dict[str, list[_Word]]:
+    """Sort the words by their last character, the longest first, each with what it may not follow."""
+    found: dict[str, list[_Word]] = {}
+    for entry in sorted(dict.fromkeys(_WORDS.split()), key=lambda e: -len(e.partition("^")[0])):
         word, _, not_after = entry.partition("^")
-        tables.setdefault(len(word), {})[word] = not_after
-    return tuple(sorted(tables.items(), reverse=True))
+        found.setdefault(word[-1], []).append((word, len(word), not_after))
+    return found
 
 
-_TABLES = _by_length()
+_ENDING_IN = _by_end()
 
 
 def before_words(text: str, start: int, end: int) -> int:
@@ -41,12 +45,9 @@ def before_words(text: str, start: int, end: int) -> int:
         if text[end - 1] in _MARKS:
             end -= 1
             continue
-        for length, words in _TABLES:
+        for word, length, not_after in _ENDING_IN.get(text[end - 1], ()):
             at = end - length
-            if at < start:
-                continue
-            not_after = words.get(text[at:end])
-            if not_after is None:
+            if at < start or not text.endswith(word, at, end):
                 continue
             if at == start or not not_after or text[at - 1] not in not_after:
                 end = at

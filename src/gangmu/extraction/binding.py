@@ -197,7 +197,10 @@ def _sized(state: State, draft: Draft, found: Noun) -> Noun:
 
 def place_of(state: State, draft: Draft) -> str | None:
     """Name the part of the region a quantity is for: 其中南园30万平方米、北园20万平方米."""
-    match = _PLACED.match(state.text, draft.left, draft.lexeme.left)
+    text, left = state.text, draft.left
+    if not (text[left] in "，,、；;其" or text[left].isspace()):
+        return None  # asked of every number, and hardly ever so
+    match = _PLACED.match(text, left, draft.lexeme.left)
     if match is None:
         return None
     if match["mark"] == "、" and not (draft.previous and place_of(state, draft.previous)):

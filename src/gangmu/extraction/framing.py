@@ -7,7 +7,7 @@ the year its aims are for (``horizon``), and the year an undated fact is of (``r
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -192,7 +192,7 @@ def _goal_year(text: str, sections: list[tuple[int, Part]], published: int | Non
 
 def within(extents: list[tuple[int, int]], offset: int) -> bool:
     """Tell whether an offset lies in one of the sorted extents."""
-    at = bisect_right(extents, offset, key=lambda t: t[0]) - 1
+    at = bisect_left(extents, (offset + 1, 0)) - 1
     return at >= 0 and offset < extents[at][1]
 
 

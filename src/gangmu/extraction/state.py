@@ -34,7 +34,8 @@ class Draft:
 
     ``left`` and ``right`` bound the words that belong to the quantity: from the quantity or pause
     before it to the pause or quantity after it. ``own_time`` says that the governing time stands
-    at the number itself, ``quoted`` that an aim is only held against a fact.
+    at the number itself, ``quoted`` that an aim is only held against a fact; ``continues`` remembers
+    what the function of that name has found.
     """
 
     lexeme: Lexeme
@@ -49,6 +50,7 @@ class Draft:
     governing: Time | None = None
     own_time: bool = False
     quoted: bool = False
+    continues: bool | None = None
     time: str | None = None
     noun: Noun | None = None
     baseline: Baseline | None = None
@@ -227,6 +229,12 @@ _WIDEST = 100
 
 def continues(state: State, draft: Draft) -> bool:
     """Tell whether nothing but 、 or 和 parts a quantity from the one before: 突破1亿元、5亿元."""
+    if draft.continues is None:
+        draft.continues = _continues(state, draft)
+    return draft.continues
+
+
+def _continues(state: State, draft: Draft) -> bool:
     previous = draft.previous
     if previous is None or previous.lexeme.unit.dimension != draft.lexeme.unit.dimension:
         return False

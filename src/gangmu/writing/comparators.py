@@ -58,6 +58,7 @@ _REFERENCE = re.compile(
     "的[^，,。；;、0-9]{0,8}?(?:要求|目标|任务|平均|增速|增幅|水平|规定|标准|预期|进度|计划|上限|下限|红线|全国|全省|全市)"
 )
 _WITHIN = re.compile(r"内(?!地|需|资|部|外|容|涵|生|环|核)")
+_NAMED = {comparator.value: comparator for comparator in Comparator}
 _STRICT = {Comparator.GE: Comparator.GT, Comparator.LE: Comparator.LT}
 _EXPLICIT = (Comparator.GE, Comparator.LE, Comparator.GT, Comparator.LT)
 
@@ -83,18 +84,18 @@ def compare(
     kind_before = None
     if before:
         left = before.start()
-        kind_before = Comparator(before.lastgroup or "")
+        kind_before = _NAMED[before.lastgroup or ""]
         if kind_before is Comparator.APPROX and time:
             kind_before = None
     elif share or time:
         apart = _APART.search(text, max(0, start - 17), start)
         if apart and (share or apart.lastgroup == "approx"):
-            kind_before = Comparator(apart.lastgroup or "")
+            kind_before = _NAMED[apart.lastgroup or ""]
     after = AFTER.match(text, end)
     kind_after = None
     if after:
         right = after.end()
-        kind_after = Comparator(after.lastgroup or "")
+        kind_after = _NAMED[after.lastgroup or ""]
         exclusive = _EXCLUSIVE.match(text, right)
         if exclusive or "不含" in after.group():
             kind_after = _STRICT.get(kind_after, kind_after)

@@ -245,12 +245,13 @@ _TIME = {"月", "天", "工作日"}
 
 
 def _arabic(text: str, match: re.Match[str]) -> list[Lexeme]:
-    value = Decimal(match["a"].replace(",", ""))
-    if match["sign"]:
-        value = -value
-    start = match.start("sign") if match["sign"] else match.start("a")
-    unit_a, more_a = _unit(match["au"], match["am"])
-    if not match["dash"]:
+    sign, printed, name, more, dash = match.group("sign", "a", "au", "am", "dash")
+    value = Decimal(printed.replace(",", ""))
+    start = match.start("a")
+    if sign:
+        value, start = -value, match.start("sign")
+    unit_a, more_a = _unit(name, more)
+    if not dash:
         if (
             unit_a is not None
             and unit_a.name in ("亿", "万亿")
@@ -271,7 +272,7 @@ def _arabic(text: str, match: re.Match[str]) -> list[Lexeme]:
     if unit_a is not None and not unit_a.dimension and unit_b.dimension:
         low_unit = units.find_unit(unit_a.name + unit_b.dimension) or unit_b
     apart = low_unit.dimension != unit_b.dimension
-    word = match["dash"] in ("至", "到")
+    word = dash in ("至", "到")
     if apart or (
         word and unit_a is not None and text[max(0, start - 1) : start] in ("由", "从", "自")
     ):

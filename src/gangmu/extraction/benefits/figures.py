@@ -7,14 +7,14 @@ gave (award, condition) are taken as they are; this tells the awards apart.
 from __future__ import annotations
 
 import re
-from enum import Enum, auto
+from enum import IntEnum, auto
 
 from gangmu.extraction.awards import PER_UNIT
 from gangmu.extraction.state import Draft, State, chain_of
 from gangmu.terms import Comparator, Kind, Role
 
 
-class Use(Enum):
+class Use(IntEnum):
     """The part of a benefit rule that a quantity states."""
 
     AMOUNT = auto()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from gangmu.extraction.awards import ends_condition
@@ -53,36 +54,42 @@ def cut(state: State) -> list[Segment]:
     body = state.document.body
     tables = [t for t in state.document.tables if body.start <= t.span.start < body.end]
     heads = {c.span.start: c.heading_span.end for c in state.document.clauses if c.heading}
+    places = [draft.lexeme.start for draft in state.drafts]
     found: list[Segment] = []
     at = body.start
     for table in [*tables, None]:
         stop = table.span.start if table else body.end
-        _prose(state, at, stop, heads, found)
+        for segment in _prose(state, at, stop, heads):
+            first = bisect_left(places, segment.start)
+            segment.drafts = state.drafts[first : bisect_left(places, segment.end, first)]
+            found.append(segment)
         if table:
             _rows(state, table, found)
             at = table.span.end
     return found
 
 
-def _prose(state: State, start: int, end: int, heads: dict[int, int], found: list[Segment]) -> None:
-    text = state.text
+def _prose(state: State, start: int, end: int, heads: dict[int, int]) -> Iterator[Segment]:
+    """Cut running text, without the quantities of its segments."""
     while start < end:
-        match = _CUT.search(text, start, end)
+        match = _CUT.search(state.text, start, end)
         stop = match.end() if match else end
-        _add(state, start, stop, match.group() if match else "", heads, found)
+        segment = _segment(state, start, stop, match.group() if match else "", heads)
+        if segment is not None:
+            yield segment
         start = stop
 
 
-def _add(
-    state: State, start: int, end: int, stop: str, heads: dict[int, int], found: list[Segment]
-) -> None:
+def _segment(
+    state: State, start: int, end: int, stop: str, heads: dict[int, int]
+) -> Segment | None:
     text = state.text
     while start < end and text[start] in _BLANK:
         start += 1
     heading = heads.get(start)
     clause = state.clause_at(start)
     if heading is not None and heading >= end - 1 and stop in "。\n":
-        return  # the heading of a clause gives nothing by itself
+        return None  # the heading of a clause gives nothing by itself
     if heading is not None and start < heading < end - 1:
         start = heading
         while start < end and text[start] in "】。：: \u3000":
@@ -92,16 +99,8 @@ def _add(
     while end > begin and text[end - 1] in _BLANK + "\n":
         end -= 1
     if end - begin < 2 or text[begin:end] == stop:
-        return
-    segment = Segment(begin, end, stop, clause)
-    segment.drafts = _drafts(state, begin, end)
-    found.append(segment)
-
-
-def _drafts(state: State, start: int, end: int) -> list[Draft]:
-    first = bisect_left(state.drafts, start, key=lambda d: d.lexeme.start)
-    last = bisect_left(state.drafts, end, key=lambda d: d.lexeme.start)
-    return state.drafts[first:last]
+        return None
+    return Segment(begin, end, stop, clause)
 
 
 def _rows(state: State, table: Table, found: list[Segment]) -> None:
