@@ -1,10 +1,11 @@
 """Compare what is read from the gold documents with their gold: boundaries, metadata, clauses.
 
-    ./run bench reading_gold [folder of gold]
+    ./run bench reading_gold [folder of gold …]
 
-The folder (``../shared/gold`` by default) holds ``NN.txt`` with ``NN.gold.json``, and ``seeds/``
-with ``documents.json`` for the one file that holds twenty documents. Without it the benchmark
-says so and ends.
+A folder (``../shared/gold`` by default) holds ``NN.txt`` with ``NN.gold.json``, and ``seeds/`` with
+``documents.json`` for the one file that holds twenty documents; or annotated documents (the form of
+``annotated.py``: ``tests/extraction/gold``, ``tests/reading/mastheads``). Without its folder the
+benchmark says so and ends.
 """
 
 from __future__ import annotations
@@ -12,12 +13,19 @@ from __future__ import annotations
 import json
 import re
 import sys
+import tempfile
 import unicodedata
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
-from gangmu import read
-from gangmu.terms import Document, SourceClass
+sys.path.insert(0, str(Path(__file__).parent))
+
+import annotated  # noqa: E402
+
+from gangmu import read  # noqa: E402
+from gangmu.terms import Document, SourceClass  # noqa: E402
 
 GOLD = Path(__file__).parents[1].parent / "shared" / "gold"
 FIELDS = ("title", "number", "issuers", "published", "effective", "expires", "level", "plan_period")
@@ -59,11 +67,27 @@ def add(counts: dict[str, Counter[str]], name: str, told: list[str], due: list[s
     return Counter(told) == Counter(due)
 
 
+def golden(folder: Path) -> Iterator[tuple[str, Document, dict[str, Any]]]:
+    """Give the name, the document read and the gold of each gold document of a folder."""
+    for gold_file in sorted(folder.glob("[0-9][0-9].gold.json")):
+        [document] = read(gold_file.with_name(gold_file.name.replace(".gold.json", ".txt")))
+        yield gold_file.stem[:2], document, json.loads(gold_file.read_text(encoding="utf-8"))
+    for source in sorted(folder.glob("*.txt")):
+        if "\n---\n" not in source.read_text(encoding="utf-8"):
+            continue
+        text, gold, _ = annotated.load(source)
+        with tempfile.TemporaryDirectory() as where:
+            plain = Path(where, "文件.txt")
+            plain.write_text(text, encoding="utf-8")
+            documents = read(plain)
+        if len(documents) > 1:
+            print(f"{source.stem}: 分成了 {len(documents)} 份")
+        yield source.stem, documents[0], gold
+
+
 def score_documents(folder: Path) -> None:
     counts: dict[str, Counter[str]] = {}
-    for gold_file in sorted(folder.glob("[0-9][0-9].gold.json")):
-        gold = json.loads(gold_file.read_text(encoding="utf-8"))
-        [document] = read(gold_file.with_name(gold_file.name.replace(".gold.json", ".txt")))
+    for name_of_it, document, gold in golden(folder):
         told = values(document)
         due = gold["metadata"]
         for name in (*FIELDS, "region", "is_official"):
@@ -73,11 +97,10 @@ def score_documents(folder: Path) -> None:
             listed = wanted if isinstance(wanted, list) else [wanted]
             right = [w for v in listed if (w := same(v))]
             if not add(counts, f"m.{name}", told[name], right):
-                print(f"{gold_file.stem[:2]} {name}: 读出 {told[name]}，应为 {right}")
+                print(f"{name_of_it} {name}: 读出 {told[name]}，应为 {right}")
         marks = str.maketrans("", "", "、.．。 ")
         ids = [same(c.id.translate(marks)) or "" for c in document.clauses]
         heads = [f"{i} {same(c.heading)}" for i, c in zip(ids, document.clauses, strict=True)]
-        places = [str(c.span.start) for c in document.clauses]
         gold_ids = [same(c["id"].translate(marks)) or "" for c in gold["clauses"]]
         gold_heads = [
             f"{i} {same(c['heading'])}" for i, c in zip(gold_ids, gold["clauses"], strict=True)
@@ -85,9 +108,11 @@ def score_documents(folder: Path) -> None:
         add(counts, "c.id", ids, gold_ids)
         if not add(counts, "c.id+heading", heads, gold_heads):
             print(
-                f"{gold_file.stem[:2]} 条款: 多 {set(heads) - set(gold_heads)}，缺 {set(gold_heads) - set(heads)}"
+                f"{name_of_it} 条款: 多 {set(heads) - set(gold_heads)}，缺 {set(gold_heads) - set(heads)}"
             )
-        add(counts, "c.start", places, [str(c["start"]) for c in gold["clauses"]])
+        if all("start" in c for c in gold["clauses"]):
+            places = [str(c.span.start) for c in document.clauses]
+            add(counts, "c.start", places, [str(c["start"]) for c in gold["clauses"]])
     print_scores(counts)
 
 
@@ -126,14 +151,15 @@ def score_seeds(gold: Path, source: Path) -> None:
 
 
 def main() -> int:
-    gold = Path(sys.argv[1]) if len(sys.argv) > 1 else GOLD
-    if not gold.is_dir():
-        print(f"没有标注文件夹 {gold}，略过。")
-        return 0
-    score_documents(gold)
-    for source in sorted((gold.parent / "seeds").glob("*.txt")):
-        print(f"\n{source.name}")
-        score_seeds(gold / "seeds", source)
+    for folder in [Path(words) for words in sys.argv[1:]] or [GOLD]:
+        if not folder.is_dir():
+            print(f"没有标注文件夹 {folder}，略过。")
+            continue
+        score_documents(folder)
+        if (folder / "seeds").is_dir():
+            for source in sorted((folder.parent / "seeds").glob("*.txt")):
+                print(f"\n{source.name}")
+                score_seeds(folder / "seeds", source)
     return 0
 
 

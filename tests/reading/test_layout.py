@@ -2,8 +2,10 @@
 
 import pytest
 
-from gangmu.reading.layout import Line, Page, arrange, compose
+from gangmu.reading.columns import arrange, segments
+from gangmu.reading.layout import compose
 from gangmu.reading.pdf import read_pdf
+from gangmu.reading.placed import Line, Page
 
 LEFT = ("一、主要目标。到2028年规上工业", "总产值达到三千二百亿元，年均增", "长百分之六点五左右，战略性新兴", "产业产值占比重明显提高，单位增", "加值能耗累计下降百分之十二，企", "业研发投入强度保持在百分之三点", "五以上。")  # fmt: skip
 RIGHT = ("二、重点任务。实施设备更新改造", "行动，推动规上企业数字化改造全", "覆盖，每年滚动实施重点项目三十", "项，培育专精特新企业，建设公共", "服务平台，提升产业链供应链韧性", "和安全水平，推进开发区整合优化", "提升。")  # fmt: skip
@@ -38,7 +40,10 @@ def test_two_short_columns_are_a_table_and_not_columns():
         for row, pair in enumerate(words)
         for column, word in enumerate(pair)
     ]  # fmt: skip
-    assert [line.words for line in arrange(pieces)][:2] == ["指标\t2028年", "产值\t3200"]
+    assert [line.words for line in arrange([(segments(pieces), [])])[0]][:2] == [
+        "指标\t2028年",
+        "产值\t3200",
+    ]
 
 
 def ruled(rows, columns, words):
@@ -110,7 +115,9 @@ def test_marks_drawn_after_the_words_they_stand_among_are_put_back():
         Line(0, "“", 85, 99, 698, 714),
         Line(0, "”", 141, 155, 698, 714),
     ]
-    assert [line.words for line in arrange(pieces)] == ["“十五五”时期，产值达到3200亿元。"]
+    assert [line.words for line in arrange([(segments(pieces), [])])[0]] == [
+        "“十五五”时期，产值达到3200亿元。"
+    ]
 
 
 def test_a_line_that_ends_early_because_a_number_did_not_fit_goes_on():

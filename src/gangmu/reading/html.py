@@ -15,6 +15,7 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from gangmu.reading.manuscript import Cell, Galley, Manuscript
+from gangmu.reading.marks import FIELD_OF
 from gangmu.reading.text import decode
 from gangmu.terms import InputError
 
@@ -33,7 +34,7 @@ _BLOCK = frozenset(
     )
 )
 _INLINE = frozenset({"span", "b", "strong", "em", "i", "label", "font"})
-_NAMED = re.compile(r"\s*[一-鿿]{2,6}\s*[:：]")
+_NAMED = re.compile(r"\s*([一-鿿]{2,6})\s*[:：]")
 _AROUND = re.compile(
     r"(?:^|[\s_\-])(?:nav|navbar|navigation|menu|breadcrumbs?|crumbs?|footer|foot|copyright|share|bdshare\w*|sidebar|side|related"
     r"|relate|recommend|qrcode|ewm|toolbar|tools|print|search|login|banner|pagination|comments?|fontsize|gotop|friendlink|links)(?:$|[\s_\-0-9])",
@@ -49,6 +50,9 @@ _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_\-]
 _FOOT = re.compile(
     r"版权所有|ICP备|公网安备|网站标识码|【(?:打印|关闭|大|中|小|字体)|^(?:打印|关闭|返回顶部|分享到?|扫一扫|上一篇|下一篇|相关链接|相关文件)[^。]{0,60}$|主办单位[:：]"
 )
+# Where a program wraps the source of a page between a figure and its unit, no blank is meant.
+_WRAPPED = re.compile(r"(?<=[0-9.%])\v(?=[^\x00-\x7f])|(?<=[^\x00-\x7f])\v(?=[0-9])")
+_SPACE = re.compile(r"[ \t\r\n\f\v]+")
 _MAX_LINKS = 600
 _MAX_DEPTH = 200
 _MAX_SPAN = 100
@@ -121,7 +125,7 @@ def _lay(root: lxml_html.HtmlElement, galley: Galley) -> None:
     line: list[str] = []
 
     def close() -> None:
-        words = re.sub(r" *\n *", "\n", re.sub(" +", " ", "".join(line)))
+        words = re.sub(r" *\n *", "\n", re.sub(" +", " ", _unwrapped("".join(line))))
         line.clear()
         for one in words.split("\n"):
             shown = one.strip(" \t\r\f\xa0")
@@ -130,7 +134,7 @@ def _lay(root: lxml_html.HtmlElement, galley: Galley) -> None:
 
     def say(text: str | None) -> None:
         if text:
-            line.append(re.sub(r"[ \t\r\n\f]+", " ", text))
+            line.append(_SPACE.sub(_plain_space, text))
 
     walker = etree.iterwalk(root, events=("start", "end"))
     depth = 0
@@ -150,7 +154,7 @@ def _lay(root: lxml_html.HtmlElement, galley: Galley) -> None:
                 close()
             elif tag == "br":
                 line.append("\n")
-            elif line and tag in _INLINE and _NAMED.match(element.text or ""):
+            elif line and tag in _INLINE and _names_field(element.text):
                 line.append(" ")  # 公布日期：in an element of its own is set apart by its style
             say(element.text)
         else:
@@ -160,6 +164,11 @@ def _lay(root: lxml_html.HtmlElement, galley: Galley) -> None:
             if element is not root:
                 say(element.tail)
     close()
+
+
+def _names_field(text: str | None) -> bool:
+    named = _NAMED.match(text or "")
+    return named is not None and named[1] in FIELD_OF
 
 
 def _is_around(element: lxml_html.HtmlElement) -> bool:
@@ -220,7 +229,16 @@ def _cell_text(cell: lxml_html.HtmlElement) -> str:
         pieces.append(element.text or "")
         if element is not cell:
             pieces.append(element.tail or "")
-    return "".join(pieces)
+    return _unwrapped(_SPACE.sub(_plain_space, "".join(pieces)))
+
+
+def _plain_space(blanks: re.Match[str]) -> str:
+    """Give one blank, or the mark of a wrapped source."""
+    return "\v" if "\n" in blanks.group() or "\r" in blanks.group() else " "
+
+
+def _unwrapped(text: str) -> str:
+    return _WRAPPED.sub("", text).replace("\v", " ")
 
 
 def _count(value: str | None) -> int:

@@ -12,8 +12,9 @@ import logging
 from collections.abc import Iterable
 from typing import Any
 
-from gangmu.reading.layout import Line, Page, arrange, compose
+from gangmu.reading.layout import compose
 from gangmu.reading.manuscript import Manuscript, Remark
+from gangmu.reading.placed import Line, Page
 from gangmu.terms import InputError
 
 #: Dots per inch of a page that is drawn to be recognised.
@@ -55,7 +56,7 @@ def recognise(picture: Any, number: int, height: float) -> list[Line]:
             )
         )  # fmt: skip
     lines.sort(key=lambda line: (-round(line.bottom / 6), line.left))
-    return arrange(lines)
+    return lines
 
 
 def read_image(data: bytes, where: str) -> Manuscript:

@@ -15,8 +15,10 @@ from typing import Any
 
 from lxml import etree
 
-from gangmu.reading.layout import Line, Page, Rule, arrange, compose, ruled
+from gangmu.reading.layout import compose
 from gangmu.reading.manuscript import Manuscript, Remark
+from gangmu.reading.placed import Line, Page
+from gangmu.reading.ruling import Rule, ruled
 from gangmu.reading.text import refuse_mojibake
 from gangmu.terms import InputError
 
@@ -68,7 +70,7 @@ def _page(page: Any, drawings: _Drawings) -> Page:
     pieces = _lines(page)
     _, top, _, height = page.box
     tables = ruled(drawings.rules(page.location, top + height), pieces)
-    return Page(arrange(pieces), tables)
+    return Page(pieces, tables)
 
 
 class _Drawings:

@@ -20,8 +20,10 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from gangmu.reading import ocr
-from gangmu.reading.layout import Line, Page, Ruled, arrange, compose, edges
+from gangmu.reading.layout import compose
 from gangmu.reading.manuscript import Cell, Manuscript, Remark
+from gangmu.reading.placed import Line, Page, Ruled
+from gangmu.reading.ruling import edges
 from gangmu.reading.text import refuse_mojibake
 from gangmu.terms import InputError
 
@@ -29,6 +31,7 @@ _MAX_PAGES = 3000
 _MAX_RECOGNISED = 150
 _FEW = 4  # characters of a page that count as none
 _LINE = re.compile(r"[^\r\n]+")
+_QUOTE = re.compile("[“”‘’]")
 _LONG = 8.0  # points of a rule along
 _PATH = 2  # FPDF_PAGEOBJ_PATH
 _DROPPED = dict.fromkeys((0, 2, 0xFFFE, 0xFFFF, 0xAD)) | dict.fromkeys(range(0xD800, 0xE000))
@@ -125,7 +128,7 @@ def _page(document: pypdfium2.PdfDocument, number: int, tables: _Tables) -> Page
         pieces = _pieces(textpage, number)
         ruled = _has_rules(page.raw)
         found = tables.on_page(number, page.get_size()[1], _cell_reader(textpage)) if ruled else []
-        return Page(arrange(pieces), found)
+        return Page(pieces, found)
     finally:
         textpage.close()
         # PDFium forgets a font with the last page that shows it: the first page stays open.
@@ -151,6 +154,15 @@ def _pieces(textpage: pypdfium2.PdfTextPage, number: int) -> list[Line]:
     return found
 
 
+def _backward(raw: object, text: str, start: int, stop: int) -> int | None:
+    """Find where words go back to the left: at a quotation mark of another font, drawn after them."""
+    for match in _QUOTE.finditer(text, start, stop):
+        for at in (match.start(), match.end()):
+            if start < at < stop and _box(raw, at)[0] < _box(raw, at - 1)[0]:
+                return at
+    return None
+
+
 def _characters(raw: object) -> str:
     """Give the characters of a page, one for each index that PDFium counts."""
     count = pdfium.FPDFText_CountChars(raw)
@@ -171,6 +183,11 @@ def _characters(raw: object) -> str:
 
 
 def _close(found: list[Line], raw: object, number: int, text: str, start: int, stop: int) -> None:
+    back = _backward(raw, text, start, stop)
+    if back is not None:
+        _close(found, raw, number, text, start, back)
+        _close(found, raw, number, text, back, stop)
+        return
     piece = text[start:stop]
     shown = piece.strip()
     if not shown:
@@ -221,8 +238,10 @@ def _cell_reader(textpage: pypdfium2.PdfTextPage) -> _CellReader:
         words = textpage.get_text_bounded(left, bottom, right, top).translate(
             {**_PLAIN, 10: "\n", 13: None}
         )
-        # A cell wraps where it is full: between ideographs no blank is meant.
-        return re.sub(r"(?<=[^\x00-\x7f]) *\n *| *\n *(?=[^\x00-\x7f])", "", words.strip())
+        # A cell wraps where it is full, and figures are set apart: beside ideographs no blank is meant.
+        return re.sub(
+            r"(?<=[^\x00-\x7f])[ \n]+(?=\S)|(?<=\S)[ \n]+(?=[^\x00-\x7f])", "", words.strip()
+        )
 
     return read
 
@@ -277,7 +296,7 @@ def _ruled(number: int, height: float, cells: Sequence[Any], read: _CellReader) 
     """Make a table of the boxes of its cells, which pdfplumber measures from the top of the page."""
     columns = edges([x for cell in cells for x in (cell[0], cell[2])])
     lines = edges([y for cell in cells for y in (cell[1], cell[3])])
-    if len(columns) < 3 or len(lines) < 3:
+    if len(columns) < 3 or len(lines) < 2:
         return None
     rows: list[list[Cell]] = [[] for _ in lines[1:]]
     for left, top, right, bottom in sorted(cells, key=lambda cell: (cell[1], cell[0])):
