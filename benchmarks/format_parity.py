@@ -178,10 +178,9 @@ def stated(source: Path, folder: Path, word: bool = False) -> dict[str, Facets]:
 def compare(told: dict[str, Facets], name: str, verbose: bool) -> dict[str, Counter[str]]:
     """Count per form and facet what differs from the text form."""
     apart: dict[str, Counter[str]] = {}
-    for form, found in told.items():
-        due = told["text"]
-        if form == "big5":
-            due, found = _simple(due), _simple(found)
+    for form, read_ in told.items():
+        simple = _simple if form == "big5" else dict
+        due, found = simple(told["text"]), simple(read_)
         count = apart.setdefault(form, Counter())
         for facet in due.keys() | found.keys():
             more = found.get(facet, Counter()) - due.get(facet, Counter())

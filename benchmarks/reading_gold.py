@@ -22,10 +22,10 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-import annotated  # noqa: E402
+import annotated
 
-from gangmu import read  # noqa: E402
-from gangmu.terms import Document, SourceClass  # noqa: E402
+from gangmu import read
+from gangmu.terms import Document, SourceClass
 
 GOLD = Path(__file__).parents[1].parent / "shared" / "gold"
 FIELDS = ("title", "number", "issuers", "published", "effective", "expires", "level", "plan_period")
