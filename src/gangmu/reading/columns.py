@@ -34,7 +34,8 @@ def arrange(pages: Sequence[tuple[list[Line], list[Ruled]]]) -> list[list[Item]]
         gutter = own
         if gutter is None and usual is not None:
             gutter = _gutter(pieces, tables, 1, usual)
-            if not any(item.left < usual < item.right for item in (*pieces, *tables)):
+            boxes: list[Item] = [*pieces, *tables]
+            if not any(item.left < usual < item.right for item in boxes):
                 # The last page often has words in its first column only.
                 for piece in pieces:
                     piece.column = 1 if piece.right <= usual else 2
