@@ -65,6 +65,36 @@ class Agreement:
         }
 
 
+def differences(predicted: list[Record], gold: list[Record]) -> list[str]:
+    """Say in a line each where predicted quantities differ from gold, field by field.
+
+    >>> one = {"start": 0, "end": 3, "raw": "5家", "value": 5, "unit": "家", "kind": "target"}
+    >>> one |= {"comparator": "eq", "indicator": None}
+    >>> differences([one | {"kind": "actual"}], [one])
+    ['5家: kind actual, not target']
+    """
+    pairs = _paired(predicted, gold)
+    left, right = {id(p) for p, _ in pairs}, {id(g) for _, g in pairs}
+    said = [f"{g['raw']}: missed" for g in gold if id(g) not in right]
+    said += [f"{p['raw']}: taken for a quantity" for p in predicted if id(p) not in left]
+    for p, g in pairs:
+        said += [
+            f"{g['raw']}: {name} {_told(name, p)}, not {_told(name, g)}"
+            for name in FIELDS
+            if not _agree(name, p, g)
+        ]
+    return said
+
+
+def _told(name: str, record: Record) -> str:
+    value = _value(name, record)
+    if name == "time":
+        return "-" if value is None else str(value[0] or value[1])
+    if name == "indicator":
+        return value["text"] if value else "-"
+    return f"{record['value']} {record['unit']}" if name == "value_unit" else str(value)
+
+
 def _paired(predicted: list[Record], gold: list[Record]) -> list[tuple[Record, Record]]:
     found = [
         (-_overlap(p, g), abs(i - j), i, j)

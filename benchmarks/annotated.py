@@ -57,20 +57,7 @@ def load(path: Path) -> tuple[str, Record, list[Record]]:
     """Give the text, the gold and the negatives of an annotated document."""
     head, _, body = path.read_text(encoding="utf-8").partition("\n---\n")
     facts = yaml.load(head, yaml.BaseLoader)
-    pieces: list[str] = []
-    marks: list[tuple[int, int, list[str]]] = []
-    done = length = 0
-    for match in _MARK.finditer(body):
-        before = body[done : match.start()]
-        raw, *fields = match.group(1).split("|")
-        pieces += (before, raw)
-        length += len(before)
-        marks.append((length, length + len(raw), fields))
-        length += len(raw)
-        done = match.end()
-    text = "".join((*pieces, body[done:]))
-    region = _or_none(facts.get("region"))
-    quantities = [_quantity(text, *mark, region) for mark in marks]
+    text, quantities = marked(body, _or_none(facts.get("region")))
     gold: Record = {
         "doc": path.stem,
         "doc_kind": facts["kind"],
@@ -93,6 +80,28 @@ def load(path: Path) -> tuple[str, Record, list[Record]]:
         if not any(a < m.end() and m.start() < b for a, b in spans)
     ]
     return text, gold, negatives
+
+
+def marked(body: str, region: str | None) -> tuple[str, list[Record]]:
+    """Give a marked text without its marks, and the quantities that were marked.
+
+    >>> text, (quantity,) = marked("2025年达到{{30家|T->|2025|达到}}。", None)
+    >>> text, quantity["value"], quantity["unit"], quantity["comparator"], quantity["deadline"]
+    ('2025年达到30家。', 30.0, '家', 'reach', 2025)
+    """
+    pieces: list[str] = []
+    marks: list[tuple[int, int, list[str]]] = []
+    done = length = 0
+    for match in _MARK.finditer(body):
+        before = body[done : match.start()]
+        raw, *fields = match.group(1).split("|")
+        pieces += (before, raw)
+        length += len(before)
+        marks.append((length, length + len(raw), fields))
+        length += len(raw)
+        done = match.end()
+    text = "".join((*pieces, body[done:]))
+    return text, [_quantity(text, *mark, region) for mark in marks]
 
 
 def write(folder: Path, gold_folder: Path) -> list[str]:

@@ -14,12 +14,16 @@ from gangmu.extraction.state import Draft, State
 from gangmu.extraction.thresholds import under_conditions
 from gangmu.terms import Comparator, Kind, Role
 
+_RULED = (Part.CONDITION, Part.BENEFIT, Part.TASK)
 _DURATIONS = ("月", "天", "工作日")
 _SHORT = re.compile(r"(?:还差|相差|尚差|差距[为达]?|缺口)\s?\Z")
 _THAN = re.compile(
     r"(?:快于|慢于|高于|低于|优于|好于|超过|距|落后于?|(?:未|超额|提前)完成|完成)[^，。；]{0,8}\Z"
 )
 _QUOTED_AIM = re.compile("的?[^，。；]{0,4}目标")
+_SET_AIM = re.compile(
+    r"(?:规划|计划|方案|》)(?:中)?(?:要求|提出|设定|确定|明确|规定)的?[^，。；0-9]{0,12}\Z"
+)
 _AIM_BEFORE = re.compile(
     r"(?:超过|超出|达到|完成|低于|高于|距|占)[^，。；]{0,12}目标(?:值|任务)?[（(]?\Z"
 )
@@ -31,20 +35,29 @@ _AMONG = re.compile(r"(?:在|位于|居|列)(?:全[国省市区县])?\s?\Z")
 _AMONG_AFTER = re.compile("[一-鿿]{2,10}?(?:中|之首|里|内)(?=[，,。；居排位列名的有处])")
 _PROLONGS = re.compile(r"延长\Z|顺延\Z|展期\Z")
 _FULL_MARKS = re.compile(r"满分为?\Z")
-_BOUND = re.compile("不得|承诺")
+_BOUND = re.compile("不得(?!(?:再|重新|继续)?(?:申报|申请|享受))|承诺")
+_BARRED = re.compile("内?(?:不得|不予|取消)[^，。；]{0,6}(?:申报|申请|受理|资格)|内?不再?受理")
+_STILL = re.compile("(?:仍|尚)?未|仍不|的[，,]")
+_SERVES = re.compile("须[^，。；]{0,16}满\\Z")
 _SINCE = re.compile("起|后|内|承诺")
 _NEEDED = re.compile("须|应")
 _SET_ASIDE = re.compile(
-    "总投资(?!强度|额?(?:突破|超过|达到?|完成|增长))|计划投资|概算|基金|资金规模|首期|有效期|试行期|公示期|公示"
-    "|存续期|期限为|自发布之日|预算(?:安排|总额|资金)"
+    "预算(?!收入|支出|执行|内)[^，。；]{0,6}\\Z|预算安排[^，。；]{0,16}\\Z|总投资(?!强度|额?(?:突破|超过|达到?|完成|增长))|计划投资|概算|基金|资金规模|首期|有效期|试行期|公示期|公示"
+    "|存续期|期限为|自发布之日"
 )
 _TOTAL_INVESTMENT = re.compile("总投资|计划投资")
+# 投资12亿元的热电项目并网发电
+_COST = re.compile("投资额?\\Z")
+_OF_PROJECT = re.compile("的[^，。；]{0,20}?(?:项目|工程|基地|生产线)")
+_OF_WHICH = re.compile("[，,；]?其中")
 _SIZE = re.compile("规模|首期|总额")
 _FOUNDED = re.compile("基金|资金池|资金规模|设立|组建|发起")
-_BUDGETED = re.compile(r"安排\Z")
-_FUND_OF = re.compile(r"(?:设立|组建|发起)[^。；]{0,24}?(?:资金|基金)[^。；]{0,10}\Z")
-_FOUNDS = re.compile(r"(?:设立|组建|发起)(?:总规模|规模)?(?:不低于|不少于|约)?\Z")
-_FUND_NEXT = re.compile("的?[一-鿿]{0,12}?(?:基金|资金)")
+_BUDGETED = re.compile(r"安排(?:[^，。；0-9]{0,16}(?:资金|经费))?\Z")
+_FUND_OF = re.compile(
+    r"(?:设立|组建|发起)[^。；]{0,24}?(?:资金|基金)(?![^。；]{0,10}已)[^。；]{0,10}\Z"
+)
+_FOUNDS = re.compile(r"(?:设立|组建|发起|拿出)(?:总规模|规模)?(?:不低于|不少于|约)?\Z")
+_FUND_NEXT = re.compile("的?[一-鿿“”]{0,12}?(?:基金|资金|授信|贷款额度)")
 _PROJECT_COST = re.compile(r"(?:工程|项目)(?:总)?投资\Z")
 _PROCESS = re.compile(
     "(?:之日起|收到|受理|发布|印发|公示|办结|接到|申请|审核|材料|答复|反馈|起|后)"
@@ -88,7 +101,7 @@ def aside(state: State, draft: Draft) -> Kind | None:
     bounded = draft.comparator not in (Comparator.EQ, Comparator.APPROX)
     if unit in ("元", "美元") and not (bounded and under_conditions(state, draft)):
         if _TOTAL_INVESTMENT.search(text, left, lexeme.left):
-            ruled = state.frame.family is Family.MEASURES or sentence.part is not Part.OTHER
+            ruled = state.frame.family is Family.MEASURES or sentence.part in _RULED
             bound = ruled and ends_condition(state, draft)
             return None if bound or _MUST.search(text, left, lexeme.left) else Kind.OTHER
         if _SET_ASIDE.search(text, left, lexeme.left):
@@ -96,6 +109,10 @@ def aside(state: State, draft: Draft) -> Kind | None:
         if draft.comparator is Comparator.EQ and text[left : lexeme.left].strip() == "投资额":
             done = draft.previous is not None and draft.previous.kind is Kind.ACTUAL
             return None if done or ends_condition(state, draft) else Kind.OTHER
+        told = state.frame.family is not Family.MEASURES and draft.comparator is Comparator.EQ
+        cost = told and _COST.search(text, left, lexeme.left)
+        if cost and _OF_PROJECT.match(text, lexeme.end):
+            return Kind.OTHER
         beside = max(sentence.start, lexeme.left - 30), min(sentence.end, lexeme.right + 16)
         sized = draft.comparator is not Comparator.REACH and _SIZE.search(text, left, lexeme.left)
         if sized and _FOUNDED.search(text, *beside):
@@ -106,6 +123,15 @@ def aside(state: State, draft: Draft) -> Kind | None:
         if founded:
             return Kind.OTHER
         if draft.comparator is Comparator.EQ and _PROJECT_COST.search(text, left, lexeme.left):
+            return Kind.OTHER
+        previous = draft.previous
+        if (
+            previous is not None
+            and previous.kind is Kind.OTHER
+            and previous.role is Role.MAIN
+            and previous.lexeme.unit.dimension == unit
+            and _OF_WHICH.search(text, previous.lexeme.right, lexeme.left)
+        ):
             return Kind.OTHER
         if state.frame.family is Family.MEASURES and _BUDGETED.search(text, left, lexeme.left):
             return Kind.OTHER
@@ -124,7 +150,7 @@ def aside(state: State, draft: Draft) -> Kind | None:
 def _time_limit(state: State, draft: Draft) -> Kind | None:
     """A length of time: 3年内不得转让 is a condition, 20个工作日内完成 how a procedure runs."""
     text, lexeme = state.text, draft.lexeme
-    if draft.comparator is Comparator.GT and text.startswith("未", lexeme.end):
+    if draft.comparator is Comparator.GT and _STILL.match(text, lexeme.end):
         return Kind.CONDITION
     previous = draft.previous
     if (
@@ -133,6 +159,12 @@ def _time_limit(state: State, draft: Draft) -> Kind | None:
         and _PROLONGS.search(text, draft.left, lexeme.left)
     ):
         return previous.kind
+    if _BARRED.match(text, lexeme.end):
+        return Kind.OTHER
+    if _SERVES.search(text, draft.left, lexeme.start):
+        return Kind.CONDITION
+    if lexeme.unit.dimension == "工作日" and state.frame.family is Family.MEASURES:
+        return Kind.OTHER
     if _SINCE.search(text, max(0, lexeme.left - 8), lexeme.right):
         if (
             _BOUND.search(text, lexeme.right, draft.right)
@@ -158,6 +190,11 @@ def gap(state: State, draft: Draft) -> Kind | None:
     if rate and _OF_AIM.search(text, max(draft.sentence.start, lexeme.left - 40), lexeme.left):
         return Kind.ACTUAL
     if lexeme.unit.dimension != "百分点" and _AIM_BEFORE.search(text, draft.left, lexeme.left):
+        draft.quoted = True
+        return Kind.TARGET
+    told = state.frame.family in (Family.EVALUATION, Family.REPORT)
+    counted = _LAID_DOWN.search(text, draft.left, lexeme.left)
+    if told and not counted and _SET_AIM.search(text, draft.left, lexeme.left):
         draft.quoted = True
         return Kind.TARGET
     if draft.comparator is Comparator.EQ and _THAN.search(text, draft.left, lexeme.start):

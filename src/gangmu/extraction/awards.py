@@ -16,7 +16,7 @@ from gangmu.terms import Comparator, Kind
 _FIGURE = "(?=[0-9一二三四五六七八九十最])"
 _GIVES = re.compile(
     "给予|予以(?!通报|表彰|公示|表扬|约谈|处理|支持。)|奖励(?!先进)|奖补|补助|补贴|资助|贴息|贴补|减免|减征|免征|免[收缴除]|返还|补偿"
-    f"|奖{_FIGURE}|补{_FIGURE}|拿到|免租|扶持资金"
+    f"|奖{_FIGURE}|补{_FIGURE}|贴(?=[0-9.]+[万%元]|一半)|给[一-鿿]{{0,4}}(?=[0-9.]+[万%元]|一半)|每[一-鿿]{{1,3}}补(?![贴助充链])|报销|拿到|免租|扶持资金"
 )
 _SPENDS = re.compile("拨付|预拨|最高|资金总额|支持总额|补助总额|上限")
 _HOLDER = (
@@ -60,13 +60,17 @@ _NOUN = re.compile(
     "|贴息|奖补|奖励|补助|补贴|资助|奖金|补偿|返还|减免|资金支持|扶持|经费|资金|(?<=给予)支持|支持(?=[，,。；;])"
 )
 _DIRECT = re.compile(r"(?P<noun>奖励|补助|补贴|支持|资助|奖补|配套|扶持|贴息)(?:金额|资金)?\s?\Z")
-_VERB = re.compile(f"[奖补]{_FIGURE}|拿到")
+_VERB = re.compile(f"(?:[奖补贴给]|报销){_FIGURE}|拿到?{_FIGURE}")
+# 每立方米补100元，一家最多80万元: told without a noun, the verb is what is given
+_TOLD = re.compile("补(?![贴助充链齐短])|奖(?![励补金])|贴(?![息补])|报销")
+# 再贴一半利息
+_BASE_NEXT = re.compile("(?:的)?(?P<base>[一-鿿]{0,4}?(?:利息|租金|费用|房租|保费))")
 _BY = re.compile(
-    r"按照?(?:不(?:超过|高于|低于))?(?P<base>[^，。；：]{2,24}?)的?\s?(?:不超过|最高)?\Z"
+    r"(?:按照?|(?<!奖)[补贴])(?:不(?:超过|高于|低于))?(?P<base>[^，。；：]{2,24}?)的?\s?(?:不超过|最高)?\Z"
 )
 _CAPPED = re.compile(r"不(?:得)?(?:超过|高于)(?P<base>[^，。；：]{3,24}?)的?\s?\Z")
 _NOT_OWN = re.compile(
-    r"级\Z|[的者后时]\Z|每[家户个]?|^(?:企业|单位|项目|机构|平台|园区|剩余|其余|余款)\Z|单个|同一|第.{1,2}年"
+    r"级\Z|[的者后时]\Z|每[家户个]?|一家|单次|每?件|部分\Z|[县区市]\Z|^(?:企业|单位|项目|机构|平台|园区|剩余|其余|余款)\Z|单个|同一|第.{1,2}年"
 )
 _WHOLE_NAME = ("年度", "累计")
 _OF_BENEFIT = ("比例", "标准", "金额", "额度")
@@ -78,10 +82,22 @@ _EXTENT = re.compile(
 _EACH = re.compile("每[家户人个]|同一|单个|单户")
 _WHOLE_OF = ("总额", "总和", "金额", "额度", "比例")
 _ISSUED = re.compile(r"(?:发放|安排|统筹|投入)[^，。；]{0,10}\Z")
+# How long a benefit is paid is no part of how much it is, unless time is what is given.
+_TERM = re.compile(
+    "(?:期限|时间|年限|连续(?:补助|奖励|支持|发放|给予|补贴|资助)|一共补|头|之后)(?:最长)?(?:不超过|为)?\\Z"
+)
+_WAIVES = re.compile("免|减|缓缴|延长|延期")
 _ITEM = re.compile("[一二三四五六七八九]是(?=.{2})")
 _PAID = re.compile(
     "先后|累计|已(?!获|认定|享受|经)|共(?:发放|兑现|下达|拨付|安排)|兑现了|发放了|下达了|拨付了|落实了|去年"
 )
+# 月薪最高能拿到1.8万元: no benefit
+_WAGES = re.compile("(?:薪|工资|收入|利润)[^，。；]{0,8}\\Z")
+# 每带出1名奖励1万元: what each unit of the benefit is for
+_EACH_DONE = re.compile(
+    "(?<!按)(?<!按照)每(?![年月日])(?:(?!补|奖|贴|给|资助|支持|最高|超过|低于|不|拨|按|达)[^，。；0-9]){1,12}\\Z"
+)
+_PAYS_EACH = re.compile("[^，。；的]{0,10}?(?:补|奖|给|贴|资助|支持)")
 NOT_ASKED = -2
 
 
@@ -92,12 +108,17 @@ def gives(state: State, draft: Draft) -> int | None:
     """
     sentence = draft.sentence
     if sentence.gives == NOT_ASKED:
-        match = _GIVES.search(state.text, sentence.start, sentence.end)
-        sentence.gives = match.start() if match else -1
+        found = _GIVES.finditer(state.text, sentence.start, sentence.end)
+        sentence.gives = next((m.start() for m in found if not _earned(state, m)), -1)
     if sentence.gives < 0:
         return None
     at = draft.lexeme.start
     start, end = sentence.start, sentence.end
+    if state.frame.family is not Family.MEASURES and sentence.part is not Part.BENEFIT:
+        # facts, aims and benefits stand side by side in such a sentence
+        start = max(start, state.text.rfind("；", start, at) + 1)
+        stop = state.text.find("；", at, end)
+        end = stop if stop >= 0 else end
     for item in _ITEM.finditer(state.text, start, end):
         if item.start() <= at:
             start = item.start()
@@ -107,7 +128,13 @@ def gives(state: State, draft: Draft) -> int | None:
     if (start, end) == (sentence.start, sentence.end):
         return sentence.gives
     match = _GIVES.search(state.text, start, end)
-    return match.start() if match else None
+    return match.start() if match and not _earned(state, match) else None
+
+
+def _earned(state: State, match: re.Match[str]) -> bool:
+    at = match.start()
+    wages = match.group() == "拿到" and _WAGES.search(state.text, max(0, at - 14), at)
+    return wages is not None and wages is not False
 
 
 def in_benefit(state: State, draft: Draft) -> Kind | None:
@@ -127,13 +154,17 @@ def in_benefit(state: State, draft: Draft) -> Kind | None:
         return None if ends_condition(state, draft) else Kind.AWARD
     if PER_UNIT.search(text, max(sentence.start, lexeme.left - 12), lexeme.left):
         return Kind.CONDITION
+    if _EACH_DONE.search(text, draft.left, lexeme.left) and _PAYS_EACH.match(text, lexeme.end):
+        return Kind.CONDITION
+    if unit in _DURATIONS and _TERM.search(text, draft.left, lexeme.left):
+        return Kind.OTHER
     if ends_condition(state, draft):
         return Kind.CONDITION
     if unit in _DURATIONS:
         if lexeme.start < trigger:
             return Kind.CONDITION
-        beside = _GIVES.search(text, max(sentence.start, draft.left - 6), lexeme.right + 8)
-        return Kind.AWARD if beside else Kind.OTHER
+        waived = _WAIVES.search(text, draft.left, lexeme.left)
+        return Kind.AWARD if waived else Kind.OTHER
     if unit not in ("元", "率", "美元", "百分点", "倍", "") and not unit.startswith("元/"):
         if lexeme.start > trigger and _EXTENT.search(text, draft.left, lexeme.left):
             return Kind.AWARD
@@ -165,7 +196,8 @@ def _reported(state: State, draft: Draft) -> bool:
         return True
     if state.frame.family is Family.MEASURES or draft.sentence.part is Part.BENEFIT:
         return False
-    return _PAID.search(state.text, draft.sentence.start, draft.lexeme.left) is not None
+    start = max(draft.sentence.start, state.text.rfind("：", 0, draft.left))
+    return _PAID.search(state.text, start, draft.lexeme.left) is not None
 
 
 def ends_condition(state: State, draft: Draft) -> bool:
@@ -200,9 +232,14 @@ def award_indicator(state: State, draft: Draft) -> Noun | None:
         found = trimmed(state, *base.span("base")) if base else None
         if own and own.words.endswith(_WHOLE_OF):
             return own
+        after = _BASE_NEXT.match(text, lexeme.end)
+        if after and not found:
+            return Noun(*after.span("base"), after["base"])
         if found or own:
             return found or own
         previous = draft.previous
+        if previous and previous.kind is Kind.AWARD and previous.lexeme.unit.dimension == "率":
+            return previous.noun
         if (
             previous
             and previous.kind is Kind.CONDITION
@@ -233,6 +270,7 @@ def benefit_noun(state: State, draft: Draft) -> Noun | None:
         or last_match(_NOUN, text, sentence.start, lexeme.left)
         or _NOUN.search(text, lexeme.right, sentence.end)
     )
+    found = found or last_match(_TOLD, text, sentence.start, lexeme.left)
     if found is None:
         above = sentence.clause.span.start if sentence.clause else sentence.start
         found = last_match(_NOUN, text, max(above, sentence.start - 160), sentence.start)

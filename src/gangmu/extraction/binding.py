@@ -10,6 +10,7 @@ from gangmu.extraction.nouns import (
     COUNTS,
     acts_on_next,
     event,
+    is_part_of_next,
     is_said_of_next,
     noun_after,
     noun_before,
@@ -45,6 +46,11 @@ _RISES = re.compile("连跨|连续跨|跨越|迈上|再上|跃上|稳步|持续|
 _WEAK = re.compile(
     r"(?<=[率度比重额量数值平模入本强])(?:偏低|较低|偏高|较高|不高|不足|不强|不快|不大|偏小|较小|较少|偏弱|较弱|过低|过高|突出)\Z"
 )
+_RANKS = re.compile(
+    "(?:稳?居|位[居列]|名列|排名|继续保持|再创|创下?|实现历史)(?=[^，。；]{2,14}[，,])"
+)
+# 每增长1个百分点, 每出口1美元, 每诊断1家企业
+_EACH = re.compile("每(?P<verb>(?!年|月|日|平方|立方|增加|超过|达到|提高|新增)[一-鿿]{2,4})\\Z")
 _LIFTED = re.compile(r"(?:免[收缴除]|减免|缓缴|延长)\Z")
 _FUND = re.compile("[一-鿿]{0,6}(?:资金|基金)")
 
@@ -89,14 +95,31 @@ def _noun(state: State, draft: Draft) -> Noun | None:
         return each
     if draft.previous and draft.previous.noun and continues(state, draft):
         return draft.previous.noun
+    per = _EACH.search(state.masked, draft.left, draft.lexeme.left)
+    if per and draft.kind is Kind.CONDITION:
+        counted = noun_after(state, draft) if dimension in COUNTS else None
+        return counted or Noun(*per.span("verb"), per["verb"])
+    previous = draft.previous
+    if (
+        previous is not None
+        and previous.role is Role.BASELINE
+        and previous.lexeme.unit.dimension == dimension
+        and not _named(state, draft)
+    ):
+        return previous.noun
     if dimension in _DURATIONS:
         return event(state, draft, window=draft.role is Role.QUALIFIER)
     return _beside(state, draft) or _going_on(state, draft) or noun_after(state, draft)
 
 
+def _named(state: State, draft: Draft) -> bool:
+    """Tell whether the B of 由A提升至B has a noun of its own: 由A万元减至B家企业."""
+    return draft.left < draft.lexeme.left and noun_before(state, draft) is not None
+
+
 def _beside(state: State, draft: Draft) -> Noun | None:
     """Take the noun before the number, else the one after it."""
-    if acts_on_next(state, draft):
+    if is_part_of_next(state, draft) or acts_on_next(state, draft):
         found = noun_after(state, draft)
         if found:
             return found
@@ -141,7 +164,7 @@ def _bracketed(draft: Draft) -> bool:
 def _going_on(state: State, draft: Draft) -> Noun | None:
     """Take the indicator that the sentence, or the one before it, goes on about."""
     dimension = draft.lexeme.unit.dimension
-    if draft.kind is Kind.CONDITION and dimension == "元":
+    if draft.kind is Kind.CONDITION and dimension not in ("率", *COUNTS):
         found = _same_condition(state, draft)
         if found:
             return found
@@ -162,6 +185,8 @@ def _going_on(state: State, draft: Draft) -> Noun | None:
     found = _last(state, _COUNTED, draft) if dimension in COUNTS else None
     if found is None and (dimension in COUNTS or draft.role is Role.BASELINE):
         found = _phrase_before(state, draft)
+    if found is None:
+        found = _ranked(state, draft)
     if found is None and draft.kind in (Kind.TARGET, Kind.ACTUAL, Kind.FORECAST):
         found = _sentence_before(state, draft)
     if found is None and (draft.kind is Kind.OTHER or dimension == "元"):
@@ -175,11 +200,11 @@ def _same_condition(state: State, draft: Draft) -> Noun | None:
     if draft.comparator is Comparator.LT and previous and previous.kind is Kind.AWARD:
         return benefit_noun(state, draft)
     while previous is not None:
-        money = previous.lexeme.unit.dimension == "元"
-        if money and previous.noun and previous.kind is Kind.CONDITION:
+        same = previous.lexeme.unit.dimension == draft.lexeme.unit.dimension
+        if same and previous.noun and previous.kind is Kind.CONDITION:
             return previous.noun
         previous = previous.previous
-    return benefit_noun(state, draft)
+    return benefit_noun(state, draft) if draft.lexeme.unit.dimension == "元" else None
 
 
 def _sized(state: State, draft: Draft, found: Noun) -> Noun:
@@ -306,6 +331,14 @@ def _sentence_before(state: State, draft: Draft) -> Noun | None:
         if earlier.lexeme.unit.dimension == draft.lexeme.unit.dimension and earlier.noun:
             return earlier.noun
     return None
+
+
+def _ranked(state: State, draft: Draft) -> Noun | None:
+    """Take the subject of a phrase that only ranks or praises: 增加值增速居全市第2位，达到8.6%."""
+    ranks = last_match(_RANKS, state.masked, draft.sentence.start, draft.left)
+    if ranks is None:
+        return None
+    return trimmed(state, pause_before(state, draft.sentence.start, ranks.start()), ranks.start())
 
 
 def _last(state: State, pattern: re.Pattern[str], draft: Draft) -> Noun | None:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 from functools import lru_cache
 
 from gangmu.terms import Document, SourceClass
-from gangmu.writing.dates import parse_period
+from gangmu.writing.dates import find_dates, parse_period
 
 
 class Part(StrEnum):
@@ -75,7 +76,7 @@ _PARTS: tuple[tuple[Part, re.Pattern[str]], ...] = (
 )  # fmt: skip
 _FAMILIES: tuple[tuple[Family, re.Pattern[str]], ...] = (
     (Family.NEWS, re.compile(r"解读|问答|答记者问|会议纪要|新闻发布会")),
-    (Family.REPORT, re.compile(r"工作报告|执行情况.{0,30}报告|计划草案|讲话")),
+    (Family.REPORT, re.compile(r"工作报告|执行情况.{0,30}报告|计划草案|讲话|总结.{0,12}(?:安排|计划|打算|思路|要点)")),
     (
         Family.EVALUATION,
         re.compile(r"评估|总结|完成情况|统计公报|执行情况|运行情况|实施情况|进展情况|监测"),
@@ -94,6 +95,7 @@ _FAMILIES: tuple[tuple[Family, re.Pattern[str]], ...] = (
         re.compile(r"办法|细则|措施|政策|规定|条例|意见|若干|指南|通知|公告|奖励|补贴"),
     ),
 )  # fmt: skip
+_TOLD = re.compile("记者|本报讯|据了解|据介绍")
 _ARTICLE = re.compile(r"第[一二三四五六七八九十百]+条")
 _BENEFIT = re.compile(r"给予|奖励|补助|补贴|资助|贴息")
 _TITLE = re.compile("《[^《》]{0,100}(?:《[^》]{0,100}》[^《》]{0,100})?》")
@@ -110,7 +112,9 @@ class Frame:
     """The family of a document and the years it stands between; ``None`` where nothing says.
 
     ``base`` is the last year already past, ``horizon`` the year the aims are for, ``reporting``
-    the year (or month, ``2018-06``) of facts without a date.
+    the year (or month, ``2018-06``) of facts without a date, ``now`` the
+    year and month the document speaks in, ``begun`` the year that an evaluated plan started from,
+    ``signed`` the day it bears.
     """
 
     family: Family
@@ -118,26 +122,55 @@ class Frame:
     horizon: int | None = None
     reporting: str | None = None
     cut_off: str | None = None
+    now: tuple[int, int] | None = None
+    begun: int | None = None
+    signed: date | None = None
 
 
 def frame_of(document: Document, text: str, sections: list[tuple[int, Part]]) -> Frame:
     """Decide which family a document is of, which year its aims are for, which one is past."""
+    frame = _frame(document, text, sections)
+    return replace(frame, now=_now(document, frame), signed=_signed(document))
+
+
+def _now(document: Document, frame: Frame) -> tuple[int, int] | None:
+    """Give when a document speaks: a report at the end of its year, others when they are signed."""
+    published = _signed(document)
+    end = (frame.base, 12) if frame.base is not None else None
+    if frame.cut_off is not None:
+        year, _, month = frame.cut_off.partition("-")
+        return int(year), int(month or 12)
+    if published is None or frame.family is Family.REPORT:
+        return end
+    signed = published.year, published.month
+    if document.metadata.plan_period or parse_period(document.metadata.title or document.id):
+        return max(end, signed) if end and frame.family is Family.PLAN else signed
+    return signed
+
+
+def _frame(document: Document, text: str, sections: list[tuple[int, Part]]) -> Frame:
     family = _family(document, text, sections)
     metadata = document.metadata
     title = metadata.title or document.id
     period = metadata.plan_period or parse_period(title)
-    published = metadata.published.year if metadata.published else _number_year(metadata.number)
+    signed = _signed(document)
+    published = signed.year if signed else _number_year(metadata.number)
     in_title = max(map(int, _REPORT_YEAR.findall(title)), default=None)
     cut_off = _CUT_OFF.search(text)
     if family is Family.EVALUATION:
         year = in_title if not period else None
         base = int(cut_off.group(1)) if cut_off else year or published
+        if base is not None and period:
+            base = min(base, period[1])
         until = None
         if cut_off:
             month = cut_off.group(2)
             until = f"{cut_off.group(1)}-{int(month):02d}" if month else cut_off.group(1)
         reporting = until or (str(base) if base else None)
-        return Frame(family, base, period[1] if period else published, reporting, until)
+        begun = period[0] - 1 if period else None
+        return Frame(
+            family, base, period[1] if period else published, reporting, until, begun=begun
+        )
     if family is Family.REPORT and not period:
         year = in_title or published
         base = year - 1 if year else None
@@ -165,6 +198,14 @@ def frame_of(document: Document, text: str, sections: list[tuple[int, Part]]) ->
         return Frame(family, in_title - 1, goal or in_title, str(in_title - 1))
     past = int(cut_off.group(1)) if cut_off else None
     return Frame(family, past, goal, str(past) if past else None)
+
+
+def _signed(document: Document) -> date | None:
+    """Give the day a document was signed or, if no reader told it, printed at its head."""
+    if document.metadata.published is not None:
+        return document.metadata.published
+    head = document.text[: document.clauses[0].span.start if document.clauses else 400]
+    return next((day for _, _, day in find_dates(head[:400])), None)
 
 
 def _number_year(number: str | None) -> int | None:
@@ -215,7 +256,9 @@ def sections_of(document: Document) -> list[tuple[int, Part]]:
         while open_parts and open_parts[-1][0] >= clause.level:
             open_parts.pop()
         above = open_parts[-1][2] if open_parts else Part.OTHER
-        own = _part(clause.heading or document.text[clause.span.start : clause.span.start + 16])
+        own = _part(clause.heading)
+        if not clause.heading and above is Part.OTHER:
+            own = _part(document.text[clause.span.start : clause.span.start + 16])
         # 任务 below 目标 is still what is aimed at, but 目标 below 现状与目标 is not the past
         part = own if own is not Part.OTHER else above
         if own is Part.TASK and above not in (Part.OTHER, Part.TASK):
@@ -250,6 +293,8 @@ def _family(document: Document, text: str, sections: list[tuple[int, Part]]) -> 
             if "意见" in title and any(part is Part.GOAL for _, part in sections):
                 return Family.PLAN
             return family
+    if _TOLD.search(text, 0, 600):
+        return Family.NEWS
     if len(_ARTICLE.findall(text)) > 3 or len(_BENEFIT.findall(text)) > 5:
         return Family.MEASURES
     return Family.OTHER

@@ -19,11 +19,11 @@ from gangmu.extraction.thresholds import (
     general,
     near,
     of_product,
+    quota,
     size,
     threshold,
     window,
 )
-from gangmu.extraction.timing import carried_into, is_future
 from gangmu.terms import Comparator, Kind, Role
 
 Rule = Callable[[State, Draft], Kind | None]
@@ -40,8 +40,11 @@ _CHANGE_TO = re.compile(
     "(?:提[高升]|增[加长]?|上升|升|降低?|下降|扩[大展]|压[缩减降]|缩[短减小]|减少?|拓展|发展|[上下]调|调整|改善|优化"
     r"|攀升|跃升|进而|转|收窄|回升)[^，；。]{0,4}?[至到为向]|\A\s?(?:到|至|增长到|向)|[,，](?:提升|提高|增加|上升|下降)[至到]"
 )
+_OF_WHICH = re.compile("[，,；]?其中")
 _OLD_AIM = re.compile("目标[^，。；]{0,4}[由从][^，。；]{0,6}\\Z")
-_FORECAST = re.compile("预计(?!完成[，,。；;])|预测|有望|推算|据测算|或将|料将|将会|市场规模将")
+_FORECAST = re.compile(
+    "估计|预计(?!完成[，,。；;])|预测|有望|推算|据测算|或将|料将|将会|市场规模将"
+)
 _TURN = re.compile("[；;，,](?:但|而|目前|现有)|；")
 
 
@@ -54,8 +57,15 @@ _FUTURE = re.compile(
     "力争|争取|确保|目标|计划|拟|将(?!近)|努力|要|达到?(?=[0-9])|不少于|不低于|控制在|每年|年均|打造|建设|推动"
     "|培育|新增|到\0"
 )
+# Words in the phrase of the number itself: what is already, and what is still to come.
+_IS = re.compile("已(?!有?纳入)|现有|目前|仅|只有|仍|尚(?!未|需)|(?<![为除])了(?!解)|同比")
+_WILL = re.compile("力争|争取|确保|目标|计划|拟|将(?!近)|努力|要|到\0|不少于|不低于")
 _AIMED = re.compile("发放|组织|举办|力争|争取|目标|到\0|建成|培育|引进|打造|新增")
-_NEXT = re.compile("力争|争取|确保|下一?步|下一阶段|接下来")
+_NEXT = re.compile("力争|争取|确保")
+# What opens a paragraph, or a list of decisions, about what is to be done.
+_TO_DO = re.compile(
+    "下一?步|下一阶段|接下来|今后|会议(?:要求|明确|议定|决定|强调|同意|原则同意)|(?:议定|明确|要求|安排)(?:如下|以下)|建议"
+)
 _FROM_PART = {
     Part.PAST: Kind.ACTUAL,
     Part.OUTLOOK: Kind.ACTUAL,
@@ -127,6 +137,18 @@ def _listed(state: State, draft: Draft) -> Kind | None:
     return previous.kind
 
 
+def _part(state: State, draft: Draft) -> Kind | None:
+    """消费券800万元，其中汽车300万元: a part is what the whole is."""
+    previous = draft.previous
+    if previous is None or previous.role is not Role.MAIN:
+        return None
+    if previous.lexeme.unit.dimension != draft.lexeme.unit.dimension:
+        return None
+    whole = previous.kind in (Kind.TARGET, Kind.ACTUAL, Kind.FORECAST) and not previous.quoted
+    parted = _OF_WHICH.match(state.text, previous.lexeme.right, draft.lexeme.left)
+    return previous.kind if whole and parted else None
+
+
 def _forecast(state: State, draft: Draft) -> Kind | None:
     """预计, 有望: what somebody expects."""
     text, near = state.text, max(draft.sentence.start, draft.left - 40)
@@ -139,18 +161,28 @@ def _forecast(state: State, draft: Draft) -> Kind | None:
 def _by_time(state: State, draft: Draft) -> Kind | None:
     """A year to come makes an aim, a year gone a fact."""
     governing, sentence = draft.governing, draft.sentence
-    future = is_future(state, governing) if governing is not None else None
-    if governing is None or future is None:
+    future = governing.future if governing is not None else None
+    if future is None:
         return None
     if not future:
         return Kind.ACTUAL
     before = sentence.start, draft.lexeme.start
-    if governing.first and sentence.part is Part.PAST and _PAST.search(state.text, *before):
+    if sentence.part is Part.PAST and _PAST.search(state.text, *before):
         return Kind.ACTUAL
     loose = state.frame.family in (Family.MEASURES, Family.OTHER) and sentence.part is Part.OTHER
     if loose and not _FUTURE.search(state.masked, *before):
         return None
     return Kind.TARGET
+
+
+def _by_words(state: State, draft: Draft) -> Kind | None:
+    """Words of what is already in the very phrase make a fact, whatever the section speaks of."""
+    if state.frame.family is Family.MEASURES:
+        return None
+    said = _IS.search(state.text, draft.left, draft.right)
+    if said is None or _WILL.search(state.masked, draft.left, draft.lexeme.start):
+        return None
+    return Kind.ACTUAL
 
 
 def _by_place(state: State, draft: Draft) -> Kind | None:
@@ -162,6 +194,9 @@ def _by_place(state: State, draft: Draft) -> Kind | None:
         return Kind.AWARD
     if part is not Part.PAST and _NEXT.search(state.text, *before):
         return Kind.TARGET
+    line = state.text.rfind("\n", 0, sentence.start) + 1
+    if not measures and _TO_DO.search(state.text, line, draft.lexeme.start):
+        return Kind.TARGET
     if part in _FROM_PART:
         return _FROM_PART[part]
     past = _PAST.search(state.text, *before) is not None
@@ -170,18 +205,17 @@ def _by_place(state: State, draft: Draft) -> Kind | None:
         return Kind.ACTUAL
     if part is Part.TASK and family is not Family.EVALUATION:
         return Kind.TARGET
-    if family is Family.REPORT and not past:
-        carried = carried_into(state, sentence)
-        if carried is not None and is_future(state, carried):
-            return Kind.TARGET
+    if family is Family.REPORT and not past and draft.carried and draft.carried[0].future:
+        return Kind.TARGET
     if family in _FROM_FAMILY:
         return _FROM_FAMILY[family]
     if future and not measures:
         return Kind.TARGET
-    if measures and part is Part.PROCEDURE:
+    overall = measures and general(state, draft)
+    if measures and part is Part.PROCEDURE and not overall:
         return Kind.OTHER
     if measures:
-        aimed = general(state, draft) or _AIMED.search(state.masked, *before)
+        aimed = overall or _AIMED.search(state.masked, *before)
         return Kind.TARGET if aimed else Kind.CONDITION
     return Kind.ACTUAL
 
@@ -197,10 +231,13 @@ RULES: tuple[Rule, ...] = (
     of_product,
     reference,
     aside,
+    quota,
     in_benefit,
     threshold,
+    _part,
     _forecast,
     _by_time,
+    _by_words,
     _by_place,
 )
 """The rules in the order they are asked; the first that gives a kind decides."""

@@ -32,7 +32,7 @@ _COMPARED_TO_END = re.compile(
     r"[\0\s末底初年均平累计总体实际下上增提降减缩压翻多少高低快慢扩长升加至到了约短小进一步大幅明显已期同]*\Z"
 )
 _REFERENCE = re.compile(
-    "(?:未达到?|不超过|不高于|不低于|不少于|超过|高于|低于|快于|慢于|优于|好于|达到|大于|小于|领先于?|落后于)"
+    "(?:高出|超出|未达到?|不超过|不高于|不低于|不少于|超过|高于|低于|快于|慢于|优于|好于|达到|大于|小于|领先于?|落后于)"
     r"(?=[^，。；]{1,16}\Z)"
 )
 # Words before the noun: the number of a clause, places, times, adverbs, prepositions.
@@ -84,7 +84,9 @@ _RIGHT_END = re.compile(
 )
 _EVENT_SKIP = re.compile(r"(?:以?内|以上|以下|期)?(?:未发生|没有|无|未|取消|完成|的)?")
 _EVENT_END = re.compile(r"[，,；;。：:（(\n的]|、(?=[拆移])")
-_EVENT_LEAD = re.compile(r"之日|起\Z|后\Z|自|在\Z|承诺\Z|减免\Z|免收\Z|缓缴\Z|签订\Z|逾期\Z|延期")
+_EVENT_LEAD = re.compile(
+    r"之日|[于应须]\Z|起\Z|后\Z|自|在\Z|承诺\Z|减免\Z|免收\Z|缓缴\Z|签订\Z|逾期\Z|延期"
+)
 _FORBIDDEN = re.compile("以?内(?:不得|不再|不予)")
 _PER = re.compile(r"每[^，。；、\0]{1,4}\Z")
 _QUOTES = re.compile(r"[\0“”\"]|[（(][^（()）]*[）)]")
@@ -97,13 +99,16 @@ _PART_OF = re.compile(
 _ACTS = re.compile(
     "(?:安排|统筹|投入|筹集|设立|形成|扶持|加快|推动|推进|盘活|建成|建设|新建|培育|打造|引进|新增|实施|组建|支持|覆盖|服务|带动|改造|淘汰"
     "|关停|发展|开发|举办|认定|发布|推广|培训|开通|布局|储备|招引|签约|收储|清理|取得|获得|争取|拥有|集聚|持有|吸纳|创建|遴选|选派|引育|监测|监管|联系|走访|跟踪"
-    r"|年产|月产|日产|的|共|等)(?:不少于|不低于|超过|至少|约|近|了)?\s?\Z"
+    r"|年产|月产|日产|受到?|处以|拿出|攥着|接着|握着|的|共|等)(?:不少于|不低于|超过|至少|约|近|了)?\s?\Z"
 )
 _BEARS = re.compile("(?:承载|覆盖|吸纳|贡献|占据|完成|淘汰|压减)(?:全[市区县省国]|了)?\\s?\\Z")
 _NOUN_NEXT = re.compile(
     r"(?:及?以上|左右)?(?:“|[一-鿿](?<![的以左等左，达占进获在由从按提增下减中之有为列被及和与]))"
 )
 _ABILITY = re.compile("(?:[年日月]?(?:生产|处理|供应|制造)?能力|产能|规模|任务|目标)")
+_HAVING = re.compile(
+    "的?(?!的|以上|左右|增|提|下|上|目标|任务|要求|比例|标准|水平|速度|份额)[一-鿿]{1,10}?(?:企业|项目|单位|机构|产品|园区|职工|人员|设备|[一-鿿](?=[没未做有实完]))"
+)
 _HOLDS = re.compile(r"(?:企业|项目|单位|机构|园区|平台|工厂|车间)\Z")
 # Verbs that are the name of what is counted when nothing else is: 完成投资45亿元.
 _ALSO_NOUN = re.compile(r"(?:投资|培训|应用|供应|登记|服务)\Z")
@@ -123,6 +128,11 @@ _EMPTY = (
     "时序进度",
     "左右时间",
     "其中",
+    "这个数字",
+    "这一数字",
+    "这一比例",
+    "这一数据",
+    "该比例",
     "修改",
     "调整",
 )
@@ -132,7 +142,7 @@ _GROUPING = frozenset("一二三四五六七八九十0123456789个类大")
 # Predicates that say what is done with what is counted; alone before a number they name nothing.
 _PREDICATE = re.compile(
     "(?:已|新|再|共|各|全部|提前|超额|计划|规划|年度|当年|年|月|日|均|总|同|可比|口径|陆续|相继|依法|正式)*"
-    "(?:进展|提前|占|目标|按期|如期|可|关闭|关停|停产|搬迁|入园|整改|整治|剩余|其余|完成|滞后|达标|退出|转型|签约|开工|竣工|投产|达产|在建|扶持|加快|推动|推进"
+    "(?:设定|提出|要求|五年|三年|尚差|还差|手里|已投|因此|连续|进展|提前|占|目标|按期|如期|可|关闭|关停|停产|搬迁|入园|整改|整治|剩余|其余|完成|滞后|达标|退出|转型|签约|开工|竣工|投产|达产|在建|扶持|加快|推动|推进"
     "|规划|确定|列入|纳入|涉及|覆盖|惠及|服务|带动|拖欠|培育|形成|总数|总量|合计|同口径|可比口径|处理|安排|统筹|占地"
     "|实现|达到|超过|突破|提升|提高|改造|淘汰|处置|清退|整合|升级|引进|新建|续建|实施|落地|入库|入规|上云|通过|认定|获评|按期|如期|限报"
     "|给予|在原有|基础上|原有|其中|分别|建设|生产|个别地区|部分地区|约|等|个|和|中|的)+"
@@ -147,6 +157,11 @@ def plain(words: str) -> str:
     '小巨人企业'
     """
     return _QUOTES.sub("", words)
+
+
+# 标准厂房一期, 在现有价格水平下, 最冷清时: what stands before the number, but names nothing
+_STAGE = re.compile(r"[一二三四首]期\Z")
+_CIRCUMSTANCE = re.compile("(?:[^，。；]下|最[^，。；]{1,4}时|[之以]后|过程中|基础上)\\Z")
 
 
 def noun_before(state: State, draft: Draft) -> Noun | None:
@@ -175,7 +190,11 @@ def noun_before(state: State, draft: Draft) -> Noun | None:
             return found
         end = strip_tail(text, start, share.start())
     found = trimmed(state, start, end)
-    return found if found is None or not _PREDICATE.fullmatch(found.words) else None
+    if found is None or _PREDICATE.fullmatch(found.words):
+        return None
+    if _STAGE.search(text, found.start, found.end) and _NOUN_NEXT.match(text, draft.lexeme.end):
+        return None
+    return None if _CIRCUMSTANCE.search(text, found.start, found.end) else found
 
 
 def acts_on_next(state: State, draft: Draft) -> bool:
@@ -233,6 +252,14 @@ def noun_after(state: State, draft: Draft) -> Noun | None:
     if _PREDICATE.fullmatch(text, begin, end):
         return None
     return Noun(begin, end, plain(state.text[begin:end]))
+
+
+def is_part_of_next(state: State, draft: Draft) -> bool:
+    """Tell 27%的受访企业未建立, 四成企业没有 from a share of what stands before."""
+    text, lexeme = state.text, draft.lexeme
+    if lexeme.unit.dimension != "率" or draft.left < lexeme.left:
+        return False
+    return _HAVING.match(text, lexeme.right, draft.right) is not None
 
 
 def is_said_of_next(state: State, draft: Draft) -> bool:

@@ -14,6 +14,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from gangmu.extraction.framing import Frame, Part, frame_of, part_at, sections_of, titles_in, within
+from gangmu.extraction.moments import Moment
 from gangmu.terms import Baseline, Clause, Comparator, Document, Kind, Role
 from gangmu.writing.dates import Time, find_times
 from gangmu.writing.quantities import Lexeme, find_quantities, mask
@@ -33,9 +34,10 @@ class Draft:
     """A quantity on its way to a claim; each layer fills in what it decides.
 
     ``left`` and ``right`` bound the words that belong to the quantity: from the quantity or pause
-    before it to the pause or quantity after it. ``own_time`` says that the governing time stands
-    at the number itself, ``quoted`` that an aim is only held against a fact; ``continues`` remembers
-    what the function of that name has found.
+    before it to the pause or quantity after it. ``governing`` is the time its sentence gives it,
+    ``carried`` are those standing from earlier sentences, the nearest first; ``own_time`` says
+    that the governing time stands at the number itself, ``quoted`` that an aim is only held
+    against a fact; ``continues`` remembers what the function of that name has found.
     """
 
     lexeme: Lexeme
@@ -47,7 +49,8 @@ class Draft:
     comparator: Comparator = Comparator.EQ
     kind: Kind = Kind.OTHER
     role: Role = Role.MAIN
-    governing: Time | None = None
+    governing: Moment | None = None
+    carried: list[Moment] = field(default_factory=list)
     own_time: bool = False
     quoted: bool = False
     continues: bool | None = None
@@ -80,6 +83,7 @@ class Sentence:
     part: Part
     times: list[Time]
     clause: Clause | None = None
+    moments: list[Moment] = field(default_factory=list)
     drafts: list[Draft] = field(default_factory=list)
     gives: int = -2
     conditional: bool | None = None
@@ -113,6 +117,7 @@ class State:
     sections: list[tuple[int, Part]]
     sentences: list[Sentence]
     drafts: list[Draft]
+    moments: list[Moment] = field(default_factory=list)
     uses: dict[int, Enum] = field(default_factory=dict)
     places: Places = field(default_factory=lambda: Places([], [], [], []))
 
@@ -209,6 +214,8 @@ def _split(state: State, lexemes: list[Lexeme]) -> None:
         if previous and previous.lexeme.right > left:
             left = previous.lexeme.right
         draft = Draft(lexeme, sentence, left, sentence.end, previous, comparator=lexeme.comparator)
+        if lexeme.comparator is Comparator.EQ and _REACHED.search(state.masked, left, lexeme.left):
+            draft.comparator = Comparator.REACH
         if previous:
             previous.following = draft
             previous.right = min(previous.right, lexeme.left)
@@ -219,6 +226,8 @@ def _split(state: State, lexemes: list[Lexeme]) -> None:
         state.drafts.append(draft)
 
 
+# 增加到2020年的352家: the year stands between
+_REACHED = re.compile(r"(?:增加?|提[高升]|扩大|上升|发展|增长|降低?|下降|减少)[到至]\0+末?底?的?\Z")
 _SENTENCE_END = re.compile(r"[。！？\n]")
 _PAUSES = re.compile("[，,；;：:。]")
 _PAUSE = re.compile(r"[，,；;。：:？！\n]")

@@ -10,7 +10,6 @@ import re
 from gangmu.extraction.awards import HOLDER, PER_UNIT, gives
 from gangmu.extraction.framing import Family, Part
 from gangmu.extraction.state import Draft, Sentence, State
-from gangmu.extraction.timing import is_future
 from gangmu.terms import Comparator, Kind, Role
 
 _DURATIONS = ("月", "天", "工作日")
@@ -46,7 +45,9 @@ _ATTRIBUTE = re.compile(
 )
 _COMPLETED = re.compile("完成|建成|实现|新增|引进|培育|建设")
 _BREAK = re.compile("[。；;]")
-_MUST = re.compile("须|必须|应当?(?![急用对收])|不得|方可|的条件|要求|原则上|门槛|准入")
+_MUST = re.compile("须|必须|应当?(?![急用对收])|不得|方可|的条件|原则上|门槛|准入")
+_APPLIES = re.compile("(?:申报|申请)[^，。；]{0,8}\\Z")
+_GOES_ON = re.compile("以?上?(?:上涨|增长|居|位[居列]|保持|稳居|名列|实现)")
 _APPLICANT = re.compile("企业|项目|单位|申报|入[库园驻]|新[建上引]|用地|供地")
 
 
@@ -60,8 +61,10 @@ def window(state: State, draft: Draft) -> Kind | None:
     past = (
         state.frame.family is not Family.MEASURES
         and draft.governing is not None
-        and is_future(state, draft.governing) is False
+        and draft.governing.future is False
     )
+    told = state.frame.family in (Family.NEWS, Family.EVALUATION, Family.REPORT)
+    past = past or (told and _GOES_ON.match(state.text, lexeme.end) is not None)
     if part is Part.PAST or (past and part not in (Part.CONDITION, Part.BENEFIT)):
         return Kind.OTHER
     draft.role = Role.QUALIFIER
@@ -198,6 +201,16 @@ def threshold(state: State, draft: Draft) -> Kind | None:
     return None
 
 
+def quota(state: State, draft: Draft) -> Kind | None:
+    """同一企业最多申报5项: how much an applicant may apply for."""
+    if draft.comparator is not Comparator.LE or draft.lexeme.unit.dimension not in _COUNTED:
+        return None
+    if state.frame.family is not Family.MEASURES:
+        return None
+    applies = _APPLIES.search(state.text, draft.left, draft.lexeme.start)
+    return Kind.CONDITION if applies else None
+
+
 def beyond(draft: Draft, comparator: Comparator) -> Comparator:
     """Read 28纳米以上 beside a tier of 28纳米及以下 as more than 28: no value is in both tiers."""
     strict = {Comparator.GE: Comparator.GT, Comparator.LE: Comparator.LT}
@@ -221,6 +234,10 @@ def general(state: State, draft: Draft) -> bool:
 def under_conditions(state: State, draft: Draft) -> bool:
     """Tell whether a list that announced conditions is still open."""
     text, sentence = state.text, draft.sentence
+    if sentence.part in (Part.PAST, Part.GOAL, Part.PROPOSAL):
+        return False
+    if state.frame.family in (Family.EVALUATION, Family.REPORT):
+        return False
     if _LIST_LEAD.search(text, sentence.start, draft.lexeme.start):
         return True
     if sentence.conditional is None:

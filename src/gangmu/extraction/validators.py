@@ -12,8 +12,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 from gangmu.extraction.framing import Family
+from gangmu.extraction.moments import this_year
 from gangmu.extraction.state import Draft, State
-from gangmu.extraction.timing import this_year
 from gangmu.terms import Kind, Role
 from gangmu.writing.units import find_unit
 

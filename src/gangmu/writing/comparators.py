@@ -17,7 +17,7 @@ _BEFORE_WORDS: dict[Comparator, str] = {
     ),
     Comparator.LE: (
         "不(?:得)?(?:超过|高于|大于|多于|超出|迟于|长于|突破)|不超"
-        "|最(?:高|多|长|大)(?:分别|可以?|给予|予以)?(?:不(?:得)?超过|可达|[可能]?(?:拿到?|补到?|奖到?|获得)|为|可|给予|奖励|奖补|补助|补贴|资助|支持|可?获|享受|可?给予)?"
+        "|最(?:高|多|长|大)(?:分别|可以?|给予|予以)?(?:不(?:得)?超过|可达|[可能]?(?:拿到?|补到?|奖到?|给|贴|报销?|获得|申报|推荐|延长)|为|可|给予|奖励|奖补|补助|补贴|资助|支持|可?获|享受|可?给予)?"
         "|至多|封顶|上限为?|小于(?:或)?等于|≤|＜=|<="
     ),
     Comparator.GT: "(?:首次|率先|历史性)?突破|超过|超出|高于|大于|多于|超越|跨越|超|逾|首破|过(?<![经通不度去难]过)|＞|>",
@@ -50,12 +50,16 @@ AFTER = re.compile("|".join(f"(?P<{kind.value}>{words})" for kind, words in _AFT
 # which is a difference, and compares nothing.
 _APART = re.compile(
     "(?:(?P<ge>不(?:得|能|应)?(?:低于|少于|小于)|达到或超过)|(?P<le>不(?:得|能|应|可)?(?:超过|高于|大于|超出))|(?P<gt>超过|突破)|(?P<lt>不足|不到|低于|未达到?)"
-    "|(?P<approx>约(?:占|需要?|用了?|有|为|达)))"
+    "|(?P<approx>约(?:占(?:全[国省市球])?|需要?|用了?|有|为|达)))"
     r"(?!平均|全省|全国)[^，,。；;、：:（(\s不超低高约按]{0,12}(?<!平均)(?<!水平)(?<!目标)(?<!要求)(?<!高)(?<!长)(?<!降)\Z"
+)
+# 不到全省平均水平的一半
+_APART_OF = re.compile(
+    "(?<!不)(?:(?P<gt>超过)|(?P<lt>不足|不到|低于|未达到?))[^，,。；;、：:0-9\\s]{2,14}的\\Z"
 )
 _EXCLUSIVE = re.compile(r"\s?(?:[（(]不含[^）)]{0,6}[）)])")
 _REFERENCE = re.compile(
-    "的[^，,。；;、0-9]{0,8}?(?:要求|目标|任务|平均|增速|增幅|水平|规定|标准|预期|进度|计划|上限|下限|红线|全国|全省|全市)"
+    "的[^，,。；;、0-9]{0,8}?(?:要求|目标|任务|平均|增速|增幅|水平|规定|标准(?!厂房|化|件|制|地)|预期|进度|计划|上限|下限|红线|全国|全省|全市)"
 )
 _WITHIN = re.compile(r"内(?!地|需|资|部|外|容|涵|生|环|核)")
 _NAMED = {comparator.value: comparator for comparator in Comparator}
@@ -89,6 +93,8 @@ def compare(
             kind_before = None
     elif share or time:
         apart = _APART.search(text, max(0, start - 17), start)
+        if apart is None and share:
+            apart = _APART_OF.search(text, max(0, start - 19), start)
         if apart and (share or apart.lastgroup == "approx"):
             kind_before = _NAMED[apart.lastgroup or ""]
     after = AFTER.match(text, end)

@@ -30,7 +30,7 @@ _GUARDED = (
     "度(?![假])",
     "类",
     "折(?![算合])",
-    "日(?=以?内|之内|未)",
+    "日(?![期常均产本报前夜后])",
 )
 _CN_COUNTED = "家 个 台 套 项 件 条 张 款 批 场 次 户 处 座 所 种 类 只 辆 艘 架 栋 间 幅 宗 篇 份 门 支 枚 名 位 人"
 
@@ -115,13 +115,22 @@ _START = re.compile(
 
 _YEAR_BEFORE = re.compile(
     "(?:连续|[已将]?近|满|不少于|不低于|不超过|不足|至少|未满|超过|为期|期限?为?|有效期|达到?|延长|长达|最[长多]|已|之日起|[起后为]|历时"
-    "|存续|免租|承诺|经营|成立)\\s?\\Z"
+    "|存续|免租|承诺|经营|成立|头)\\s?\\Z"
 )
 _YEAR_AFTER = re.compile(
     "(?:以上|以内|以下|之内|期(?!间|末|内)|内(?=[^，。；]{0,12}(?:不得|不再|不予|取消)))"
 )
+# 7日内, 公示期为7日; but 7日上午 is a date
+_DAYS_BEFORE = re.compile(
+    "(?:期限?|时间|公示|不少于|不超过|少于|超过|满|逾期|为期|连续|至少)(?:为|是)?\\Z"
+)
+_DAYS_AFTER = re.compile("以?内|之内|未")
+_IDIOM = re.compile("五花\\Z")
+# 每培养一名: one of what is paid for
+_EACH = re.compile("每(?!年|月|家|户|人|个|一)[一-鿿]{1,4}\\Z")
+_VIEWS = re.compile("(?:阅读|浏览|点击|播放|在看|点赞|转发|评论)(?:量|次数|数)?[:：]?\\s*\\Z")
 _HORIZON_BEFORE = re.compile(
-    "(?:未来|今后|过去|下一?个?|每|上|头|第|这|前|新|任期|合计|利用|(?<!使)用)\\Z"
+    "(?:未来|今后|过去|下一?个?|每|上|第|这|前|新|任期|合计|利用|(?<!使)用)\\Z"
 )
 _HORIZON_AFTER = re.compile(
     "(?:的)?(?:行动|规划|计划|累计|新增|期间|前|后|共|统筹|定向|培育|滚动|目标|倍增|建设|攻坚|大变样|任务|一)"
@@ -262,6 +271,8 @@ def _arabic(text: str, match: re.Match[str]) -> list[Lexeme]:
             return [Lexeme(start, end, value, money, Comparator.GE, start, end, "量级")]
         if unit_a is None or _no_duration(text, start, match.end("au"), unit_a):
             return []
+        if not unit_a.dimension and _VIEWS.search(text, max(0, start - 8), start):
+            return []
         return [_lexeme(text, start, match.end("au"), value, unit_a, "数", more=more_a)]
     high = Decimal(match["b"].replace(",", ""))
     unit_b, more_b = _unit(match["bu"], match["bm"])
@@ -302,7 +313,10 @@ def _unit(name: str | None, more: str | None) -> tuple[Unit | None, bool]:
 
 
 def _no_duration(text: str, start: int, end: int, unit: Unit) -> bool:
-    """Tell 3年行动, 未来5年 from lengths of time."""
+    """Tell 3年行动, 未来5年, and 7日 of a month, from lengths of time."""
+    if unit.name == "日":
+        said = _DAYS_BEFORE.search(text, max(0, start - 6), start)
+        return not (said or _DAYS_AFTER.match(text, end))
     if unit.name != "年":
         return False
     return bool(
@@ -333,8 +347,13 @@ def _chinese(text: str, match: re.Match[str]) -> list[Lexeme]:
     elif unit.name in _CN_COUNTED:
         compared = compare(text, start, end)
         plain = compared[0] is Comparator.EQ and high is None
-        if name == "批" or (digits == "一" and (plain or name in ("次", "种"))):
+        if name == "批" or _IDIOM.search(text, max(0, start - 2), start):
             return []
+        each = digits == "一" and name != "次" and _EACH.search(text, max(0, start - 6), start)
+        if digits == "一" and not each and (plain or name in ("次", "种")):
+            return []
+        if each:
+            return [_lexeme(text, start, end, value, unit, "汉字")]
         if plain and value < 100 and name in "个项条类种批次位名人":
             if name in "类种次" and text[max(0, start - 1) : start] in _PAUSES:
                 return []
