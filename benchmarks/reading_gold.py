@@ -51,6 +51,23 @@ def values(document: Document) -> dict[str, list[str]]:
     return {name: [w for v in vs if (w := same(v))] for name, vs in found.items()}
 
 
+def gold_values(due: dict[str, Any]) -> dict[str, list[str]]:
+    """Give each metadata field of a gold record in the form of ``values``."""
+    found = {}
+    for name in (*FIELDS, "region", "is_official"):
+        wanted = due.get(name)
+        if name == "plan_period" and wanted:
+            wanted = f"{wanted[0]}/{wanted[1]}"
+        listed = wanted if isinstance(wanted, list) else [wanted]
+        found[name] = [w for v in listed if (w := same(v))]
+    return found
+
+
+def plain_id(id: str) -> str:
+    """Drop the marks behind the numbers of a clause: 一、/1. and 一/1 are one."""
+    return same(id.translate(str.maketrans("", "", "、.．。 "))) or ""
+
+
 def print_scores(counts: dict[str, Counter[str]]) -> None:
     print(f"{'':24}{'P':>8}{'R':>8}{'F1':>8}{'对':>6}{'读出':>6}{'应有':>6}")
     for name, count in counts.items():
@@ -88,20 +105,13 @@ def golden(folder: Path) -> Iterator[tuple[str, Document, dict[str, Any]]]:
 def score_documents(folder: Path) -> None:
     counts: dict[str, Counter[str]] = {}
     for name_of_it, document, gold in golden(folder):
-        told = values(document)
-        due = gold["metadata"]
-        for name in (*FIELDS, "region", "is_official"):
-            wanted = due.get(name)
-            if name == "plan_period" and wanted:
-                wanted = f"{wanted[0]}/{wanted[1]}"
-            listed = wanted if isinstance(wanted, list) else [wanted]
-            right = [w for v in listed if (w := same(v))]
+        told, due = values(document), gold_values(gold["metadata"])
+        for name, right in due.items():
             if not add(counts, f"m.{name}", told[name], right):
                 print(f"{name_of_it} {name}: 读出 {told[name]}，应为 {right}")
-        marks = str.maketrans("", "", "、.．。 ")
-        ids = [same(c.id.translate(marks)) or "" for c in document.clauses]
+        ids = [plain_id(c.id) for c in document.clauses]
         heads = [f"{i} {same(c.heading)}" for i, c in zip(ids, document.clauses, strict=True)]
-        gold_ids = [same(c["id"].translate(marks)) or "" for c in gold["clauses"]]
+        gold_ids = [plain_id(c["id"]) for c in gold["clauses"]]
         gold_heads = [
             f"{i} {same(c['heading'])}" for i, c in zip(gold_ids, gold["clauses"], strict=True)
         ]

@@ -137,3 +137,21 @@ def test_clauses_are_nested_ordered_and_unique(text, start):
         if parent is not None:
             assert clause.span.end <= parent.span.end
             assert clause.id.startswith(parent.id + "/")
+
+
+def test_white_papers_are_numbered_in_decimals(read_text):
+    document = read_text(
+        "临江区氢能产业发展白皮书\n1 发展环境\n1.1 国际态势\n2025年产量3.2万吨。\n1.2 国内态势\n2 本区基础\n2.1 规模\n产值12亿元。\n"
+    )
+    assert [(c.id, c.heading, c.level) for c in document.clauses] == [
+        ("1", "发展环境", 1),
+        ("1/1.1", "国际态势", 2),
+        ("1/1.2", "国内态势", 2),
+        ("2", "本区基础", 1),
+        ("2/2.1", "规模", 2),
+    ]
+
+
+def test_figures_at_the_start_of_lines_are_no_decimals(read_text):
+    document = read_text("临江区统计公报\n一、综合\n1.5 亿元\n2.5 亿元\n3.5 亿元\n二、工业\n")
+    assert [c.id for c in document.clauses] == ["一", "二"]

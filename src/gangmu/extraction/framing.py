@@ -152,7 +152,7 @@ def _frame(document: Document, text: str, sections: list[tuple[int, Part]]) -> F
     family = _family(document, text, sections)
     metadata = document.metadata
     title = metadata.title or document.id
-    period = metadata.plan_period or parse_period(title)
+    period = metadata.plan_period or parse_period(title) or _year_of_work(title)
     signed = _signed(document)
     published = signed.year if signed else _number_year(metadata.number)
     in_title = max(map(int, _REPORT_YEAR.findall(title)), default=None)
@@ -206,6 +206,12 @@ def _signed(document: Document) -> date | None:
         return document.metadata.published
     head = document.text[: document.clauses[0].span.start if document.clauses else 400]
     return next((day for _, _, day in find_dates(head[:400])), None)
+
+
+def _year_of_work(title: str) -> tuple[int, int] | None:
+    """Give the year that the points of a year's work (2026年工作要点) are for."""
+    points = re.search(r"(20[0-9]{2}) ?年[^。,]{0,40}要点", title)
+    return (int(points[1]), int(points[1])) if points else None
 
 
 def _number_year(number: str | None) -> int | None:

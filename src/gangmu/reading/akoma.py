@@ -34,6 +34,7 @@ _ELEMENTS = {
     "一、": ("clause", "cl"),
     "（一）": ("subclause", "subcl"),
     "1.": ("paragraph", "para"),
+    "1.1": ("level", "lvl"),
     "（1）": ("subparagraph", "subpara"),
     "1）": ("point", "point"),
     "①": ("indent", "indent"),

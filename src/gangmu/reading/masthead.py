@@ -19,9 +19,11 @@ _LETTERHEAD = re.compile(
     r"(?!.*关于).{3,40}文件|文件|[0-9]{5,6}|(?:绝密|机密|秘密|特急|加急|平急|特提).{0,8}|签发人.{0,20}"
 )
 TITLE_END = re.compile(rf"{KIND}》?(?: ?\([^()]{{1,24}}\))?$")
+_NOTICE_HEAD = re.compile("(?:公告|通告|公示|通报|令)$")
 _SUBTITLE = re.compile(
     r"\((?:(?:19|20)[0-9]{2} ?年? ?[—至\-~] ?(?:19|20)[0-9]{2} ?年?|[^()0-9]{2,8}|(?:19|20)[0-9]{2}年?[^()月]{0,4})\)"
 )
+_YEARS = re.compile(r"\((?:19|20)[0-9]{2} ?年? ?[—至\-~] ?(?:19|20)[0-9]{2} ?年?\)")
 _GLUED_TITLE = re.compile(
     r"[^。\n:]{0,40}?关于[^。\n]{2,90}?的(?:通知|意见|决定|公告|通告|批复|函|报告)"
     rf"|[^。,\n:]{{4,50}}?{KIND}(?:\([^()]{{2,16}}\))?(?=为|根据|第一)"
@@ -29,6 +31,12 @@ _GLUED_TITLE = re.compile(
 _NUMBERED = re.compile(r"(?:第?[一二三四五六七八九十]+[章节条、.]|\(|[0-9]+[.、])")
 _ORDER = re.compile(r"第 ?[0-9一二三四五六七八九十百]{1,5} ?号")
 _ORDERS = re.compile(r"令$|人民代表大会(?:常务委员会)?公告$")
+# The line of a newspaper above its article, and a rule set in characters.
+_DATELINE = re.compile(
+    rf"[一-鿿]{{2,8}}(?:日报|晚报|晨报|时报|早报|商报|都市报|周刊)[ |/]*{DATE.pattern.replace(chr(92) + '1', '[-./]')}.{{0,30}}"
+)
+_RULE = re.compile(r"[^0-9A-Za-z一-鿿]+")
+_SPREAD = re.compile(r"(?:[一-鿿] {1,4}){3,}[一-鿿]")
 _BODY_AND_DAY = re.compile(
     rf"(?P<body>[一-鿿]{{4,30}}) +(?P<day>{DATE.pattern.replace(chr(92) + '1', '[-./]')})"
 )
@@ -102,6 +110,10 @@ def masthead(repaired: str, folded: str, printed: Sequence[Field], limit: int) -
             number = (title[0].start, line.end)
         if number and head.number is None:
             head.number = number
+            if title and _is_letterhead_of_notice(title, lines, line):
+                head.letterhead = bodies(_NOTICE_HEAD.sub("", title[0].words))
+                title = []
+                continue
             if title:
                 break
             if issuers:
@@ -121,7 +133,7 @@ def masthead(repaired: str, folded: str, printed: Sequence[Field], limit: int) -
             continue
         if line.words.endswith(":"):
             break
-        if _CRUMB.search(line.words) or DATE.fullmatch(line.words):
+        if _is_beside(line.words):
             continue
         if _LETTERHEAD.fullmatch(line.words):
             names = [*(one.words for one in issuers), line.words.removesuffix("文件")]
@@ -153,6 +165,20 @@ def masthead(repaired: str, folded: str, printed: Sequence[Field], limit: int) -
     return head
 
 
+def _is_letterhead_of_notice(title: list[_Line], lines: list[_Line], number: _Line) -> bool:
+    """Ask whether 某局公告 above a number is the letterhead of a notice with a title of its own."""
+    words = title[0].words
+    if len(title) > 1 or not _NOTICE_HEAD.search(words):
+        return False
+    below = next((one for one in lines if one.start >= number.end), None)
+    return (
+        bool(bodies(_NOTICE_HEAD.sub("", words)))
+        and below is not None
+        and below.words.startswith("关于")
+        and bool(TITLE_END.search(below.words))
+    )
+
+
 def _lines(repaired: str, folded: str) -> list[_Line]:
     lines: list[_Line] = []
     at = 0
@@ -162,10 +188,22 @@ def _lines(repaired: str, folded: str) -> list[_Line]:
         end = at + len(line)
         if words:
             printed = repaired[at:end].strip().strip("#*\ufeff").strip()
+            if _SPREAD.fullmatch(words):
+                words, printed = words.replace(" ", ""), "".join(printed.split())
             lines.append(_Line(at, end, words, printed, gap))
         gap = not words
         at = end + 1
     return lines
+
+
+def _is_beside(words: str) -> bool:
+    """Ask whether a line belongs to the page and not to the title: where it stands, when it appeared."""
+    return bool(
+        _CRUMB.search(words)
+        or DATE.fullmatch(words)
+        or _DATELINE.fullmatch(words)
+        or _RULE.fullmatch(words)
+    )
 
 
 def _number_alone(folded: str, line: _Line) -> Extent | None:
@@ -184,9 +222,11 @@ def _joins(title: list[_Line], line: _Line) -> bool:
     words = line.words
     if len(title) >= 5 or len(words) > 60 or re.search(r"[。;:\t]|【", words):
         return False
-    if _SUBTITLE.fullmatch(words):
+    if _SUBTITLE.fullmatch(words) or (_YEARS.match(words) and TITLE_END.search(words)):
         return True
-    if line.gap or words.startswith(("——", "—", "(")) or _NUMBERED.match(words):
+    if words.startswith("——") and not line.gap and len(title) == 1:
+        return not TITLE_END.search(above) and not re.search(r"[0-9]{4}年|会议上", words)
+    if line.gap or words.startswith(("—", "(")) or _NUMBERED.match(words):
         return False
     if DATE.search(words) or _ORDER.search(words):
         return False
@@ -205,11 +245,16 @@ def _read_under(head: Masthead, repaired: str, folded: str) -> None:
         words = line.words
         if len(head.under) >= _UNDER or len(words) > 300 or words.endswith(":"):
             return
+        if re.fullmatch(r"\((?:节选|摘要|摘编|全文|草案|送审稿|征求意见稿)[^()]{0,30}\)", words):
+            head.end = line.end
+            continue
         bracketed = re.fullmatch(r"\((.*(?:19|20)[0-9]{2}年.*)\)", words)
         if not (
             bracketed
             or (words.startswith("—") and DATE.search(words))
-            or re.fullmatch(r"(?:19|20)[0-9]{2}年[0-9]{1,2}月(?:[0-9]{1,2}日)?", words)
+            or re.fullmatch(
+                r"(?:19|20)[0-9]{2}年[0-9]{1,2}月(?:[0-9]{1,2}日)?(?:发布|印发|公布|编制)?", words
+            )
             or re.fullmatch(
                 r"[一-鿿]{2,24}(?:[市区县省州旗]长|主任|主席|局长|代理?[市区县]长) ?[一-鿿× ]{2,6}",
                 words,

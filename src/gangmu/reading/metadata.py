@@ -15,9 +15,9 @@ from gangmu.writing.dates import find_dates, parse_date, parse_period
 
 _DAY = DATE.pattern.replace(r"\1", "[-./]")
 _CODE = re.compile(r"[A-Z]{0,4}[0-9]{2,}[A-Z0-9]*")
-_PLAN = re.compile(r"规划|计划|行动|方案|纲要|要点|评估|总结")
+_PLAN = re.compile(r"规划|计划|行动|方案|纲要|评估|总结")
 _NO_PLAN = re.compile(
-    r"(?:措施|政策|办法|细则|意见|规定|条例|通知|通告|公告|解读|清单|目录|决定)(?:\([^()]*\))?$"
+    r"(?:措施|政策|办法|细则|意见|规定|条例|通知|通告|公告|解读|清单|目录|决定|要点)(?:\([^()]*\))?$"
 )
 # An excerpt that is all about aims, and how it names the five years before its own.
 _AIMS = re.compile(r"(?:发展|主要|总体|规划)目标(?:[和与及][^。]{2,10})?$")
@@ -26,6 +26,12 @@ _BEYOND = re.compile(
 )
 _NEWSPAPER = re.compile(
     r"(?m)^[ \t《]*([一-鿿]{2,8}(?:日报|晚报|晨报|时报|早报|商报|都市报))》?(?![讯一-鿿])"
+)
+_ISSUED = re.compile(
+    rf"(?P<before>[^,。;()]{{2,60}}?)? ?(?:{_DAY}) ?(?P<after>[^,。;0-9]{{2,60}}?)?(?:印发|公布|发布|颁布)"
+)
+_PRESS_NAME = re.compile(
+    r"(?P<place>[一-鿿]{2,6})(?:日报|晚报|晨报|时报|早报|商报|都市报|发布|融媒)(?:社)?"
 )
 _YEARS = "一二三四五六七八九十"
 _WORK_REPORT = re.compile(r"(?P<place>[一-鿿]{2,14}?[省市区县州旗])(?:[0-9]{4}年)?政府工作报告")
@@ -36,9 +42,7 @@ _PERIOD = re.compile(
     r"(?:规划|计划|行动|实施|方案)期(?:限|间)?[^。\n]{0,10}?(?P<a>20[0-9]{2})年?[—至到\-](?P<b>20[0-9]{2})"
 )
 _RANGE = re.compile(r"(?P<a>20[0-9]{2}) ?年?[—至到\-~]+(?P<b>20[0-9]{2})")
-_ONE_YEAR = re.compile(
-    r"(?P<y>20[0-9]{2}) ?年(?:度)?[^。,《》]{0,40}(?:计划|要点|方案)(?:\([^()]*\))?$"
-)
+_ONE_YEAR = re.compile(r"(?P<y>20[0-9]{2}) ?年(?:度)?[^。,《》]{0,40}(?:计划|方案)(?:\([^()]*\))?$")
 _ESSAY_TITLE = re.compile(
     r"(?m)^(?P<title>[^。,:\n]{4,40}?(?:思考|研究|探讨|分析|对策|启示|综述))(?=[一-鿿“])"
 )
@@ -67,7 +71,8 @@ def metadata(
     ) if kind is SourceClass.OFFICIAL else (None, None)  # fmt: skip
     effective = _date(frame.value("effective")) or stated[0]
     expires = _date(frame.value("expires")) or stated[1]
-    place = region(issuers if kind is SourceClass.OFFICIAL else (), page_title) or spoken_of(body)
+    own = issuers if kind is SourceClass.OFFICIAL else ()
+    place = region(own, page_title) or spoken_of(body) or _of_press(issuers, folded)
     return Metadata(
         title=title,
         number=_number(frame),
@@ -76,7 +81,7 @@ def metadata(
         effective=effective,
         expires=expires,
         effect_level=_word(frame.value("effect_level")),
-        level=level(issuers if kind is SourceClass.OFFICIAL else (), place, body),
+        level=level(own, place, body),
         validity=_word(frame.value("validity")),
         subject=_word(frame.value("subject")),
         addressees=frame.addressees,
@@ -144,7 +149,19 @@ def _title(folded: str, frame: Frame, kind: SourceClass) -> str | None:
         printed = _ESSAY_TITLE.match(rest)
         if printed and squeeze(frame.title) not in squeeze(rest):
             return printed["title"]
+    if frame.proper and frame.proper != frame.title:
+        return _without_issuers(frame.proper)
     return frame.proper
+
+
+def _without_issuers(title: str) -> str:
+    """Drop the bodies before 关于 in the name of what a notice passes on: their title has them apart.
+
+    >>> _without_issuers("市财政局市商务局关于支持外贸的办法"), _without_issuers("甲市关于支持外贸的办法")
+    ('关于支持外贸的办法', '甲市关于支持外贸的办法')
+    """
+    before, about, _ = title.partition("关于")
+    return title[len(before) :] if about and before and bodies(before) else title
 
 
 def _number(frame: Frame) -> str | None:
@@ -156,7 +173,15 @@ def _number(frame: Frame) -> str | None:
         stated = stated or ("".join(field.value[slice(*spots[0])].split()) if spots else None)
     if stated and frame.number and squeeze(stated) == squeeze(frame.number):
         return next((n for n in (stated, frame.number) if "〔" in n), stated)
-    return stated or frame.number
+    under = next(
+        (
+            "".join(line[slice(*at)].split())
+            for line in frame.under
+            for at in numbers(line, 0, len(line))
+        ),
+        None,
+    )
+    return stated or frame.number or under
 
 
 def _issuers(
@@ -175,7 +200,9 @@ def _issuers(
         if all(2 <= len(name) <= 40 for name in names):
             return names
     title = fold(frame.title or "")
-    before = re.match(r"(.{2,80}?)(?:关于|印发|转发|批转|发布|公告|通告|令)", title)
+    before = re.match(
+        r"(?!印发|转发|批转|发布)(.{2,80}?)(?:关于|印发|转发|批转|发布|公告|通告|令)", title
+    )
     named = bodies(before[1]) if before else ()
     if named:
         return tuple(dict.fromkeys(named))
@@ -185,7 +212,7 @@ def _issuers(
         made = re.search(
             r"([一-鿿]{2,20}?(?:人民政府|委员会|局|厅))(?:令第|[市区县省州旗]长|主任|局长|代)", line
         )
-        named = bodies(line) or ((made[1],) if made else ())
+        named = bodies(line) or ((made[1],) if made else _who_issued(line))
         if named:
             return named
     report = _WORK_REPORT.match(title)
@@ -194,6 +221,28 @@ def _issuers(
     source = frame.value("source") or dict(beside).get("来源", "")
     known = kind in (SourceClass.OFFICIAL, SourceClass.INTERPRETATION)
     return bodies(source) if known and len(source) < 60 else ()
+
+
+def _who_issued(line: str) -> tuple[str, ...]:
+    """Give the bodies that a line under the title names with the day of issue.
+
+    >>> _who_issued("2022年4月12日甲市财政局、甲市商务局印发，自2022年5月12日起施行")
+    ('甲市财政局', '甲市商务局')
+    >>> _who_issued("甲市财政局 2022年4月12日印发，甲财〔2022〕7号")
+    ('甲市财政局',)
+    """
+    issued = _ISSUED.search(line)
+    return bodies(issued["after"] or issued["before"] or "") if issued else ()
+
+
+def _of_press(issuers: tuple[str, ...], folded: str) -> str | None:
+    """Give the place that a newspaper is named after, if its text names it in full."""
+    for name in issuers:
+        press = _PRESS_NAME.fullmatch(name)
+        full = press and re.search(rf"{press['place']}(?:省|市|自治州|州|县|区|旗)", folded)
+        if full:
+            return full.group()
+    return None
 
 
 def _published(folded: str, frame: Frame, kind: SourceClass) -> date | None:

@@ -25,7 +25,10 @@ _MARK = re.compile(
     r"|\( ?(?P<four>[0-9]{1,2}) ?\)"
     r"|(?P<five>(?<![0-9.])[0-9]{1,2}) ?\)"
     r"|(?P<six>[①-⑳])"
+    r"|(?m:^)(?P<decimal>[0-9]{1,2}(?:\.[0-9]{1,2}){0,3})(?=[ \t]+[一-鿿“])"
 )
+# White papers and standards are numbered 1, 1.1, 1.1.1 all through.
+_DECIMAL = re.compile(r"(?m)^([0-9]{1,2})\.([0-9]{1,2})(?:\.[0-9]{1,2}){0,2}[ \t]+[一-鿿“]")
 _PARTS = {"编": 0, "篇": 0, "部分": 0, "章": 1, "节": 2, "条": 3}
 _ARTICLE, _ONE, _TWO, _THREE, _FOUR, _FIVE, _SIX = 3, 4, 5, 6, 7, 8, 9
 # The ranks below 条, as GB/T 9704-2012 and common use number them.
@@ -53,7 +56,7 @@ _LEADER = re.compile(r"(?:[.…·]{3,}|\t) ?[0-9]{1,3}$|[.…·]{6,}")
 
 _RUNNING = re.compile(
     r"(?:修改|调整|改)为|^第[一二三四五六七八九十百]+条[^。]{0,12}(?:增加|修改|删)|^(?:新增|增加|删除)[一二三四五六七八九十]?[条款项]|^将(?:第|[^,]*中的)|20[0-9]{2}年[0-9]{1,2}月|^(?:对(?![策标外接口])|凡|经(?!济|营|贸)|自(?!主|贸|动|然|觉)|按|根据|为了|在本|到20|截至|由[一-鿿]{2,12}(?:负责|牵头)|本[一-鿿]{1,6}(?:适用|[自由所]))"
-    r"|下列|以下|如下|应当|不得|给予|予以|可以|可按|[0-9][%万亿元]|须|的,"
+    r"|第[一二三四五六七八九十百]+[章节条款项][^。:]{0,12}(?:增加|修改|删)|^新增第|负责$|^[一-鿿]{1,10}[局委办部会](?:牵头|负责|会同)|只能|不再|下列|以下|如下|应当|应[在于按]|不得|给予|予以|可以|可按|[0-9][%万亿元]|须|的,"
 )
 _STANDARD = (
     "(?:指导思想|基本原则|总体[要思目][求路标]|(?:主要|发展|工作|行动|总体|预期|具体)目标|目标任务"
@@ -161,6 +164,7 @@ def _heads(
     heads: list[_Head] = []
     last: dict[int, int] = {}
     open_ranks: list[int] = []
+    decimal = _is_decimal(folded, start, end)
     attachments = [m.start() for m in _ATTACHMENT.finditer(folded, start, end)]
     for match in _MARK.finditer(folded, start, end):
         at = match.start()
@@ -173,6 +177,8 @@ def _heads(
         while closed and closed[0][1] <= at:
             closed.pop(0)
         if closed and closed[0][0] <= at:
+            continue
+        if match["decimal"] and not (decimal and _in_decimal_order(match["decimal"], heads)):
             continue
         rank, value = _read(match)
         near = max(start, at - 200)
@@ -197,7 +203,7 @@ def _heads(
                 continue
         elif not _continues(folded, begins, match, rank, value, known, before, heads, end):
             continue
-        label = re.sub(r"[\s、．.]", "", repaired[at : match.end()])
+        label = match["decimal"] or re.sub(r"[\s、．.]", "", repaired[at : match.end()])
         heads.append(_Head(rank, value, label, at, match.end()))
         open_ranks = [r for r in open_ranks if r < rank] + [rank]
         last[rank] = value
@@ -206,13 +212,33 @@ def _heads(
     return heads, end
 
 
+def _is_decimal(folded: str, start: int, end: int) -> bool:
+    """Ask whether a text is numbered 1, 1.1, 1.2, 2, 2.1 at the start of its lines."""
+    found = [(int(m[1]), int(m[2])) for m in _DECIMAL.finditer(folded, start, end)]
+    return len(found) >= 3 and found[0] == (1, 1) and found == sorted(found)
+
+
+def _in_decimal_order(number: str, heads: list[_Head]) -> bool:
+    """Ask whether a number follows the last one: 1.3 after 1.2 or 1.2.4, 1.1 after 1, 2 after 1.3."""
+    above, _, own = number.rpartition(".")
+    last = next((head.label for head in reversed(heads) if head.rank < _ARTICLE), "0")
+    if int(own) == 1 and above:
+        return last == above
+    before = f"{above}.{int(own) - 1}" if above else str(int(own) - 1)
+    return last == before or last.startswith(f"{before}.")
+
+
 def number_of(label: str) -> tuple[str, int]:
     """Give the form and the value of a number as a clause's id prints it.
 
     >>> [number_of(label) for label in ("第十二条", "三", "（二）", "4", "（5）", "⑥", "三#2")]
     [('条', 12), ('一、', 3), ('（一）', 2), ('1.', 4), ('（1）', 5), ('①', 6), ('一、', 3)]
+    >>> number_of("2.3")
+    ('1.1', 3)
     """
     folded = fold(label.partition("#")[0])
+    if folded.count(".") and folded.replace(".", "").isdecimal():
+        return "1.1", int(folded.rpartition(".")[2])
     match = next(m for end in ("", "、", ".") if (m := _MARK.match(folded + end)))
     rank, value = _read(match)
     return match["kind"] or _FORMS[rank], value
@@ -220,6 +246,9 @@ def number_of(label: str) -> tuple[str, int]:
 
 def _read(match: re.Match[str]) -> tuple[int, int]:
     kind = match.lastgroup
+    if kind == "decimal":
+        parts = match["decimal"].split(".")
+        return min(len(parts), 3) - 1, int(parts[-1])
     if kind == "kind":
         return _PARTS[match["kind"]], _number(match["part"])
     if kind == "circled":
@@ -255,6 +284,10 @@ def _continues(
     end: int,
 ) -> bool:
     """Ask whether a number inside a line continues a sequence of clauses."""
+    if rank == _ARTICLE and (
+        folded[match.start() - 1] == "》" or folded[match.end() : match.end() + 1] == ")"
+    ):
+        return False  # (《若干政策》第三条)
     if rank >= _FOUR or (known is None and value != 1 and value != before + 1):
         return False
     if known is not None and value != known + 1 and value != 1:
@@ -343,7 +376,10 @@ def _heading(
         named = re.match(rf"[(【\[](?![{_CN}]+[)】\]])([^)】\]]{{2,20}})[)】\]]", content)
         if named:
             return first + 1, first + 1 + len(named[1])
-        alone = re.fullmatch(r"[^,。:;、]{2,20}", content) and folded[stop:following].strip()
+        alone = (
+            re.fullmatch(r"[^,。:;、()]{2,20}(?:\([^()]{2,30}\))?", content)
+            and folded[stop:close].strip()
+        )
         return (first, first + len(content)) if alone else empty
     mark = re.search(r"[。:;!?]", content)
     words = content[: mark.start()] if mark else content

@@ -23,6 +23,7 @@ _FROM_ISSUE = re.compile(
 _UNTIL = re.compile(
     rf"(?:有效期|施行期|试行期|执行期|实施期|执行|实施|有效)(?:限|间)?(?:截?至|到|截止至?|为?[^。;,]{{0,24}}?[至到—])(?P<day>{_DAY})"
     rf"|{_DAY} ?(?:起)?(?:至|到|—)(?P<day2>{_DAY})(?:止|有效|期间有效)"
+    rf"|(?:起|日){_FORCE},?(?:截?至|到)(?P<day3>{_DAY})"
 )
 _SINCE = re.compile(
     rf"(?:有效期|施行期|试行期|执行期|实施期)(?:限|间)?(?:为|自|从|:)?(?P<day>{_DAY}) ?起?(?:至|到|—)"
@@ -34,6 +35,8 @@ _LASTING = re.compile(
     rf"(?:有效期|施行期|试行期|执行期|实施期|暂行期|试行)(?:限|间)?(?:暂?[定为是]|共|:)*(?P<half>半年)?"
     rf"(?:(?P<years>[0-9]{{1,2}}|[{_CN}]{{1,2}}) ?年(?![0-9度底末])(?P<plus>半)?)?(?:(?P<months>[0-9]{{1,2}}|[{_CN}]{{1,2}}) ?个月)?"
 )
+# What the same sentence says of the document before this one.
+_REPEALS = re.compile(r",?原?《[^》]{2,80}》(?:\([^()]{4,40}\))?[^,。]{0,12}(?:废止|失效|停止执行)")
 _ELSEWHERE = re.compile(r"延长|延续|顺延|原[《有]|修改为|证书|资质|认定|称号|合同|存续")
 
 
@@ -56,6 +59,7 @@ def term(folded: str, published: date | None) -> tuple[date | None, date | None]
         start = max(folded.rfind(mark, near, match.start()) + 1 or near for mark in "。;\n")
         stop = _STOP.search(folded, match.end(), match.end() + 200)
         sentence = folded[start : stop.start() if stop else match.end() + 200]
+        sentence = _REPEALS.sub("", sentence)
         if _ELSEWHERE.search(sentence):
             continue
         begins = effective or _begins(sentence, published)
@@ -100,7 +104,7 @@ def _begins(sentence: str, published: date | None) -> date | None:
 
 def _ends(sentence: str) -> date | None:
     match = _UNTIL.search(sentence)
-    return _day(match["day"] or match["day2"]) if match else None
+    return _day(match["day"] or match["day2"] or match["day3"]) if match else None
 
 
 def _lasts(sentence: str) -> tuple[int, int] | None:
