@@ -2,11 +2,13 @@
 
 import json
 
+import pytest
 from python_calamine import CalamineWorkbook
 
 from gangmu.indicators.audit.statements import Finding, Severity
-from gangmu.jobs.documents import audit_documents
-from gangmu.reports.audit import audit_record, audit_rows, audit_summary, write_audit
+from gangmu.jobs.documents import audit_holdings
+from gangmu.jobs.holdings import hold
+from gangmu.reports.audit import audit_records, audit_rows, audit_summary, write_audit
 
 PAGE = """临江区制造业发展情况
 2021年，三个园区产值分别为100亿元、200亿元和300亿元，合计650亿元。
@@ -14,21 +16,23 @@ PAGE = """临江区制造业发展情况
 """
 
 
-def audited(tmp_path):
+@pytest.fixture
+def held(tmp_path):
     file = tmp_path / "情况.txt"
     file.write_text(PAGE, encoding="utf-8")
-    return audit_documents([file])
+    with hold([file]) as holdings:
+        yield holdings
 
 
-def test_the_job_reads_extracts_and_audits(tmp_path):
-    found = audited(tmp_path)
+def test_the_job_reads_extracts_and_audits(held):
+    found = audit_holdings(held)
 
-    assert [each.severity for each in found.findings] == [Severity.ERROR, Severity.AGREES]
-    assert audit_summary(found.findings) == "核对 2 处：错误1、相符1。"
+    assert [each.severity for each in found] == [Severity.ERROR, Severity.AGREES]
+    assert audit_summary(found) == "核对 2 处：错误1、相符1。"
 
 
-def test_what_agrees_is_counted_and_not_listed(tmp_path):
-    _, rows = audit_rows(audited(tmp_path).findings)
+def test_what_agrees_is_counted_and_not_listed(held):
+    _, rows = audit_rows(audit_holdings(held))
 
     assert [row[0] for row in rows] == ["错误"]
 
@@ -39,12 +43,10 @@ def test_errors_come_before_doubts():
     assert [row[0] for row in audit_rows(findings)[1]] == ["错误", "提示"]
 
 
-def test_the_workbook_quotes_the_words(tmp_path):
-    found = audited(tmp_path)
+def test_the_workbook_quotes_the_words(held, tmp_path):
+    path = write_audit(audit_holdings(held), held.documents, tmp_path / "核对.xlsx")
 
-    book = CalamineWorkbook.from_path(
-        str(write_audit(found.findings, found.library.documents, tmp_path / "核对.xlsx"))
-    )
+    book = CalamineWorkbook.from_path(str(path))
 
     assert book.sheet_names == ["发现", "相符", "文件"]
     row = book.get_sheet_by_name("发现").to_python()[3]
@@ -52,10 +54,8 @@ def test_the_workbook_quotes_the_words(tmp_path):
     assert row[7] == "100亿元；200亿元；300亿元；650亿元"
 
 
-def test_a_record_has_the_span_of_every_word(tmp_path):
-    found = audited(tmp_path)
-
-    record = audit_record(found.findings[0], found.library.documents)
+def test_a_record_has_the_span_of_every_word(held):
+    record = next(audit_records(audit_holdings(held), held.documents))
 
     assert [each["text"] for each in record["evidence"]][-1] == "650亿元"
     assert all(each["start"] < each["end"] for each in record["evidence"])

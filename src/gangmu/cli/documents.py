@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,6 +14,7 @@ from gangmu.cli.terminal import (
     day_of,
     finish,
     print_json,
+    print_json_of,
     print_table,
     progress_bar,
 )
@@ -61,8 +63,8 @@ def extract(
     ] = None,
 ) -> None:
     """抽取：目标、实绩、奖补、责任、引用，每条带原文位置。"""
-    from gangmu.jobs.documents import extract_all, read_library
     from gangmu.jobs.exports import write_each
+    from gangmu.jobs.holdings import hold
     from gangmu.reports.annotations import lines_of
     from gangmu.reports.claims import claim_rows, extraction_record, kind_named, write_claims
     from gangmu.reports.panel import write_panel
@@ -75,19 +77,17 @@ def extract(
         if not (as_json or xlsx or parquet):
             finish(lines.errors)
             return
-    with progress_bar(not as_json) as progress:
-        library = read_library(paths, progress)
-        found = extract_all(library.documents, progress)
-    written = [
-        write(found, path) for write, path in ((write_claims, xlsx), (write_panel, parquet)) if path
-    ]
-    for path in written:
-        typer.echo(f"已写 {path}", err=True)
-    if as_json:
-        print_json([extraction_record(*item, wanted) for item in found])
-    elif not written:
-        print_table(claim_rows(found, wanted))
-    finish(library.errors)
+    with ExitStack() as held:
+        with progress_bar(not as_json) as progress:
+            found = held.enter_context(hold(paths, xlsx or parquet, progress))
+        for write, path in ((write_claims, xlsx), (write_panel, parquet)):
+            if path:
+                typer.echo(f"已写 {write(found, path)}", err=True)
+        if as_json:
+            print_json_of(extraction_record(*item, wanted) for item in found)
+        elif not (xlsx or parquet):
+            print_table(claim_rows(found, wanted))
+    finish(found.errors)
 
 
 def duties(
@@ -118,22 +118,24 @@ def library(
     xlsx: Annotated[Path | None, typer.Option("--xlsx", metavar="文件", help="另存为表格")] = None,
 ) -> None:
     """文件库：各文件在某日的时效与理由，缺失的上位文件，近似重复，时间线。"""
-    from gangmu.jobs.documents import read_library, survey_library
+    from gangmu.jobs.documents import survey_holdings
+    from gangmu.jobs.holdings import hold
     from gangmu.reports.library import survey_record, survey_tables, write_survey
 
     day = day_of(as_of)
-    with progress_bar(not as_json) as progress:
-        files = read_library(paths, progress)
-        found = survey_library(files, day, progress)
-    if xlsx:
-        write_survey(found, xlsx)
-        typer.echo(f"已写 {xlsx}", err=True)
-    if as_json:
-        print_json(survey_record(found))
-    elif not xlsx:
-        for heading, rows in survey_tables(found):
-            typer.echo(f"\n{heading}")
-            print_table(rows)
+    with ExitStack() as held:
+        with progress_bar(not as_json) as progress:
+            files = held.enter_context(hold(paths, xlsx, progress))
+        found = survey_holdings(files, day)
+        if xlsx:
+            write_survey(found, xlsx)
+            typer.echo(f"已写 {xlsx}", err=True)
+        if as_json:
+            print_json(survey_record(found))
+        elif not xlsx:
+            for heading, rows in survey_tables(found):
+                typer.echo(f"\n{heading}")
+                print_table(rows)
     finish(files.errors)
 
 
@@ -143,20 +145,23 @@ def audit(
     xlsx: Annotated[Path | None, typer.Option("--xlsx", metavar="文件", help="另存为表格")] = None,
 ) -> None:
     """核对文件自己的算术：增速与两端、占比与总量、分项与合计、百分点、期限、文件之间。"""
-    from gangmu.jobs.documents import audit_documents
-    from gangmu.reports.audit import audit_record, audit_rows, audit_summary, write_audit
+    from gangmu.jobs.documents import audit_holdings
+    from gangmu.jobs.holdings import hold
+    from gangmu.reports.audit import audit_records, audit_rows, audit_summary, write_audit
 
-    with progress_bar(not as_json) as progress:
-        audited = audit_documents(paths, progress)
-    if xlsx:
-        write_audit(audited.findings, audited.library.documents, xlsx)
-        typer.echo(f"已写 {xlsx}", err=True)
-    if as_json:
-        print_json([audit_record(f, audited.library.documents) for f in audited.findings])
-    else:
-        print_table(audit_rows(audited.findings))
-        typer.echo(audit_summary(audited.findings))
-    finish(audited.library.errors)
+    with ExitStack() as held:
+        with progress_bar(not as_json) as progress:
+            files = held.enter_context(hold(paths, xlsx, progress))
+        findings = audit_holdings(files)
+        if xlsx:
+            write_audit(findings, files.documents, xlsx)
+            typer.echo(f"已写 {xlsx}", err=True)
+        if as_json:
+            print_json_of(audit_records(findings, files.documents))
+        else:
+            print_table(audit_rows(findings))
+            typer.echo(audit_summary(findings))
+    finish(files.errors)
 
 
 def export(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
+import textwrap
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -85,6 +86,18 @@ def print_json(value: object) -> None:
     from gangmu.reports.views import plain
 
     typer.echo(json.dumps(plain(value), ensure_ascii=False, indent=1))
+
+
+def print_json_of(values: Iterable[object]) -> None:
+    """Print a list as ``print_json`` does, each value as it comes."""
+    from gangmu.reports.views import plain
+
+    mark = "["
+    for value in values:
+        words = json.dumps(plain(value), ensure_ascii=False, indent=1)
+        typer.echo(f"{mark}\n{textwrap.indent(words, ' ')}", nl=False)
+        mark = ","
+    typer.echo("[]" if mark == "[" else "\n]")
 
 
 def open_workspace(path: Path) -> Workspace:

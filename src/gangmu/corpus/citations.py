@@ -69,7 +69,7 @@ class Corpus:
     """
 
     def __init__(self, found: Iterable[tuple[Document, Extraction]]) -> None:
-        members = {_key(document): (document, stated) for document, stated in found}
+        members = {_key(document): (document, stated.citations) for document, stated in found}
         self.documents: tuple[Document, ...] = tuple(document for document, _ in members.values())
         self._titles = {
             key: title(document.metadata.title or "") for key, (document, _) in members.items()
@@ -81,8 +81,8 @@ class Corpus:
             self._enter(document)
         self.edges: tuple[Edge, ...] = tuple(
             self._resolve(document, citation)
-            for document, stated in members.values()
-            for citation in stated.citations
+            for document, citations in members.values()
+            for citation in citations
         )
         self._to: dict[_Key, list[Edge]] = defaultdict(list)
         for edge in self.edges:

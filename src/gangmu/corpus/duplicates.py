@@ -9,10 +9,11 @@ with the text and not with the square of the documents.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from itertools import combinations, pairwise
 
 import numpy as np
@@ -30,6 +31,7 @@ _SAMPLE = np.uint64(8)  # one shingle in 8 looks for candidates
 _CANDIDATE = 0.2  # the share of a sample that makes a pair worth comparing in full
 _COMMON = 24  # shingles of more documents than this are phrases: only neighbours are compared
 _FEWEST = 40  # shingles of a text that can be compared
+_NEAR = 16  # texts whose shingles are kept while pairs are compared
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 
 _Array = npt.NDArray[np.uint64]
@@ -89,8 +91,9 @@ def find_overlaps(documents: Sequence[Document]) -> tuple[Overlap, ...]:
 
     Both ways: a copy; one way: an excerpt. In the order of the documents.
     """
-    texts = [text for text in map(_text, documents) if len(text.distinct) >= _FEWEST]
-    found = (_compare(texts[i], texts[j]) for i, j in _candidates(texts))
+    samples = [_sample(text) for text in map(_text, documents)]
+    text = lru_cache(_NEAR)(lambda at: _text(documents[at]))
+    found = (_compare(text(i), text(j)) for i, j in _candidates(samples))
     return tuple(overlap for overlap in found if overlap)
 
 
@@ -109,17 +112,32 @@ def _text(document: Document) -> _Text:
     return _Text(document, places + start, shingles, np.unique(shingles))
 
 
-def _candidates(texts: Sequence[_Text]) -> Iterator[tuple[int, int]]:
-    """Give the pairs whose samples share enough to be compared in full, in order."""
-    holders: dict[int, list[int]] = defaultdict(list)
-    sizes = []
-    for which, text in enumerate(texts):
-        sample = text.distinct[text.distinct % _SAMPLE == 0]
-        sizes.append(len(sample))
-        for shingle in sample.tolist():
-            holders[shingle].append(which)
+def _sample(text: _Text) -> _Array:
+    """Take the shingles of a text that look for candidates; none of one too short to compare."""
+    whole = text.distinct if len(text.distinct) >= _FEWEST else text.distinct[:0]
+    sample: _Array = whole[whole % _SAMPLE == 0]
+    return sample
+
+
+def _candidates(samples: Sequence[_Array]) -> Iterator[tuple[int, int]]:
+    """Give the pairs whose samples share enough to be compared in full, in order.
+
+    The samples are sorted as one array with the text of each shingle beside it, eight and four bytes
+    a shingle: a table of lists would need ten times as much.
+    """
+    sizes = [len(sample) for sample in samples]
+    if sum(sizes) == 0:
+        return
+    shingles = np.concatenate(samples)
+    holders = np.repeat(np.arange(len(samples), dtype=np.int32), sizes)
+    order = np.argsort(shingles, kind="stable")
+    shingles, holders = shingles[order], holders[order]
+    starts = np.flatnonzero(np.concatenate(([True], shingles[1:] != shingles[:-1])))
+    ends = np.append(starts[1:], len(shingles))
     shared: Counter[tuple[int, int]] = Counter()
-    for held in holders.values():
+    several = ends - starts > 1
+    for start, end in zip(starts[several].tolist(), ends[several].tolist(), strict=True):
+        held = holders[start:end].tolist()
         shared.update(pairwise(held) if len(held) > _COMMON else combinations(held, 2))
     for (i, j), count in sorted(shared.items()):
         if count >= _CANDIDATE * min(sizes[i], sizes[j]):

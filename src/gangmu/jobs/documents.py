@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,8 +14,9 @@ from gangmu.indicators import (
 )
 from gangmu.indicators.audit.statements import Finding as AuditFinding
 from gangmu.jobs import Progress, silent
+from gangmu.jobs.holdings import Holdings, hold
 from gangmu.reading import read_bytes
-from gangmu.reading.batch import Source, outcomes, sources
+from gangmu.reading.batch import outcomes, processes_for, sources
 from gangmu.terms import Document, InputError
 
 
@@ -52,11 +52,6 @@ def read_library(paths: Iterable[Path], progress: Progress = silent) -> Library:
     return Library(tuple(documents), tuple(errors), tuple(copies))
 
 
-def processes_for(batch: Sequence[Source]) -> int:
-    """Give a process for every few files: to start one costs as much as to read some."""
-    return max(1, min(os.cpu_count() or 1, len(batch) // 8))
-
-
 def extract_all(
     documents: Sequence[Document], progress: Progress = silent
 ) -> list[tuple[Document, Extraction]]:
@@ -69,21 +64,17 @@ def extract_all(
     return found
 
 
-def survey_library(library: Library, as_of: date, progress: Progress = silent) -> Survey:
+def survey_holdings(holdings: Holdings, as_of: date) -> Survey:
     """Survey documents together on a day: validity, missing parents, overlaps, timeline."""
-    return survey(Corpus(extract_all(library.documents, progress)), as_of)
+    return survey(Corpus(holdings), as_of)
 
 
-@dataclass(frozen=True, slots=True)
-class Audited:
-    """What the audit found in the documents that could be read."""
-
-    library: Library
-    findings: tuple[AuditFinding, ...]
-
-
-def audit_documents(paths: Iterable[Path], progress: Progress = silent) -> Audited:
+def audit_holdings(holdings: Holdings) -> tuple[AuditFinding, ...]:
     """Audit the arithmetic of documents: each against itself, then against each other."""
-    library = read_library(paths, progress)
-    stated = [(d, found.claims) for d, found in extract_all(library.documents, progress)]
-    return Audited(library, audit(stated))
+    return audit((document, found.claims) for document, found in holdings)
+
+
+def audit_documents(paths: Iterable[Path], progress: Progress = silent) -> tuple[AuditFinding, ...]:
+    """Audit the documents of files and folders; those that cannot be read are passed over."""
+    with hold(paths, progress=progress) as holdings:
+        return audit_holdings(holdings)

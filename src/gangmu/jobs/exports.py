@@ -17,7 +17,7 @@ from pathlib import Path
 from gangmu.jobs import Progress, silent
 from gangmu.reading import read_bytes
 from gangmu.reading.akoma import to_akoma
-from gangmu.reading.batch import Source, outcomes, sources
+from gangmu.reading.batch import Source, outcomes, processes_for, sources
 from gangmu.reading.markdown import to_markdown
 from gangmu.reading.tree import to_json
 from gangmu.terms import Document, InputError
@@ -36,7 +36,8 @@ FORMS: dict[str, tuple[str, Callable[[Document], bytes]]] = {
 class Exported:
     """What a run wrote: how many files, and the first of them.
 
-    ``done`` sources were written by an earlier run, ``copies`` are read once.
+    ``done`` sources were written by an earlier run, ``copies`` are read once. ``names`` are the files
+    of all sources, in the order of the sources.
     """
 
     written: int
@@ -44,6 +45,7 @@ class Exported:
     files: tuple[Path, ...]
     copies: tuple[tuple[Path, Path], ...]
     errors: tuple[InputError, ...]
+    names: tuple[str, ...] = ()
 
 
 def export_text(path: Path, form: str) -> str:
@@ -79,6 +81,7 @@ def write_each(
     work: Callable[[bytes, Path], dict[str, bytes]],
     progress: Progress = silent,
     processes: int | None = None,
+    stage: str = "写文件",
 ) -> Exported:
     """Write what some work makes of every source into a folder, in processes, as each is done.
 
@@ -91,13 +94,14 @@ def write_each(
     stems = Counter(source.name.stem for source in batch)
     known = _journal(folder, form)
     files: list[Path] = []
+    names: list[str] = []
     written = done = 0
     copies = []
-    progress("写文件", 0, len(batch))
+    progress(stage, 0, len(batch))
     with (folder / JOURNAL).open("a", encoding="utf-8") as journal:
         journal.write("\n")  # a killed run may have left half a line
         for count, outcome in enumerate(
-            outcomes(batch, work, processes, known=known.__contains__), 1
+            outcomes(batch, work, processes or processes_for(batch), known=known.__contains__), 1
         ):
             source = outcome.source.name
             if outcome.error:
@@ -106,6 +110,7 @@ def write_each(
                 copies.append((source, outcome.same_as.name))
             elif outcome.result is None:
                 done += 1
+                names += known[outcome.sha256]
             else:
                 alone = stems[source.stem] == 1
                 stem = source.stem[:80] if alone else f"{source.name[:80]}-{outcome.sha256[:8]}"
@@ -119,9 +124,10 @@ def write_each(
                 journal.write(json.dumps(entry, ensure_ascii=False) + "\n")
                 journal.flush()
                 written += len(sizes)
+                names += sizes
                 files += [folder / name for name in sizes][: max(0, _NAMED - len(files))]
-            progress("写文件", count, len(batch))
-    return Exported(written, done, tuple(files), tuple(copies), tuple(errors))
+            progress(stage, count, len(batch))
+    return Exported(written, done, tuple(files), tuple(copies), tuple(errors), tuple(names))
 
 
 def _files(data: bytes, path: Path, form: str) -> dict[str, bytes]:
@@ -160,12 +166,12 @@ def _keep(folder: Path, stem: str, made: dict[str, bytes]) -> dict[str, int]:
     return sizes
 
 
-def _journal(folder: Path, form: str) -> set[str]:
-    """Give the hashes of the sources that are done in this form, whose files are still there."""
+def _journal(folder: Path, form: str) -> dict[str, list[str]]:
+    """Give the hashes of the sources that are done in this form, with their files, still there."""
     path = folder / JOURNAL
     if not path.is_file():
-        return set()
-    done = set()
+        return {}
+    done = {}
     for line in path.read_text(encoding="utf-8", errors="replace").splitlines():
         try:
             entry = json.loads(line)
@@ -174,7 +180,7 @@ def _journal(folder: Path, form: str) -> set[str]:
         if entry["form"] == form and all(
             _size(folder / name) == size for name, size in entry["files"].items()
         ):
-            done.add(entry["sha256"])
+            done[entry["sha256"]] = list(entry["files"])
     return done
 
 

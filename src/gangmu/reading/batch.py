@@ -18,7 +18,7 @@ import time
 import warnings
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
@@ -236,6 +236,11 @@ def outcomes(
     finally:
         for worker in crew:
             worker.close()
+
+
+def processes_for(batch: Sequence[Source]) -> int:
+    """Give a process for every few files: to start one costs as much as to read some."""
+    return max(1, min(os.cpu_count() or 1, len(batch) // 8))
 
 
 def _settled(

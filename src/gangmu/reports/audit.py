@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from gangmu.indicators.audit.statements import Finding, Severity
@@ -48,8 +48,15 @@ def audit_summary(findings: Sequence[Finding]) -> str:
     return f"核对 {len(findings)} 处：{shown}。"
 
 
-def audit_record(finding: Finding, documents: Sequence[Document]) -> dict[str, object]:
-    """Give a finding as a record; spans are offsets into the text of their document."""
+def audit_records(
+    findings: Iterable[Finding], documents: Iterable[Document]
+) -> Iterator[dict[str, object]]:
+    """Give findings as records; spans are offsets into the text of their document."""
+    texts = _by_id(documents)
+    return (_record(finding, texts) for finding in findings)
+
+
+def _record(finding: Finding, texts: Mapping[str, Document]) -> dict[str, object]:
     return {
         "rule": finding.rule,
         "severity": finding.severity,
@@ -57,7 +64,7 @@ def audit_record(finding: Finding, documents: Sequence[Document]) -> dict[str, o
         "arithmetic": finding.arithmetic,
         "remedy": finding.remedy,
         "evidence": [
-            {"document": s.document, "start": s.start, "end": s.end, "text": _quote(s, documents)}
+            {"document": s.document, "start": s.start, "end": s.end, "text": _quote(s, texts)}
             for s in finding.spans
         ],
     }
@@ -66,20 +73,21 @@ def audit_record(finding: Finding, documents: Sequence[Document]) -> dict[str, o
 def write_audit(findings: Sequence[Finding], documents: Sequence[Document], path: Path) -> Path:
     """Write 算术核对表.xlsx: 发现 (what needs a look), 相符 (what was recomputed and agrees), 文件."""
     ordered = _worst_first(findings)
+    texts = _by_id(documents)
     doubtful = [each for each in ordered if each.severity is not Severity.AGREES]
     agreeing = [each for each in ordered if each.severity is Severity.AGREES]
     return write_workbook(
         path,
         [
             Sheet(
-                "发现", _COLUMNS, _rows(doubtful, documents), "文件算术核对表",
+                "发现", _COLUMNS, _rows(doubtful, texts), "文件算术核对表",
                 audit_summary(findings),
                 notes=(
                     "注：印出的数按四舍五入理解，写明“超过”“左右”的不作等式核对；"
                     "错误＝任何口径下都不能成立，疑点＝须写明口径，提示＝供参考。",
                 ),
             ),
-            Sheet("相符", _COLUMNS, _rows(agreeing, documents), "核对相符的数"),
+            Sheet("相符", _COLUMNS, _rows(agreeing, texts), "核对相符的数"),
             Sheet(
                 "文件",
                 (Column("文件", width=40), Column("来源类别"), Column("标题", width=40)),
@@ -90,7 +98,7 @@ def write_audit(findings: Sequence[Finding], documents: Sequence[Document], path
     )  # fmt: skip
 
 
-def _rows(findings: Sequence[Finding], documents: Sequence[Document]) -> list[tuple[Value, ...]]:
+def _rows(findings: Sequence[Finding], texts: Mapping[str, Document]) -> list[tuple[Value, ...]]:
     return [
         (
             number,
@@ -100,7 +108,7 @@ def _rows(findings: Sequence[Finding], documents: Sequence[Document]) -> list[tu
             each.arithmetic,
             each.remedy or None,
             "\n".join(each.documents),
-            "；".join(_quote(span, documents) for span in each.spans),
+            "；".join(_quote(span, texts) for span in each.spans),
             "；".join(f"{span.start}—{span.end}" for span in each.spans),
         )
         for number, each in enumerate(findings, 1)
@@ -111,6 +119,14 @@ def _worst_first(findings: Sequence[Finding]) -> list[Finding]:
     return sorted(findings, key=lambda each: list(Severity).index(each.severity))
 
 
-def _quote(span: Span, documents: Sequence[Document]) -> str:
-    document = next((d for d in documents if d.id == span.document), None)
+def _by_id(documents: Iterable[Document]) -> dict[str, Document]:
+    """Find documents by their id, the first of those that share one."""
+    found: dict[str, Document] = {}
+    for document in documents:
+        found.setdefault(document.id, document)
+    return found
+
+
+def _quote(span: Span, texts: Mapping[str, Document]) -> str:
+    document = texts.get(span.document)
     return " ".join(document.quote(span).split()) if document else ""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from gangmu.extraction import Extraction
 from gangmu.extraction.structures import conflicts
-from gangmu.reports.panel import KINDS, PANEL, panel_rows
+from gangmu.reports.panel import KINDS, PANEL, Found, panel_rows
 from gangmu.reports.spreadsheets import Column, Sheet, Value, write_workbook
 from gangmu.reports.views import Rows
 from gangmu.terms import Branch, Claim, Comparator, Document, InputError, Kind, Quantity
@@ -22,7 +22,6 @@ _COMPARATORS = {
     Comparator.APPROX: "约",
     Comparator.RANGE: "",
 }
-Found = Sequence[tuple[Document, Extraction]]
 
 
 def kind_named(name: str | None) -> Kind | None:
@@ -182,8 +181,6 @@ def _members(members: Sequence[Branch]) -> str:
 
 def write_claims(found: Found, path: Path) -> Path:
     """Write claims, duties, citations and structures to a workbook, a sheet each."""
-    duties: list[tuple[Value, ...]] = []
-    citations: list[tuple[Value, ...]] = []
     stated = [structure for _, extraction in found for structure in extraction.structures]
     structures = [
         (
@@ -196,14 +193,16 @@ def write_claims(found: Found, path: Path) -> Path:
         )
         for s in stated
     ]
-    for document, extraction in found:
-        for duty in extraction.duties:
-            task = document.quote(duty.task)
-            duties.append(
-                (document.id, duty.clause, task, "、".join(duty.lead), "、".join(duty.support))
-            )
-        for citation in extraction.citations:
-            citations.append((document.id, citation.relation, citation.title, citation.number))
+    duties: Iterator[tuple[Value, ...]] = (
+        (d.id, duty.clause, d.quote(duty.task), "、".join(duty.lead), "、".join(duty.support))
+        for d, extraction in found
+        for duty in extraction.duties
+    )
+    citations: Iterator[tuple[Value, ...]] = (
+        (document.id, citation.relation, citation.title, citation.number)
+        for document, extraction in found
+        for citation in extraction.citations
+    )
     return write_workbook(
         path,
         [

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterator
 from html import escape
 from importlib.resources import files
-from itertools import pairwise
+from itertools import islice, pairwise
 from pathlib import Path
 
 from gangmu.extraction import Extraction
@@ -38,7 +38,7 @@ def write_marked(found: Found, path: Path) -> Path:
 
 def marked_page(found: Found) -> str:
     """Write the page; everything from the documents is escaped."""
-    title = "、".join(d.metadata.title or d.id for d, _ in found[:3])
+    title = "、".join(d.metadata.title or d.id for d, _ in islice(found, 3))
     counts = Counter(claim.kind for _, e in found for claim in e.claims)
     boxes = "".join(
         f'<label class="{kind.value}"><input type="checkbox" checked data-kind="{kind.value}">'

@@ -6,7 +6,7 @@ does not state, or that could not be decided; 存疑 says which and why.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -21,7 +21,8 @@ from gangmu.reports.views import SOURCE_CLASSES
 from gangmu.store import atomic_write
 from gangmu.terms import Claim, Comparator, Document, Kind, Role
 
-Found = Sequence[tuple[Document, Extraction]]
+#: Documents with what they state; gone through as often as needed, one held at a time.
+Found = Iterable[tuple[Document, Extraction]]
 Field = str | int | Decimal | date | None
 
 KINDS = {

@@ -169,9 +169,7 @@ class Office:
     def audited(self) -> tuple[AuditFinding, ...]:
         """Audit the arithmetic of the documents."""
         shelf = self.shelf()
-        return self._keep(
-            "audited", id(shelf), lambda: audit_documents([self.workspace.documents]).findings
-        )
+        return self._keep("audited", id(shelf), lambda: audit_documents([self.workspace.documents]))
 
     def settled(self, as_of: date) -> Settlement:
         """Settle the workspace as it is now on a day, without keeping the run."""

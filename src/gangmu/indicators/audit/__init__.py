@@ -11,7 +11,7 @@ a number with 超过, 左右 or 以上 is no equation and is left alone. What ag
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from gangmu.indicators.audit.changes import (
     growth_against_ends,
@@ -54,12 +54,19 @@ ACROSS: tuple[Callable[[Sequence[Stated]], Iterator[Finding]], ...] = (
     structures,
     districts_against_city,
 )
-"""The rules for documents together."""
+"""The rules for documents together; they ask for claims with a time and without a rate."""
 
 
-def audit(stated: Sequence[tuple[Document, Sequence[Claim]]]) -> tuple[Finding, ...]:
-    """Audit documents one by one, then against each other; findings in the order of the rules."""
-    library = tuple(Stated(document, tuple(claims)) for document, claims in stated)
-    found = [finding for each in library for rule in RULES for finding in rule(each)]
+def audit(stated: Iterable[tuple[Document, Sequence[Claim]]]) -> tuple[Finding, ...]:
+    """Audit documents one by one, then against each other; findings in the order of the rules.
+
+    The documents are gone through once; of each, only the claims are kept that others may contradict.
+    """
+    found: list[Finding] = []
+    library: list[Stated] = []
+    for document, claims in stated:
+        each = Stated(document, tuple(claims))
+        found += [finding for rule in RULES for finding in rule(each)]
+        library.append(Stated(document, tuple(c for c in each.claims if c.time and not c.rate)))
     found += [finding for rule in ACROSS for finding in rule(library)]
     return tuple(dict.fromkeys(found))

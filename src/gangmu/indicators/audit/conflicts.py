@@ -80,27 +80,34 @@ def _agree(one: Claim, other: Claim) -> bool:
 
 def totals_across(library: Sequence[Stated]) -> Iterator[Finding]:
     """Compare a total that a share implies with the one that another document prints."""
+    implied = [(each, one) for each in library for one in implied_totals(each)]
+    asked = {(one.whole, one.share.time) for _, one in implied}
+    totals: dict[tuple[str, str | None], list[tuple[Stated, Claim]]] = {}
     for each in library:
-        for one in implied_totals(each):
-            for other in library:
-                for total in other.claims if other is not each else ():
-                    value = printed(total)
-                    if value is None or not is_total(one, total) or one.total.meets(value):
-                        continue
-                    gap = total.quantity.base / one.exact - 1
-                    yield Finding(
-                        SHARES, Severity.DOUBT,
-                        f"{one.share.time}年{one.whole}：占比反推的与另一文件印出的不符",
-                        f"{each.document.id}：{one.arithmetic}；{other.document.id}：{shown(total)}，"
-                        f"相差 {percent(gap)}",
-                        (*one.spans, total.span),
-                        "多半是统计口径不同（全部工业与规模以上工业），引用时写明口径",
-                    )  # fmt: skip
+        for claim in each.claims:
+            key = (name_of(claim), claim.time)
+            if key in asked:
+                totals.setdefault(key, []).append((each, claim))
+    for each, one in implied:
+        for other, total in totals.get((one.whole, one.share.time), ()):
+            value = printed(total) if other is not each else None
+            if value is None or not is_total(one, total) or one.total.meets(value):
+                continue
+            gap = total.quantity.base / one.exact - 1
+            yield Finding(
+                SHARES, Severity.DOUBT,
+                f"{one.share.time}年{one.whole}：占比反推的与另一文件印出的不符",
+                f"{each.document.id}：{one.arithmetic}；{other.document.id}：{shown(total)}，"
+                f"相差 {percent(gap)}",
+                (*one.spans, total.span),
+                "多半是统计口径不同（全部工业与规模以上工业），引用时写明口径",
+            )  # fmt: skip
 
 
 _GRADED = re.compile(
     r"([一二三四五六七八九十两\d]+)(?:大|个)(?:万|千|百|十)亿元?级(?:产业集群|产业|集群)"
 )
+_Words = tuple[str, Span]
 _SYSTEM = re.compile(r"\d\+[(（]?\d[\d+()（）]*")
 
 
@@ -110,36 +117,44 @@ def structures(library: Sequence[Stated]) -> Iterator[Finding]:
     An official text writes its system as 3+6 or 2+(3+6)+(4+5); a lesser source that speaks of 四大万亿元级
     产业集群 which no official text knows is shown beside it.
     """
-    official = [each.document for each in library if each.document.official]
-    known = {found.group() for d in official for found in _GRADED.finditer(d.text)}
+    known: set[str] = set()
+    lesser: list[tuple[Document, list[_Words]]] = []
+    systems_of: dict[str | None, list[tuple[Document, _Words]]] = {}
     for each in library:
-        document = each.document
-        graded = [f for f in _GRADED.finditer(document.text) if f.group() not in known]
-        systems = [
-            (other, found)
-            for other in official
-            if other.metadata.region == document.metadata.region
-            for found in _SYSTEM.finditer(other.text)
-        ]
-        if document.official or not graded or not systems:
+        document, text = each.document, each.document.text
+        graded = _words(_GRADED, text, document)
+        if not document.official:
+            lesser.append((document, graded))
             continue
-        systems.sort(key=lambda pair: _rank(pair[0]))
+        known.update(words for words, _ in graded)
+        for found in _words(_SYSTEM, text, document):
+            systems_of.setdefault(document.metadata.region, []).append((document, found))
+    for document, said_of in lesser:
+        graded = [(words, span) for words, span in said_of if words not in known]
+        systems = systems_of.get(document.metadata.region, [])
+        if not graded or not systems:
+            continue
+        systems = sorted(systems, key=lambda pair: _rank(pair[0]))
         first = {other.id: (other, found) for other, found in reversed(systems)}
-        said = "、".join(f.group() for f in graded)
+        said = "、".join(words for words, _ in graded)
         yield Finding(
             CONFLICTS,
             Severity.DOUBT,
             f"产业体系的表述与正式文件不同：{said}",
             f"{document.id}（{_CLASSES[document.source_class]}）：{said}；"
             + "；".join(
-                f"{other.id}（正式文件）：{f.group()}" for other, f in reversed(first.values())
+                f"{other.id}（正式文件）：{words}" for other, (words, _) in reversed(first.values())
             ),
             (
-                *(Span(document.id, *f.span()) for f in graded),
-                *(Span(other.id, *f.span()) for other, f in reversed(first.values())),
+                *(span for _, span in graded),
+                *(span for _, (_, span) in reversed(first.values())),
             ),
             "正式文件没有这样的分级和个数，以正式文件为准",
         )
+
+
+def _words(pattern: re.Pattern[str], text: str, document: Document) -> list[_Words]:
+    return [(match.group(), Span(document.id, *match.span())) for match in pattern.finditer(text)]
 
 
 def districts_against_city(library: Sequence[Stated]) -> Iterator[Finding]:
