@@ -16,7 +16,7 @@ from gangmu.terms import Comparator, Kind
 _FIGURE = "(?=[0-9一二三四五六七八九十最])"
 _GIVES = re.compile(
     "给予|予以(?!通报|表彰|公示|表扬|约谈|处理|支持。)|奖励(?!先进)|奖补|补助|补贴|资助|贴息|贴补|减免|减征|免征|免[收缴除]|返还|补偿"
-    f"|奖{_FIGURE}|补{_FIGURE}|贴(?=[0-9.]+[万%元]|一半)|给[一-鿿]{{0,4}}(?=[0-9.]+[万%元]|一半)|每[一-鿿]{{1,3}}补(?![贴助充链])|报销|拿到|免租|扶持资金"
+    f"|奖{_FIGURE}|补{_FIGURE}|贴(?=[0-9.]+[万%元]|一半)|给[一-鿿]{{0,4}}(?=[0-9.]+[万%元]|一半)|每[一-鿿]{{1,3}}补(?![贴助充链])|报销|再贴|抵扣|补[^，。；助贴齐足]{{1,6}}的(?=[0-9])|补(?=[一二两三四五六七八九]成)|拿到|领取|免租|扶持资金"
 )
 _SPENDS = re.compile("拨付|预拨|最高|资金总额|支持总额|补助总额|上限")
 _HOLDER = (
@@ -41,7 +41,10 @@ _CLOSES_TO_GIVE = re.compile(
 _CLOSING_LATER = re.compile(
     r"[^，,。；;：:]{0,14}?(?:的(?=[，,、；;。]|\Z|\n)|的(?:前提|基础)|者(?=[，,]))"
 )
-_SCOPE_CLOSES = re.compile("的(?:[，,]|企业|项目|单位|机构|供应商|平台|园区|个人|人才|研制|服务商)")
+_SCOPE_CLOSES = re.compile(
+    "的(?:[，,]|[^，。；的]{0,8}?(?:企业|项目|单位|机构|供应商|平台|园区|个人|人才|服务商|载体|基地|孵化器|贷款|产品|装备)(?=[，,按给予开]|每|一次性)"
+    "|企业|项目|单位|机构|供应商|平台|园区|个人|人才|研制|服务商)"
+)
 _SENTENCE_BREAK = re.compile("[。；;]")
 _SCOPE = re.compile("对|凡|若|如|经认定|支持|鼓励|年度|企业|单位|机构|项目|超过|达到|获")
 _BENEFIT_AFTER = re.compile(
@@ -49,8 +52,8 @@ _BENEFIT_AFTER = re.compile(
 )
 _AWARDED_BY = re.compile(r"(?:按照?[^，。；]{0,16}|最高|不超过|每[家户个人项台件]\S{0,2})\Z")
 PER_UNIT = re.compile(
-    "每(?:花|投入|增加|净增|新增|诊断|引进|培育|达到|超过|提高|完成|实现|满|投资|超|增|减少|降低|下降|节约|安排|吸纳"
-    r"|招用|建设|服务|孵化|入驻)[^，。；0-9]{0,8}\Z|每\s?\Z"
+    "每(?![年季月周半日天])[^，。；0-9给奖补]{0,10}?(?:花|投入|增加|净增|新增|诊断|引进|培育|达到|超过|提高|完成|实现|满|投资|超|增|减少|降低|下降|节约|安排|吸纳"
+    r"|招用|建设|服务|孵化|入驻|出口|输送|培养|培训|推广|淘汰|改造|新建|生产|销售|消纳|处理|减|购买|交易|介绍|带出|带动)[^，。；0-9给奖补]{0,8}\Z|每\s?\Z"
 )
 """The words before a per-unit denominator: 每增加(50亿元)."""
 
@@ -152,7 +155,7 @@ def in_benefit(state: State, draft: Draft) -> Kind | None:
         if not spends or not _SPENDS.search(text, draft.left, lexeme.left):
             return None
         return None if ends_condition(state, draft) else Kind.AWARD
-    if PER_UNIT.search(text, max(sentence.start, lexeme.left - 12), lexeme.left):
+    if PER_UNIT.search(text, max(sentence.start, lexeme.left - 20), lexeme.left):
         return Kind.CONDITION
     if _EACH_DONE.search(text, draft.left, lexeme.left) and _PAYS_EACH.match(text, lexeme.end):
         return Kind.CONDITION

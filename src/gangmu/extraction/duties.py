@@ -32,14 +32,29 @@ _ROLE_HEAD = re.compile(
     "牵头|责任(?!人)|配合|协同|协办|主办|主管|负责(?!人)|承办|参与|实施(?:单位|主体)"
 )
 _SUPPORT_HEAD = re.compile("配合|协同|协办|参与|协作|协助")
+_BESIDE_LINE = re.compile(
+    r"(?:[（(【]?\s?(?:责任领导|分管领导|责任人|联系领导|完成时[限间]|时间节点|进度安排)\s?[:：][^；;。\n]{1,30}[；;，,。\s]+){1,3}[（(]?\Z"
+)
+# A bracket that only names bodies and what they do, behind the end of a sentence.
+_NOTE = re.compile(
+    r"(?<=[。；;）)])\s?[（(](?P<bodies>[^（()）\n：:]{2,160}(?:[（(][^（()）\n]{1,8}[）)][^（()）\n：:]{0,80}){0,6}?"
+    r"(?:牵头|负责|配合|落实|参与|协助))[）)]"
+)
+_SHARED = re.compile(
+    "等?(?:部门|单位)?(?:按照?|依)?(?:各自)?(?:职责|职能)?(?:分工|分别|共同)?(?:具体|牵头)?(?:负责|落实|牵头)\\Z"
+)
 _IS_NAMED = re.compile("[一-鿿]{2}")
 _ROLE = re.compile(r"(?:单位|部门|主体)\s?[:：]")
 _SUPPORT_ROLE = re.compile(_SUPPORT)
 _FIRST_LEADS = re.compile(r"(?:列第一位|排名?第一|排在首位|首位)的?(?:单位|部门)?(?:为)?牵头")
-_SUFFIX = "(?:局|委|办|厅|部(?!门)|署|院|中心|管委会|委员会|人民政府|政府|办公室|部门|街道|街镇|乡镇|集团|公司|银行|协会|单位)"
-_IS_BODY = re.compile(rf"[一-鿿（）()、]{{1,24}}{_SUFFIX}")
+_SUFFIX = "(?:局|委(?!员|托)|办|厅|部(?!门)|署|院|中心|管委会|委员会|人民政府|政府|办公室|部门|街道|街镇|乡镇|集团|公司|银行|协会|单位|支队|大队|分行|支行|法院|检察院|联社|商会|联盟|公积金中心|学院|大学)"
+_IS_BODY = re.compile(
+    rf"[一-鿿（）()、]{{1,24}}{_SUFFIX}|(?:有关|相关)?各?(?:市|县|区|镇|乡|街|道|园|开发|功能|（[市县区、]+）)+(?<=[市县区镇乡街道园）])"
+)
 _ANCHOR = re.compile("会同(?=.{2})|联合(?=.{2})|负责(?!人|同志|解释|制)|牵头(?!单位|部门|责任)")
-_ADVERB = re.compile(r"(?:具体|共同|统一|分别|主要|按职责(?:分工)?|应当?|要|可以?|\s)+\Z")
+_ADVERB = re.compile(
+    r"(?:具体|共同|统一|分别|主要|(?:依|按照?)(?:各自)?职责(?:分工)?|依法|应当?|要|可以?|\s)+\Z"
+)
 _OPENING = re.compile(
     r"\s*(?:第[一二三四五六七八九十百]+条|[（(]?[一二三四五六七八九十0-9]{1,3}[）)]|[0-9]{1,2}[.．、])?"
     r"\s*(?:【[^】\n]{1,20}】)?\s*(?:由|请|经(?![济信开发贸合科])|对|并|以及|同时)?"
@@ -73,7 +88,7 @@ _CLAUSE_END = re.compile(r"[；;。\n]")
 
 def find_duties(state: State) -> tuple[Duty, ...]:
     """Find the tasks of a document with the bodies that lead and support them."""
-    lines = [*_lines(state), *_rows(state)]
+    lines = [*_lines(state), *_notes(state), *_rows(state)]
     taken = [(d.evidence.start, d.evidence.end) for d in lines]
     prose = [d for d in _prose(state) if not any(a <= d.evidence.start < b for a, b in taken)]
     return tuple(sorted([*lines, *prose], key=lambda d: d.task.start))
@@ -83,13 +98,18 @@ def _lines(state: State) -> Iterator[Duty]:
     text = state.text
     if not _ROLE.search(text):
         return
-    first_leads = _FIRST_LEADS.search(text) is not None
+    found = list(_LINE.finditer(text))
+    # said in a line, it holds for that line; said elsewhere (注：列第一位的为牵头单位), for all
+    first_leads = any(
+        not any(line.start() <= said.start() < line.end() for line in found)
+        for said in _FIRST_LEADS.finditer(text)
+    )
     group: list[re.Match[str]] = []
-    for match in [*_LINE.finditer(text), None]:
+    for match in [*found, None]:
         joined = (
             group
             and match is not None
-            and not text[group[-1].end() : match.start()].strip("；;，, 。（(）)")
+            and not text[group[-1].end() : match.start()].strip("；;，, \n\t。（(）)")
             and "\n\n" not in text[group[-1].end() : match.start()]
         )
         if group and not joined:
@@ -99,6 +119,27 @@ def _lines(state: State) -> Iterator[Duty]:
             group = []
         if match is not None and not state.in_title(match.start()):
             group.append(match)
+
+
+def _notes(state: State) -> Iterator[Duty]:
+    """Read what a bracket behind a task says: （市工信局牵头，市财政局配合）, （甲局、乙局按职责分工负责）."""
+    document = state.document
+    for match in _NOTE.finditer(state.text, document.body.start, document.body.end):
+        words = match["bodies"]
+        lead, support = _said(words) or (_bodies(_SHARED.sub("", words)), [])
+        if not lead or not all(_IS_BODY.fullmatch(n) for n in (*lead, *support)):
+            continue
+        task = _task_before(state, match.start())
+        if task is None or state.in_title(match.start()):
+            continue
+        clause = state.clause_at(match.start())
+        yield Duty(
+            Span(document.id, *task),
+            tuple(dict.fromkeys(lead)),
+            tuple(dict.fromkeys(support)),
+            clause.id if clause else None,
+            Span(document.id, *match.span()),
+        )
 
 
 def _said(bodies: str) -> tuple[list[str], list[str]] | None:
@@ -125,7 +166,7 @@ def _line_duty(state: State, group: list[re.Match[str]], first_leads: bool) -> D
             support += [n for n in names if n not in marked]
         elif _SUPPORT_ROLE.fullmatch(match["role"]):
             support += names
-        elif first_leads and "责任" in match["role"] and len(names) > 1:
+        elif _leads_first(match, first_leads) and len(names) > 1:
             lead, support = lead + names[:1], support + names[1:]
         else:
             lead += names
@@ -145,10 +186,16 @@ def _line_duty(state: State, group: list[re.Match[str]], first_leads: bool) -> D
     )
 
 
+def _leads_first(line: re.Match[str], everywhere: bool) -> bool:
+    said = everywhere or _FIRST_LEADS.search(line["bodies"]) is not None
+    return said and "责任" in line["role"]
+
+
 def _task_before(state: State, at: int) -> tuple[int, int] | None:
     """Find the governed text: from the end of the heading, or the line before, up to the line."""
     text = state.text
-    end = at
+    beside = _BESIDE_LINE.search(text, max(0, at - 80), at)
+    end = at = beside.start() if beside else at
     while end > 0 and text[end - 1] in " \n\t　（(":
         end -= 1
     clause = state.clause_at(at)

@@ -254,6 +254,9 @@ def titles_in(text: str) -> list[tuple[int, int]]:
     return [match.span() for match in _TITLE.finditer(text)]
 
 
+_GRANTS = re.compile(r"[^一-鿿]{0,6}(?:[一二三四五六七八九十]{1,3}[^一-鿿]{1,2})?(?:对|凡)")
+
+
 def sections_of(document: Document) -> list[tuple[int, Part]]:
     """Flatten the clause tree into the places where the subject changes."""
     marks: list[tuple[int, Part]] = []
@@ -265,6 +268,9 @@ def sections_of(document: Document) -> list[tuple[int, Part]]:
         own = _part(clause.heading)
         if not clause.heading and above is Part.OTHER:
             own = _part(document.text[clause.span.start : clause.span.start + 16])
+        if own is Part.PAST and not clause.heading:
+            granted = _GRANTS.match(document.text, clause.span.start)
+            own = Part.OTHER if granted else own  # 3.对上年度研发费用500万元以上的企业
         # 任务 below 目标 is still what is aimed at, but 目标 below 现状与目标 is not the past
         part = own if own is not Part.OTHER else above
         if own is Part.TASK and above not in (Part.OTHER, Part.TASK):

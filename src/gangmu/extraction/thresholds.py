@@ -161,7 +161,7 @@ def of_product(state: State, draft: Draft) -> Kind | None:
 def threshold(state: State, draft: Draft) -> Kind | None:
     """Conditions outside benefit sentences: 须达, 应当符合下列条件, 低于70分的不予立项."""
     text, lexeme, sentence = state.text, draft.lexeme, draft.sentence
-    if PER_UNIT.search(text, max(sentence.start, lexeme.left - 12), lexeme.left):
+    if PER_UNIT.search(text, max(sentence.start, lexeme.left - 20), lexeme.left):
         return Kind.CONDITION
     if general(state, draft):
         return None

@@ -293,6 +293,8 @@ def _continues(
     if known is not None and value != known + 1 and value != 1:
         return False
     lead = folded[line : match.start()].rstrip()
+    if lead.count("(") > lead.count(")"):
+        return False  # （《若干政策》第十一条） names a clause of another document
     previous = lead[-1:]
     glued = bool(heads) and _follows_heading(folded, heads[-1], match.start(), rank)
     if rank == _THREE:

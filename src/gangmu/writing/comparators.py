@@ -59,7 +59,7 @@ _APART_OF = re.compile(
 )
 _EXCLUSIVE = re.compile(r"\s?(?:[（(]不含[^）)]{0,6}[）)])")
 _REFERENCE = re.compile(
-    "的[^，,。；;、0-9]{0,8}?(?:要求|目标|任务|平均|增速|增幅|水平|规定|标准(?!厂房|化|件|制|地)|预期|进度|计划|上限|下限|红线|全国|全省|全市)"
+    "的[^，,。；;、0-9]{0,8}?(?:要求|目标|任务|平均|增速|增幅|水平|规定|标准(?!厂房|化|地|件|舱|仓|箱|制)|预期|进度|计划|上限|下限|红线|全国|全省|全市)"
 )
 _WITHIN = re.compile(r"内(?!地|需|资|部|外|容|涵|生|环|核)")
 _NAMED = {comparator.value: comparator for comparator in Comparator}

@@ -33,7 +33,9 @@ def _beside_gifts(text: str, segments: list[Segment]) -> list[Segment]:
 
 
 _NEAR = 120
-_MAY_GIVE = re.compile("给予|予以|奖|补|贴|资助|返还|免收|免租|一事一议|一企一策|购买|享受|扶持")
+_MAY_GIVE = re.compile(
+    "给予|予以|奖|补|贴|资助|返还|免收|免租|一事一议|一企一策|购买|享受|扶持|报销|领取|给[^予出到]{0,6}[0-9]"
+)
 
 
 def find_benefits(state: State) -> tuple[tuple[Benefit, ...], tuple[Provision, ...]]:

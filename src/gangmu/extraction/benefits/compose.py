@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 
-from gangmu.extraction.benefits.criteria import (
-    beneficiary,
-    cleaned,
-    criteria_of,
-    entity_of,
-    stated_in_words,
-)
+from gangmu.extraction.benefits.criteria import cleaned, criteria_of
 from gangmu.extraction.benefits.figures import AWARDED, Use, is_rate, use_of
+from gangmu.extraction.benefits.recipients import beneficiary, entity_of, kind_named
 from gangmu.extraction.benefits.rows import Row, rows_of
 from gangmu.extraction.benefits.rules import OF_SEVERAL, Rule
 from gangmu.extraction.benefits.segments import Segment
+from gangmu.extraction.benefits.statuses import (
+    asked_in,
+    graded_in,
+    is_recognition,
+    joined_in,
+    statuses_in,
+)
 from gangmu.extraction.benefits.tiers import (
     figure_of,
     is_marginal,
@@ -34,6 +36,7 @@ from gangmu.terms import (
     Provision,
     ProvisionKind,
     Span,
+    Tier,
 )
 
 _BASE = re.compile(
@@ -42,6 +45,17 @@ _BASE = re.compile(
 _BASE_OF_RATE = re.compile(
     r"(?:按照?|以)?(?:其|该)?(?P<base>[^，。；：0-9、]{2,30}?)的\s?(?:一半|不超过)?\s?\Z"
 )
+# 租金由县财政按100%补贴; 本金损失由资金池承担50%
+_BASE_BORNE = re.compile(
+    "(?P<base>[一-鿿]{0,10}(?:费用?|租金|利息|保费|损失))由[^，。；]{2,16}?(?:补贴|补助|承担|按|给予|奖励|补偿)[^，。；]{0,12}\\Z"
+)
+# 再贴一半利息: the base stands behind; 报销商标注册费，报销比例70%: it stands before the share is named
+_BASE_BEHIND = re.compile(
+    "的?(?P<base>(?:[一-鿿]{0,6}?)(?:利息|租金|保费|费用|价款|[检培注展运诊参]?[一-鿿]费))(?=[，。；,;]|的?[补奖贴资支])"
+)
+_BASE_NAMED = re.compile(
+    "(?:报销|补贴|补助|资助|减免|补偿)(?P<base>[^，。；的0-9]{2,16})[，,][^，。；0-9]{0,8}(?:比例|标准|幅度)[^，。；0-9]{0,4}\\Z"
+)
 _PER = re.compile(
     "每(?P<unit>平方米|吨标准煤|吨标煤|千瓦时|度电|标箱|千瓦|兆瓦|课时|季度|万元|[家户个人名项台件套亩吨张款次只辆位场条枚班月天])"
 )
@@ -49,11 +63,11 @@ _AMOUNT_BASE = re.compile(
     r"按照?(?:其|该)?(?P<base>[^，。；：0-9]{2,20}?)[，,]?(?:给予|每|以每|按每)"
 )
 _KINDS = (
-    (BenefitKind.INTEREST, re.compile("贴息")),
+    (BenefitKind.INTEREST, re.compile("贴息|贴[^，。；]{0,4}利息")),
     (
         BenefitKind.SUBSIDY,
         re.compile(
-            "奖补|补助|补贴|资助|补偿|返还|配套|贴补|减免|补差|研发支持|资金支持|补(?=[0-9])"
+            "奖补|补助|补贴|资助|补偿|返还|配套|贴补|减免|补差|研发支持|资金支持|报销|抵扣|补(?=[0-9一二两三四五六七八九半])|补[^，。；贴助]{1,6}的(?=[0-9])"
         ),
     ),
     (BenefitKind.AWARD, re.compile("奖励|奖金|奖(?=[0-9])")),
@@ -61,13 +75,17 @@ _KINDS = (
 _TITLE = re.compile(
     r"(?:第[一二三四五六七八九十百]+条|[（(]?[一二三四五六七八九十0-9]{1,3}[）)、.．])[\s\u3000]*(?:【(?P<a>[^】\n]{2,24})】|(?P<b>[^，。；：\n]{2,24})。)"
 )
+# 支持条件：企业与职业院校签订…; who a list of conditions begins with
+_SUBJECT_OF_SCOPE = re.compile("(?:申报)?(?:企业|项目|机构|平台|园区)(?=[^的、或和及]{2})")
 _NO_BASE = re.compile("比例|标准|补助|奖励|补贴|奖补|贴息|资助|(?:项目|企业|单位|机构)按?\\Z")
 _LONGEST_BASE = 12
 _SHARE_WORD = re.compile(
     "(?:比例|幅度|额度)\\Z|(?:^|[补奖资支][助励贴持]|一定|相应|以下|下列)标准\\Z"
 )
 _SUPPORTS = re.compile("支持|扶持|经费")
-_QUALIFIED = re.compile("首次|新认定|经[^，]{0,8}认定|列入|纳入")
+_SHORTEST_WHO = 5
+_GRADE_OF = re.compile("[A-D]\\+?[类级]|优秀|良好|合格")
+_GRADED = re.compile("国家[级、]|[省市区县]级?(?:、|或|和)")
 
 
 def compose(state: State, rule: Rule) -> Benefit:
@@ -88,7 +106,10 @@ def compose(state: State, rule: Rule) -> Benefit:
     who = None if listed else beneficiary(state, start, first)
     of_scope = "".join(text[s.start : s.end] for s in scope)
     entity = entity_of(words, who.text if who else "", of_scope or heading)
-    if not who or not re.search("[一-鿿]{2}", who.text) or entity == "enterprise":
+    begins = _SUBJECT_OF_SCOPE.match(of_scope)
+    if begins:
+        entity = kind_named(begins.group()) or entity
+    elif not who or not re.search("[一-鿿]{2}", who.text) or entity == "enterprise":
         entity = entity_of(words, f"{of_scope}{who.text if who else ''}", heading)
     benefit_kind = _kind(rule, words)
     tiers, top = tiers_of(state, rows)
@@ -99,15 +120,12 @@ def compose(state: State, rule: Rule) -> Benefit:
     marginal = is_marginal(state, rule, rows)
     criteria = _unique(criteria)
     if tiers:
-        criteria = lowest_only(criteria, tiers)
-    if tiers and not marginal:
+        criteria = [c for c in lowest_only(criteria, tiers) if not _is_step(c, tiers)]
+    if tiers and (not marginal or any(c.op in ("ge", "gt") for c in tiers[0].limits)):
         criteria = with_lowest(criteria, tiers)
     choices = _choices(state, rule)
-    alone = not tiers and not any(c.figure or c.label for c in criteria)
-    if alone and who and rule.special != "service" and Use.STEP not in others:
-        qualified = _qualified(who, rule)
-        if qualified:
-            criteria = [*criteria, qualified]
+    told = start, min([first, end])
+    criteria += _worded(state, rule, scope, who, criteria, tiers=bool(tiers), told=told)
     step = others.get(Use.STEP)
     floor = others.get(Use.FLOOR)
     base = _base(state, rule, rows, criteria)
@@ -134,6 +152,12 @@ def compose(state: State, rule: Rule) -> Benefit:
         waiver=rule.special == "waiver",
         scope=tuple(Span(document.id, s.start, s.end) for s in scope),
     )
+
+
+def _is_step(criterion: Criterion, tiers: list[Tier]) -> bool:
+    """Tell a grade that chooses among the steps: A类的10万元，B类的5万元."""
+    grades = {g for t in tiers for g in _GRADE_OF.findall(t.when.text)}
+    return criterion.label is not None and len(grades | set(_GRADE_OF.findall(criterion.label))) > 1
 
 
 def _start(state: State, rule: Rule) -> int:
@@ -176,9 +200,10 @@ def _scoped(state: State, scope: list[Segment]) -> list[Criterion]:
     found: list[Criterion] = []
     known: Criterion | None = None
     for segment in scope:
-        found += stated_in_words(state, segment.start, segment.end)
+        found += graded_in(state, segment.start, segment.end)
         for draft in segment.drafts:
-            if use_of(state, draft) is Use.CRITERION:
+            bounded = draft.comparator not in (Comparator.EQ, Comparator.APPROX)
+            if use_of(state, draft) is Use.CRITERION or (segment.asked and bounded):
                 read = criteria_of(state, draft, known, segment.start)
                 known = read[-1] if read else known
                 found += read
@@ -199,7 +224,7 @@ def _choices(state: State, rule: Rule) -> tuple[Choice, ...]:
         found: list[Criterion] = []
         for draft in segment.drafts:
             found += criteria_of(state, draft, None, segment.start)
-        found = found or stated_in_words(state, segment.start, segment.end)
+        found = found or graded_in(state, segment.start, segment.end)
         end = segment.end - len(segment.stop.strip())
         words = state.text[segment.start : end].strip("。；，")
         own = (
@@ -220,13 +245,38 @@ def _unique(criteria: list[Criterion]) -> list[Criterion]:
     return list(found.values())
 
 
-def _qualified(who: Phrase, rule: Rule) -> Criterion | None:
-    """Take the beneficiary's own words as the criterion where the rule states no other."""
-    if len(who.text) < 5:
-        return None
-    if rule.special is None and not _QUALIFIED.search(who.text):
-        return None
-    return Criterion(who.text, "eq", None, who.span)
+def _worded(
+    state: State,
+    rule: Rule,
+    scope: list[Segment],
+    who: Phrase | None,
+    known: list[Criterion],
+    *,
+    tiers: bool,
+    told: tuple[int, int],
+) -> list[Criterion]:
+    """Read what is asked for without a figure, beside the criteria that are ``known``.
+
+    A recognition (经认定的, 新认定的) names who receives, and is a criterion only where nothing else is;
+    where a benefit has steps, the status is what chooses among them.
+    """
+    taken = [c.span for c in known]
+    asked = [c for s in scope if s.asked for c in asked_in(state, s.start, s.end, taken)]
+    if tiers:
+        asked = [c for c in asked if not _GRADED.search(c.fact)]
+    if asked or rule.special == "service":
+        return asked
+    counted = any(use_of(state, d) is Use.STEP for s in rule.segments for d in s.drafts)
+    if tiers or counted:
+        return []
+    told_of = [*((s.start, s.end) for s in scope), told]
+    found = [c for part in told_of for c in statuses_in(state, *part, taken)]
+    found += joined_in(state, *told, [*taken, *(c.span for c in found)])
+    alone = not known
+    found = [c for c in found if alone or not is_recognition(c.fact)]
+    if not found and alone and rule.special and who and len(who.text) >= _SHORTEST_WHO:
+        found = [Criterion(who.text, "eq", None, who.span)]
+    return found
 
 
 def _base(state: State, rule: Rule, rows: list[Row], criteria: list[Criterion]) -> Phrase | None:
@@ -235,11 +285,16 @@ def _base(state: State, rule: Rule, rows: list[Row], criteria: list[Criterion]) 
         return _amount_base(state, rule, rows)
     start = min([rule.segments[0].start, *(s.start for s in rule.scope)])
     first = rates[0]
+    if named := _BASE_BEHIND.match(state.text, first.lexeme.right):
+        return Phrase(named["base"], Span(state.document.id, *named.span("base")))
+    if borne := _BASE_BORNE.search(state.text, start, first.lexeme.start):
+        return Phrase(borne["base"], Span(state.document.id, *borne.span("base")))
     best = None
     for match in _BASE.finditer(state.text, start, first.lexeme.end):
         best = match
     if best is None:
         best = _BASE_OF_RATE.search(state.text, first.left, first.lexeme.start)
+    best = best or _BASE_NAMED.search(state.text, start, first.lexeme.start)
     if best is not None:
         noun = trimmed(state, *best.span("base"))
         raw = cleaned(best["base"])

@@ -32,7 +32,7 @@ class Use(IntEnum):
 AWARDED = frozenset({Use.AMOUNT, Use.RATE, Use.CAP, Use.FLOOR})
 
 _CAP = re.compile(
-    "最高|不(?:得|再)?超过|封顶|上限|最多|不高于|不得高于|至多|限额(?!以)|以内为限|为限|控制在|总额为?\\Z"
+    "最高|(?:上限|限额|额度)(?:可|相应)?(?:提高|放宽|上浮|增加|上调)[至到为]|不(?:得|再)?超过|封顶|上限|最多|不高于|不得高于|至多|限额(?!以)|以内为限|为限|控制在|总额为?\\Z"
 )
 _CAP_AFTER = re.compile(r"(?:的)?(?:封顶|以内|以下|为上限|为限|上限)")
 _FLOOR = re.compile("不(?:低于|少于|得低于|得少于)|最低|保底|至少")
@@ -40,7 +40,7 @@ _PRICE = re.compile(
     "单价|价格|租金标准|每月每平方米[^，。；]{0,6}(?:计|为限)|面积|期限|时间|人数|数量"
 )
 _PARTS = re.compile(
-    r"(?:拨付|兑付|兑现|预拨|发放|拨|支付|返还|给付|奖励资金的|补助资金的)(?:剩余|余下|其余|总额|资金|奖补|奖励|补助|补贴|款|的|至|到|余款|尾款|首期|首付|后续)*"
+    r"(?:拨付|兑付|兑现|预拨|发放|拨|支付|返还|给付|奖励资金的|补助资金的)(?:剩余|余下|其余|总额|资金|奖补额?|奖励额?|补助额?|补贴额?|资金额|款|的|至|到|余款|尾款|首期|首付|后续)*"
     r"(?:的)?\s?\Z|(?:首期|其余|剩余|余下|余款|尾款|首付)(?:的|部分)?\s?\Z"
 )
 _PARTS_AFTER = re.compile(r"(?:的)?(?:比例)?[^，。；]{0,4}?(?:拨付|兑付|兑现|预拨|发放|支付)")
@@ -51,6 +51,7 @@ _ADJUST = re.compile(
     "(?:上浮|下浮|上调|下调|提高|提升|增加|降低|下降|调减|核减|扣减|再?加|递增|递减|减)(?:了|至|到)?[^，。；]{0,4}\\Z"
 )
 _SHARED = re.compile("分担|承担|负担|(?:市|区|县|省|镇)(?:级|财政)?[、与和](?:市|区|县|省|镇)")
+_OF_LOSS = re.compile("损失|代偿|不良")
 _OF_OTHER = re.compile(
     "(?:且|并|同时)?[^，。；]{0,8}不(?:得)?(?:超过|高于)(?P<base>[^，。；]{2,16})的\\Z"
 )
@@ -59,6 +60,13 @@ _OF_STANDARD = re.compile(
     "(?:上述|前述|以上|前款|本条)[^，。；]{0,6}(?:标准|金额|额度|比例)[^，。；]{0,4}\\Z"
 )
 _RAISED = re.compile("[奖补贴助]|标准|额度|比例")
+_RAISED_TO = re.compile("(?:提高|上浮|提升|增加|上调|放宽)[至到为]\\s?\\Z")
+WITHIN_SINCE = re.compile(
+    "(?:以?内|之内)?(?P<event>(?:竣工|投产|开工|建成|达产|完成|达到|实现|投运|交付)[^，。；的不]{0,8})的(?=[，,企项单])"
+)
+"""What must happen within a time: 自开工之日起24个月(内竣工投产的)."""
+_YEARLY_RATE = re.compile("的?(?:年)?(?:贴息|补贴|补助)率")
+_TRIED_RATE = re.compile("(?:按照?|以)(?:年)?(?:不(?:高于|超过)|最高)?\\s?\\Z")
 _SLICE = re.compile("(?:（不?含）)?(?:以[内下上])?的?部分")
 _GIVEN_BEFORE = re.compile(
     "(?:给予|奖励|补助|补贴|资助|发放|领取|领到|申领|拿到)(?:[^，。；的]{0,6}(?:最高|不超过))?\\Z"
@@ -108,14 +116,19 @@ def _use_of(state: State, draft: Draft) -> Use:
     led = before if first is draft else text[first.left : first.lexeme.start]
     if draft.role is Role.BASELINE:
         return Use.NONE
-    if PER_UNIT.search(text, max(draft.sentence.start, lexeme.left - 14), lexeme.left):
+    if PER_UNIT.search(text, max(draft.sentence.start, lexeme.left - 20), lexeme.left):
         return Use.STEP
     if _SLICE.match(text, lexeme.right):
         return Use.CRITERION
+    if WITHIN_SINCE.match(text, lexeme.right) and lexeme.unit.dimension == "月":
+        return Use.CRITERION
     if draft.lexeme.unit.dimension == "百分点":
         return Use.CRITERION if draft.kind is Kind.CONDITION else Use.ADJUST
+    if _YEARLY_RATE.match(text, lexeme.right) and _TRIED_RATE.search(led):
+        return Use.RATE  # 按照不高于2%的年贴息率
     if draft.kind is Kind.CONDITION and not is_given(state, draft):
-        return Use.CRITERION
+        extent = _GIVEN_BEFORE.search(text, draft.left, lexeme.start)
+        return Use.NONE if extent else Use.CRITERION  # 给予最高1000平方米的租金补贴
     if not (is_money(draft) or is_rate(draft)):
         return Use.NONE
     if draft.kind is Kind.OTHER and not _CAP.search(led):
@@ -130,7 +143,10 @@ def _use_of(state: State, draft: Draft) -> Use:
     ):
         return Use.PART
     if draft.comparator is Comparator.REACH and not _RAISED.search(led):
-        return Use.NONE
+        previous = draft.previous
+        same = previous and is_rate(previous) and previous.kind is Kind.AWARD
+        if not (same and _RAISED_TO.search(led)):
+            return Use.NONE
     if is_rate(draft):
         return _of_rate(draft, led, after)
     if _TRIED.search(before) and _AS.match(after) and _below_before(draft):
@@ -153,7 +169,7 @@ def _of_rate(draft: Draft, led: str, after: str) -> Use:
         return Use.ADJUST
     if _ADJUST.search(led) and not re.search("[至到]\\Z", led):
         return Use.ADJUST
-    if _EXCLUDED.search(led) or _SHARED.search(led):
+    if _EXCLUDED.search(led) or (_SHARED.search(led) and not _OF_LOSS.search(led)):
         return Use.NONE
     previous = draft.previous
     awarded = previous is not None and previous.kind is Kind.AWARD

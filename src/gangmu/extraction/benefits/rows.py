@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from gangmu.extraction.benefits.criteria import criteria_of, stated_in_words
+from gangmu.extraction.benefits.criteria import criteria_of
 from gangmu.extraction.benefits.figures import Use, use_of
 from gangmu.extraction.benefits.rules import OF_SEVERAL, Rule
 from gangmu.extraction.benefits.segments import Segment
+from gangmu.extraction.benefits.statuses import graded_in
 from gangmu.extraction.state import Draft, State, chain_of
 from gangmu.terms import Comparator, Criterion, Phrase, Span
 
@@ -49,7 +50,7 @@ def rows_of(state: State, rule: Rule) -> tuple[list[Row], list[Criterion], dict[
     seen: set[int] = set()
     for segment in rule.segments:
         listed = segment is not rule.segments[0] and rule.segments[0].leads
-        pending += stated_in_words(state, segment.start, _first_figure(state, segment))
+        pending += graded_in(state, segment.start, _first_figure(state, segment))
         for draft in segment.drafts:
             if id(draft) in seen:
                 continue

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from gangmu.extraction.benefits.criteria import criteria_in
 from gangmu.extraction.benefits.figures import AWARDED, Use, is_given, use_of
 from gangmu.extraction.benefits.provisions import terms_in, whole_kind
+from gangmu.extraction.benefits.recipients import kind_named
 from gangmu.extraction.benefits.segments import Segment
 from gangmu.extraction.state import State
 from gangmu.terms import Clause, Provision, ProvisionKind, Span
@@ -26,9 +27,17 @@ _LABEL = re.compile(
 _DUTY = re.compile("^[（(]?(?:责任|牵头|配合|主管|实施|承办)(?:单位|部门)")
 _OPENS = re.compile("^(?:对|凡|鼓励|支持|引导|设立|企业|单个项目在)")
 _CONTINUES = re.compile("^(?:其中|[^，。；]{0,40}的?部分|以上部分)")
+_HEAD_WORDS = re.compile(
+    "对?(?P<who>[^，。；：]{2,30}?)(?:每(?:向|新|培|引|输|招|推|为|服|帮)|的?[，,])"
+)
+_OWN_SCOPE = re.compile("[^，。；：]{4,}的，[^，。；]{0,10}(?:给予|奖励|补助|补贴|资助|支持)")
+_SAYS_WHO = re.compile(
+    "[^，；：]{4,}?的[，,每]|对[^，；：]{4,}?[，,]|[^，；：。]{2,20}(?:企业|项目|单位)[，,每]|[^。；：]{6,}?的，"
+)
 _RATE_BASE = re.compile("按照?(?:其|该)?(?P<base>[^，。；0-9]{2,20}?)的\\s?[0-9]")
+_SEES_TABLE = re.compile("(?:表[0-9一二三四五六]|[下附]表|见表|如表)")
 _RAISES = re.compile(
-    "(?:比例|标准|额度|奖励|补贴|补助|资助)(?:可|相应)?[^，。；]{0,2}(?:提高|上浮|提升|增加|上调)[至到为]"
+    "(?:比例|标准|额度|上限|限额|奖励|补贴|补助|资助)(?:可|相应)?[^，。；]{0,2}(?:提高|上浮|提升|增加|上调)[至到为]"
 )
 _ANEW = re.compile(
     "再(?:给予|奖励|补助|补贴|按|次)|另(?:外|行|再|给予|奖|按)?|额外|同时(?:给予|奖励)|还(?:可|给予)|[再又]每|每年再"
@@ -43,6 +52,9 @@ OF_SEVERAL = re.compile(
     "(?:下列|以下|如下)[^。；，]{0,8}(?:条件|情形|要求)[^。；，]{0,4}?(?:(?P<n>[一二两三四五六七八九]|[1-9])[项个条](?:及?以上)?|之一|任[一意]一?[项个条]?)"
 )
 """Words that announce a list of which some must hold: 符合下列条件中两项以上的."""
+_TOGETHER = re.compile(
+    "(?:同时|均)?(?:应当?|须|需)?(?:同时|均)?(?:满足|符合|具备|达到)(?:以下|下列|如下)?(?:全部|所有|各项|基本)?(?:条件|要求|标准)?[:：]\\Z"
+)
 _SERVICE = re.compile("政府购买|统一购买|免费提供|免费为|免费开放|购买服务")
 _WAIVED = re.compile(
     "(?<!不得)(?:免收|免缴|免除|免交)[^，。；]{0,10}(?:费|租|金)|免租[金期]?[^，。；]{0,4}年"
@@ -50,6 +62,7 @@ _WAIVED = re.compile(
 _UNSTATED = re.compile(
     "^(?:对|凡)[^。；]{6,}?[，,](?:[^。；]{0,20}?[，,])?(?:由?[^。；，]{0,6}?)(?:可|依法|优先)?(?:给予|予以|享受)[^，,。；]{0,12}?(?:奖励|补贴|补助|资助|扶持政策|优惠政策)"
 )
+_CASE_BY_CASE = re.compile("对[^，。；]{2,40}[，,][^，。；]{0,8}(?:一事一议|一企一策|一项目一策)")
 _SUPPORT = re.compile("支持|实行|给予|扶持|奖励|补助|政策|购买|提供")
 _NO_RULE = re.compile("骗取|弄虚作假|虚报|违反|处罚|罚款|滞纳|挪用|截留|抽查|验收不合格")
 
@@ -74,12 +87,38 @@ class Rule:
 
 @dataclass(slots=True)
 class _Block:
-    """What labelled passages have said so far; ``mode`` is the last label."""
+    """What labelled passages have said so far; ``mode`` is the last label, ``asks`` if it is 条件."""
 
     mode: str = ""
     scope: list[Segment] = field(default_factory=list)
     used: bool = False
+    asks: bool = False
     parent: str = ""
+
+
+@dataclass(slots=True)
+class _Together:
+    """A list of conditions that must all hold (应同时满足：…), for the rule behind it."""
+
+    lead: Segment
+    items: list[Segment]
+
+    @property
+    def clause(self) -> str:
+        """Name the clause that the list stands in."""
+        return _clause_of(self.lead)
+
+    def holds(self, segment: Segment) -> bool:
+        """Tell whether a segment is an item of the list: it ends with the first full stop in a line."""
+        if not self.items:
+            return True
+        own = _clause_of(segment)
+        below = own != self.clause and own.startswith(self.clause + "/")
+        return below or self.items[-1].stop in "；;"
+
+
+def _clause_of(segment: Segment) -> str:
+    return segment.clause.id if segment.clause else ""
 
 
 def gather(state: State, segments: list[Segment]) -> tuple[list[Rule], list[Provision]]:
@@ -88,8 +127,16 @@ def gather(state: State, segments: list[Segment]) -> tuple[list[Rule], list[Prov
     whole: list[Provision] = []
     block = _Block()
     current: Rule | None = None
+    headed: Clause | None = None
+    together: _Together | None = None
     for segment in segments:
         words = state.text[segment.start : segment.end]
+        if segment.clause is not headed:
+            headed = segment.clause
+            label = _LABEL.match(headed.heading) if headed and headed.heading else None
+            parent = state.parent(headed) if headed and label else None
+            if label and parent:  # a heading of the first level speaks for the whole document
+                current = _labelled(label, parent.id, block, current)
         if _DUTY.match(words):
             current = None if current is None or not _within(segment, current) else current
             continue
@@ -100,12 +147,21 @@ def gather(state: State, segments: list[Segment]) -> tuple[list[Rule], list[Prov
             continue
         label = _LABEL.match(words.rstrip("：: ")) if segment.leads else None
         if label:
-            current = _labelled(state, segment, label.lastgroup or "", block, current)
+            current = _labelled(label, _parent(state, segment), block, current)
             continue
         if current and not _within(segment, current) and not _sibling_step(state, segment, current):
             current = None
+        if together is not None and together.holds(segment):
+            together.items.append(segment)
+            segment.asked = True
+            continue
+        if segment.leads and _TOGETHER.search(words) and not OF_SEVERAL.search(words):
+            together = _Together(segment, [])
+            if not _awards(state, segment):
+                continue
         if block.mode == "who" and _of_block(segment, block):
             block.scope.append(segment)
+            segment.asked = block.asks
             if not _awards(state, segment):
                 continue
         elif block.mode and not _of_block(segment, block):
@@ -124,7 +180,10 @@ def gather(state: State, segments: list[Segment]) -> tuple[list[Rule], list[Prov
             _add_whole(state, segment, kind, whole)
             continue
         if not gives:
-            announces = segment.leads and _GIVES.search(words) and not _bound(current)
+            sees = segment.leads or _SEES_TABLE.search(words)
+            announces = (
+                sees and not words.startswith("表") and _GIVES.search(words) and not _bound(current)
+            )
             if announces and not (current is not None and terms_in(words)):
                 current = Rule(
                     [segment], segment.clause, block.scope if block.mode == "how" else []
@@ -147,11 +206,53 @@ def gather(state: State, segments: list[Segment]) -> tuple[list[Rule], list[Prov
                 current.clause = state.parent(current.clause)
         else:
             scope = block.scope if block.mode in ("how", "who") else []
+            if together is not None and together.clause == _clause_of(segment):
+                scope = [*scope, *together.items]
+            together = None
             current = Rule([segment], segment.clause, scope, special=special)
             block.used = True
             rules.append(current)
         _add_terms(state, segment, current)
-    return [r for r in rules if r.special or any(_awards(state, s) for s in r.segments)], whole
+    stated = [r for r in rules if r.special or any(_awards(state, s) for s in r.segments)]
+    return [part for rule in stated for part in _parted(state, rule)], whole
+
+
+def _parted(state: State, rule: Rule) -> list[Rule]:
+    """Part a rule whose lead only announces items (给予奖励：（一）…（二）…) that are rules of their own.
+
+    Items are steps of one rule where they share a fact, grades of one recognition or slices; else
+    each that says itself who receives is a rule.
+    """
+    lead, *rest = rule.segments
+    if not lead.leads or _facts(state, [lead]) or _awards(state, lead):
+        return [rule]
+    items: list[list[Segment]] = []
+    for segment in rest:
+        if items and items[-1][-1].clause is segment.clause:
+            items[-1].append(segment)
+        else:
+            items.append([segment])
+    if len(items) < 2 or not all(_is_whole(state, rule, item) for item in items):
+        return [rule]
+    for at, item in enumerate(items):
+        for other in items[:at]:
+            if _facts(state, item) & _facts(state, other) or _grades(state, item[0], other[0]):
+                return [rule]
+    parts = []
+    for item in items:
+        terms = [t for t in rule.terms if item[0].start <= t.span.start < item[-1].end]
+        parts.append(Rule(item, item[0].clause, rule.scope, terms, special=rule.special))
+    return parts
+
+
+def _is_whole(state: State, rule: Rule, item: list[Segment]) -> bool:
+    """Tell whether an item stands in a clause of its own and says itself who receives, and what."""
+    text, first = state.text, item[0]
+    below = first.clause is not None and first.clause is not rule.segments[0].clause
+    scoped = _SAYS_WHO.match(text, first.start, first.end) and not _CONTINUES.match(
+        text, first.start, first.end
+    )
+    return below and scoped is not None and scoped is not False and _awards(state, first)
 
 
 def _add_whole(state: State, segment: Segment, kind: ProvisionKind, whole: list[Provision]) -> None:
@@ -176,9 +277,10 @@ def _of_several(state: State, rule: Rule) -> bool:
 
 
 def _labelled(
-    state: State, segment: Segment, label: str, block: _Block, current: Rule | None
+    match: re.Match[str], parent: str, block: _Block, current: Rule | None
 ) -> Rule | None:
-    parent = _parent(state, segment)
+    label = match.lastgroup or ""
+    block.asks = re.search("条件|要求", match.group()) is not None
     if (label == "who" and (block.used or block.parent != parent)) or block.parent != parent:
         block.scope, block.used = [], False
     block.mode, block.parent = label, parent
@@ -218,7 +320,7 @@ def _sibling_step(state: State, segment: Segment, rule: Rule) -> bool:
     if one != two or segment.clause.heading or rule.clause.heading:
         return False
     if _same_fact(state, segment, rule):
-        return True
+        return _facts(state, [segment]) <= _facts(state, rule.segments)
     return _alike(state, segment, rule) and _recognised(state, segment, rule)
 
 
@@ -228,7 +330,7 @@ def _awards(state: State, segment: Segment) -> bool:
 
 
 def _special(words: str) -> str | None:
-    if not (_SUPPORT.search(words) or _WAIVED.search(words)):
+    if not (_SUPPORT.search(words) or _WAIVED.search(words) or _CASE_BY_CASE.match(words)):
         return None
     if _UNSTATED.search(words) and not re.search("[0-9]", words):
         return "discretion" if _DISCRETION.search(words) else "unstated"
@@ -246,21 +348,53 @@ def _belongs(state: State, segment: Segment, uses: set[Use], rule: Rule) -> bool
         return True
     given = uses & {Use.AMOUNT, Use.RATE}
     opens = _OPENS.match(words)
+    stepped = rule.scope and segment.clause is rule.segments[-1].clause
+    if stepped and rule.segments[-1].stop in "；;" and not _ANEW.search(words):
+        return True  # steps of one 支持标准
+    if _RAISES.search(words):
+        return True
+    if not rule.segments[-1].leads and _for_another(state, segment, rule):
+        return False
     if not given:
         return not opens or rule.segments[-1].leads or _recognised(state, segment, rule)
     if _CONTINUES.match(words):
         return True
     if _ANEW.search(words):
         return False
-    if _RAISES.search(words):
-        return True
     if rule.segments[0].leads and not opens:
         return True
+    if (
+        rule.scope
+        and segment.clause is rule.segments[-1].clause
+        and rule.segments[-1].stop in "；;"
+    ):
+        return True  # steps of one 支持标准
     if opens:
         return _same_fact(state, segment, rule) or _recognised(state, segment, rule)
     if rule.segments[-1].stop in "。\n" and not _same_fact(state, segment, rule):
         return _alike(state, segment, rule) and _recognised(state, segment, rule)
     return _alike(state, segment, rule) and not _other_base(state, segment, rule)
+
+
+def _for_another(state: State, segment: Segment, rule: Rule) -> bool:
+    """Tell whether a segment names a receiver of another kind, or a scope of its own with other pay.
+
+    技师每月补1000元；职业院校每输送1名…奖励500元; 按研发投入的20%支持；完成临床试验的，分别给予不超过….
+    """
+    text = state.text
+    one, two = (_subject(text, s) for s in (segment, rule.segments[0]))
+    if one and two and one != two and not _recognised(state, segment, rule):
+        return True
+    scoped = _OWN_SCOPE.match(text, segment.start, segment.end)
+    capped = _shape(state, [segment]) == {Use.CAP}
+    paid = _shape(state, rule.segments) & {Use.AMOUNT, Use.RATE}
+    return bool(scoped and capped and paid) and not _recognised(state, segment, rule)
+
+
+def _subject(text: str, segment: Segment) -> str | None:
+    """Name the kind of who a segment is about: the words before its first pause, or before 每."""
+    match = _HEAD_WORDS.match(text, segment.start, segment.end)
+    return kind_named(match["who"].rpartition("的")[2] or match["who"]) if match else None
 
 
 def _other_base(state: State, segment: Segment, rule: Rule) -> bool:
@@ -286,12 +420,13 @@ def _alike(state: State, segment: Segment, rule: Rule) -> bool:
 
 def _recognised(state: State, segment: Segment, rule: Rule) -> bool:
     """Tell steps of one recognition (国家级, 省级; 首次, 重新) from another rule."""
-    text = state.text
-    own = text[segment.start : segment.end]
     first = next((s for s in rule.segments if s.drafts), rule.segments[0])
-    other = text[first.start : first.end]
-    one, two = set(_RECOGNISED.findall(own)), set(_RECOGNISED.findall(other))
-    return bool(one and two) and one != two and _alike(state, segment, rule)
+    return _grades(state, segment, first) and _alike(state, segment, rule)
+
+
+def _grades(state: State, segment: Segment, other: Segment) -> bool:
+    one, two = (set(_RECOGNISED.findall(state.text, s.start, s.end)) for s in (segment, other))
+    return bool(one and two) and one != two
 
 
 def _same_fact(state: State, segment: Segment, rule: Rule) -> bool:
@@ -300,8 +435,11 @@ def _same_fact(state: State, segment: Segment, rule: Rule) -> bool:
 
 
 def _shares_fact(state: State, segment: Segment, rule: Rule) -> bool:
-    asked = {c.fact for s in rule.segments for c in criteria_in(state, s)}
-    return bool(asked & {c.fact for c in criteria_in(state, segment)})
+    return bool(_facts(state, rule.segments) & _facts(state, [segment]))
+
+
+def _facts(state: State, segments: list[Segment]) -> set[str]:
+    return {c.fact for s in segments for c in criteria_in(state, s)}
 
 
 def _add_terms(state: State, segment: Segment, rule: Rule) -> None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from gangmu.extraction.awards import ends_condition
 from gangmu.extraction.framing import Part
-from gangmu.extraction.state import Draft, Sentence, State
+from gangmu.extraction.state import Draft, Noun, Sentence, State
 from gangmu.terms import Clause, Kind, Span, Table
 from gangmu.writing.quantities import Lexeme, find_quantities
 
@@ -27,12 +27,18 @@ _ASK_HEAD = re.compile("对象|条件|事项|主体|要求|政策名称|项目�
 _AWARD_HEAD = re.compile("标准|奖励|奖补|补助|补贴|金额|额度|资金|支持力度|资助|比例|扶持|兑现")
 
 
+_HEAD_UNIT = re.compile(
+    r"(?P<name>[^（）()\n]{2,20})[（(](?:单位[:：])?(?P<unit>[^（）()\n]{1,8})[）)]"
+)
+_BARE = re.compile(r"[0-9.,，≥≤<>＜＞～~—–\-（）()含不以上下内至及 ]+")
+
+
 @dataclass(slots=True)
 class Segment:
     """A stretch of text with its quantities; ``stop`` is the mark that ends it.
 
     ``row`` tells a row of a table that is a step of a rule; ``scope`` are the cells of a row that is
-    a rule of its own.
+    a rule of its own; ``asked`` tells an item of a list of conditions.
     """
 
     start: int
@@ -41,6 +47,7 @@ class Segment:
     clause: Clause | None
     drafts: list[Draft] = field(default_factory=list)
     row: bool = False
+    asked: bool = False
     scope: list[Segment] = field(default_factory=list)
 
     @property
@@ -122,26 +129,40 @@ def _rows(state: State, table: Table, found: list[Segment]) -> None:
         if asks:
             given = _cell(state, cells[awards[-1]], Kind.AWARD)
             given.scope = [_cell(state, cells[i], Kind.CONDITION) for i in asks]
+            for i, part in zip(asks, given.scope, strict=True):
+                part.asked = "条件" in head[i] or "要求" in head[i]
             found.append(given)
             continue
         start, end = min(c.start for c in cells), max(c.end for c in cells)
         row = Segment(start, end, "\n", state.clause_at(start), row=True)
         for column, cell in enumerate(cells):
             kind = Kind.AWARD if column in awards else Kind.CONDITION
-            row.drafts += _cell(state, cell, kind).drafts
+            row.drafts += _cell(state, cell, kind, table.cells[0][column]).drafts
         if row.drafts:
             found.append(row)
 
 
-def _cell(state: State, cell: Span, kind: Kind) -> Segment:
-    """Read a cell as a segment; its quantities are of a kind, but what closes with 的 is asked."""
+def _cell(state: State, cell: Span, kind: Kind, head: Span | None = None) -> Segment:
+    """Read a cell as a segment; its quantities are of a kind, but what closes with 的 is asked.
+
+    A bare number takes its unit and its name from the ``head`` of the column: 年度产值（亿元）.
+    """
     clause = state.clause_at(cell.start)
     segment = Segment(cell.start, cell.end, "\n", clause)
     sentence = Sentence(cell.start, cell.end, Part.BENEFIT, [], clause)
-    for lexeme in find_quantities(state.text[cell.start : cell.end], ()):
+    words = state.text[cell.start : cell.end]
+    title = state.text[head.start : head.end] if head else ""
+    named = _HEAD_UNIT.fullmatch(title)
+    if named and _BARE.fullmatch(words):
+        words += named["unit"]
+    for lexeme in find_quantities(words, ()):
         moved = _moved(lexeme, cell.start)
+        ends = {k: min(getattr(moved, k), cell.end) for k in ("start", "end", "left", "right")}
+        moved = moved._replace(**ends)
         left = max(cell.start, *(state.text.rfind(m, cell.start, moved.left) + 1 for m in "，；。"))
         draft = Draft(moved, sentence, left, cell.end, None, comparator=moved.comparator, kind=kind)
+        if named and head and kind is Kind.CONDITION:
+            draft.noun = Noun(head.start, head.start + len(named["name"]), named["name"])
         if segment.drafts:
             previous = segment.drafts[-1]
             draft.previous, previous.following = previous, draft

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from fractions import Fraction
 
 from gangmu.extraction.benefits.figures import Use
 from gangmu.extraction.benefits.rows import Row, label_of
@@ -77,17 +79,29 @@ def lowest_only(criteria: list[Criterion], tiers: list[Tier]) -> list[Criterion]
 
 
 def with_lowest(criteria: list[Criterion], tiers: list[Tier]) -> list[Criterion]:
-    """Ask for the lowest rung where the tiers are bands of a fact that is not asked for yet."""
+    """Ask for the lowest rung where all tiers are bands of one fact, in whatever order they come."""
     lows = [c for t in tiers for c in t.limits if c.op in ("ge", "gt") and c.figure is not None]
     if not lows or not all(t.limits for t in tiers):
         return criteria
     fact = lows[0].fact
-    if any(c.fact == fact for c in criteria):
+    same = [c for c in lows if _alike(c.fact, fact)]
+    if any(not any(c in same for c in t.limits) for t in tiers):
         return criteria
-    same = [c for c in lows if c.fact == fact]
-    if len({id(t) for t in tiers for c in t.limits if c in same}) < len(tiers):
-        return criteria
-    return [*criteria, min(same, key=lambda c: c.figure.quantity.base if c.figure else 0)]
+    lowest = min(same, key=_height)
+    asked = [c for c in criteria if _alike(c.fact, fact) and c.op in ("ge", "gt")]
+    if not asked:
+        return [*criteria, lowest]
+    if len(asked) == 1 and _height(lowest) < _height(asked[0]):
+        return [replace(lowest, fact=asked[0].fact) if c is asked[0] else c for c in criteria]
+    return criteria
+
+
+def _height(criterion: Criterion) -> Fraction:
+    return criterion.figure.quantity.base if criterion.figure else Fraction(0)
+
+
+def _alike(one: str, other: str) -> bool:
+    return one.endswith(other) or other.endswith(one)
 
 
 def figure_of(state: State, draft: Draft) -> Figure:

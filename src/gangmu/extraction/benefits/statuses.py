@@ -1,0 +1,163 @@
+"""Conditions without a quantity: a status that was obtained, passed, listed or rated.
+
+取得检测资质的, 通过体系认证的, 列入市重点计划的项目, 首次升规的企业, 经年度考核合格的, 二级及以上, 评为A类.
+
+What somebody *does* (投保, 购买, 参加, 牵头) says for what a benefit is, and is no condition of it; nor is a
+status whose grades are the steps of the benefit (国家级、省级分别奖励…).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from gangmu.extraction.benefits.criteria import cleaned
+from gangmu.extraction.state import State
+from gangmu.terms import Comparator, Criterion, Figure, Quantity, Span
+from gangmu.writing.units import unit
+
+_NUMERALS = "一二三四五六七"
+_LEVEL = re.compile(
+    r"(?P<fact>[一-鿿]{2,12}?)(?:等级)?(?:达到?|评估|评定|评为|为|在)*(?:国家标准|国标)?(?P<n>[一二三四五六七])级(?P<up>及?以上|（含）以上)"
+)
+_GRADE = re.compile(
+    r"(?P<fact>[一-鿿]{3,12}?)(?:结果)?(?:被)?(?:评定|评|列|确定)?为(?P<label>[A-D]\+?类(?:[、或和][A-D]\+?类)*)"
+)
+_RATED = re.compile(
+    "(?P<fact>[一-鿿]{0,8}(?:评定|评估|考核|评价|评审))(?:结果|等次|等级)?(?:被)?(?:评)?(?:为|列为|达到|获)(?P<label>优秀|良好|合格|优良|[A-D]级|[A-D](?![A-Za-z类]))(?P<more>(?:(?:、|或者?|和|及)(?:优秀|良好|合格|[A-D]级))*)(?:等次|等级|以上)*(?=的|且|并|，|、)"
+)
+_SINCE = re.compile(
+    r"(?P<y>20\d\d)年(?:(?P<m>\d{1,2})月(?:(?P<d>\d{1,2})日)?)?(?P<end>以后|之后|后|以来|以前|之前|前)(?P<event>(?:注册)?(?:成立|设立)|注册|迁入|落户|开工|竣工|投产|认定)"
+)
+_WHEN = "(?:首次|新近?|已|当年度?|上年度?|年度)?"
+_PAPER = (
+    "(?:资质|证书|许可证?|批件|认证|认可|资格|称号|备案|批文|文号|注册证|登记证|标志|认定|牌照)"
+)
+_TEST = "(?:认证|认定|验收|评审|贯标|评估|考核|鉴定|备案|审查|评价|审核|复核|试验)"
+_ROLL = "(?:名单|目录|计划|库|统计|清单|名录|试点|规划|范围)"
+_EDGE = "(?=[的且并，、；。及或\\t\\n]|同时|企业|单位|机构|项目|产品|\\Z)"
+_STATUS = re.compile(
+    rf"(?:{_WHEN}(?:取得|获得|持有|具有|拥有|具备|拿到)[^，。；、的]{{1,24}}?{_PAPER}"
+    rf"|{_WHEN}通过[^，。；的]{{1,24}}?{_TEST}"
+    r"|经[^，。；的]{0,24}?(?:认定|评定|认证|备案|批准|确认|鉴定|(?:考核|评审|评估|验收|评价|检测)(?:合格|优秀|良好|通过|达标))"
+    r"|(?:[上当]?年度|季度|绩效|综合|信用|运营|竣工|项目){0,3}(?:考核|评估|评价|验收)(?:结果)?(?:合格|优秀|良好|达标)"
+    rf"|(?:首次|新|已|被)*(?:列入|纳入|入选|入围)[^，。；、的]{{1,24}}?{_ROLL}"
+    r"|(?:首次|新)?(?:小升规|升规|入规|进规|纳规|上规|入统|纳统)(?:入统|纳统|企业)?"
+    rf"|首次[^，。；、的0-9]{{2,20}}?|新(?:认定|获评|获批|评定|获)){_EDGE}"
+)
+_CLOSED = re.compile(
+    "的(?P<head>[^，。；：0-9按给奖补]{2,20}?)?(?=，|,|按|给予|予以|一次性|每|奖励|补助|补贴|分别|或|；|。|\\Z)"
+)
+_JOINED = re.compile("[，,]?(?:且|并且|并|同时)(?=.{2})")
+_ALSO = re.compile("[，,]?(?:且|并且?|同时)(?P<words>[^，。；、的0-9]{3,20})(?=的)")
+_AND_DID = re.compile("[^，。；、的0-9]{2,}?且(?P<words>[^，。；、的0-9]{4,20})(?=的)")
+_ACTS = re.compile("首次(?:投保|参加|购买|租用|租赁|贷款|突破|超过|达到|过)")
+_RECOGNITION = re.compile(
+    "经[^，。；的]{0,24}?(?:认定|评定|确认)|(?:首次|新)(?:认定|获评|获批|评定|获)"
+)
+_OF_PLACE = re.compile("在[^，。；]{2,12}$|符合[^，。；]{0,8}条件")
+_SETTLED = re.compile("已|未|无(?!人|线)|不得?|均|具备|建立|完成|签订|签署")
+_NAMED = re.compile("(?:企业|单位|机构|项目|产品)\\Z")
+_SHORT = 8
+_LONGEST_ITEM = 24
+
+
+def graded_in(state: State, start: int, end: int) -> list[Criterion]:
+    """Read graded and dated criteria: 二级及以上, 评为A类, 2018年1月1日以后成立."""
+    text, document = state.text, state.document.id
+    found = []
+    levels = _LEVEL.finditer(text, start, end) if text.find("级", start, end) >= 0 else ()
+    grades = _GRADE.finditer(text, start, end) if text.find("类", start, end) >= 0 else ()
+    for match in levels:
+        number = Decimal(_NUMERALS.index(match["n"]) + 1)
+        fact = (
+            cleaned(re.sub(r".*(?:[，、。；]|且|并|完工后|达到)", "", match["fact"]))
+            or match["fact"]
+        )
+        place = Span(document, match.start("n"), match.end())
+        figure = Figure(Quantity(number, unit("级"), Comparator.GE), place)
+        found.append(
+            Criterion(fact, "ge", figure, Span(document, match.start("fact"), match.end()))
+        )
+    for match in grades:
+        fact = cleaned(match["fact"])
+        span = Span(document, text.find(fact, match.start()), match.end())
+        found.append(Criterion(fact, "eq", None, span, match["label"]))
+    for match in _RATED.finditer(text, start, end):
+        labels = re.findall("优秀|良好|合格|优良|[A-D]级?", match["label"] + match["more"])
+        fact = cleaned(match["fact"])
+        span = Span(document, text.find(fact, match.start()), match.end())
+        found.append(Criterion(fact, "eq", None, span, "、".join(labels)))
+    for match in _SINCE.finditer(text, start, end):
+        day = f"{match['y']}-{int(match['m'] or 1):02d}-{int(match['d'] or 1):02d}"
+        op = "lt" if "前" in match["end"] else "ge"
+        event = match["event"].removeprefix("注册") or "注册"
+        found.append(Criterion(f"{event}日期", op, None, Span(document, *match.span()), day))
+    return found
+
+
+def statuses_in(
+    state: State, start: int, end: int, taken: Sequence[Span] = (), *, open: bool = False
+) -> Iterator[Criterion]:
+    """Read the statuses that are asked for: 取得CNAS认可资质(的), 经认定的重大项目.
+
+    A status is asked for where 的 closes it, or where it is joined to something that is (且, 并); in a
+    list of conditions (``open``) it stands alone. Short words (经认定) name nothing and take the noun
+    behind them. ``taken`` are criteria read already.
+    """
+    text, document = state.text, state.document.id
+    for match in _STATUS.finditer(text, start, end):
+        stop = match.end()
+        if _ACTS.match(match.group()) or _overlaps(taken, match.start(), stop):
+            continue
+        closed = _CLOSED.match(text, stop, end)
+        joined = open or _JOINED.match(text, stop, end) or match.group().endswith("企业")
+        if closed is None and not joined:
+            continue
+        if closed and closed["head"] and stop - match.start() < _SHORT:
+            stop = closed.end("head")
+        yield Criterion(text[match.start() : stop], "eq", None, Span(document, match.start(), stop))
+        also = _ALSO.match(text, stop, end)
+        if also and not _STATUS.match(also["words"]) and not _overlaps(taken, *also.span("words")):
+            yield Criterion(also["words"], "eq", None, Span(document, *also.span("words")))
+
+
+def joined_in(state: State, start: int, end: int, taken: Sequence[Span]) -> Iterator[Criterion]:
+    """Read what 且 adds to what a benefit is for: 购买厂房且(一次性付清全部价款)的."""
+    for match in _AND_DID.finditer(state.text, start, end):
+        place = match.span("words")
+        if not _overlaps(taken, *place) and not _OF_PLACE.match(match["words"]):
+            yield Criterion(match["words"], "eq", None, Span(state.document.id, *place))
+
+
+def asked_in(state: State, start: int, end: int, taken: Sequence[Span]) -> list[Criterion]:
+    """Read an item of a list of conditions: its statuses, and what it says without any figure.
+
+    An item without figures is asked for as it stands; in one with figures, a part that says what is
+    done or must not be (已履行完毕, 未转租) is asked for beside them.
+    """
+    text, document = state.text, state.document.id
+    while end > start and text[end - 1] in "。；;，,、 \n":
+        end -= 1
+    found = list(statuses_in(state, start, end, taken, open=True))
+    known = [*taken, *(c.span for c in found)]
+    whole = not _overlaps(known, start, end)
+    at = start
+    for part in text[start:end].split("，"):
+        stop = at + len(part)
+        said = (whole and "，" not in text[start:end]) or _SETTLED.search(part)
+        asked = said and not _overlaps(known, at, stop) and not _NAMED.search(part)
+        if asked and 3 <= len(part) <= _LONGEST_ITEM:
+            found.append(Criterion(part, "eq", None, Span(document, at, stop)))
+        at = stop + 1
+    return found
+
+
+def is_recognition(words: str) -> bool:
+    """Tell a recognition, which names who receives, from a status that is asked for beside it."""
+    return _RECOGNITION.match(words) is not None
+
+
+def _overlaps(taken: Sequence[Span], start: int, end: int) -> bool:
+    return any(t.start < end and start < t.end for t in taken)
