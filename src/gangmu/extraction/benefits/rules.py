@@ -96,29 +96,30 @@ class _Block:
     parent: str = ""
 
 
-@dataclass(slots=True)
-class _Together:
-    """A list of conditions that must all hold (应同时满足：…), for the rule behind it."""
-
-    lead: Segment
-    items: list[Segment]
-
-    @property
-    def clause(self) -> str:
-        """Name the clause that the list stands in."""
-        return _clause_of(self.lead)
-
-    def holds(self, segment: Segment) -> bool:
-        """Tell whether a segment is an item of the list: it ends with the first full stop in a line."""
-        if not self.items:
-            return True
-        own = _clause_of(segment)
-        below = own != self.clause and own.startswith(self.clause + "/")
-        return below or self.items[-1].stop in "；;"
-
-
 def _clause_of(segment: Segment) -> str:
     return segment.clause.id if segment.clause else ""
+
+
+def _together(state: State, segments: list[Segment], at: int) -> list[Segment]:
+    """Find the items of a list of conditions that a rule behind it in the same clause rests on.
+
+    应同时满足：A；B；C。符合条件的，按…给予补助. Empty where no rule follows: then the list is asked of all.
+    """
+    lead = segments[at]
+    words = state.text[lead.start : lead.end]
+    if not lead.leads or not _TOGETHER.search(words) or OF_SEVERAL.search(words):
+        return []
+    items: list[Segment] = []
+    own = _clause_of(lead)
+    for segment in segments[at + 1 :]:
+        clause = _clause_of(segment)
+        below = clause.startswith(own + "/") and bool(own)
+        if items and items[-1].stop not in "；;" and not below:
+            return items if clause == own and _awards(state, segment) else []
+        if _awards(state, segment):
+            return []
+        items.append(segment)
+    return []
 
 
 def gather(state: State, segments: list[Segment]) -> tuple[list[Rule], list[Provision]]:
@@ -128,8 +129,9 @@ def gather(state: State, segments: list[Segment]) -> tuple[list[Rule], list[Prov
     block = _Block()
     current: Rule | None = None
     headed: Clause | None = None
-    together: _Together | None = None
-    for segment in segments:
+    together: list[Segment] = []
+    listed: set[int] = set()
+    for at, segment in enumerate(segments):
         words = state.text[segment.start : segment.end]
         if segment.clause is not headed:
             headed = segment.clause
@@ -151,12 +153,11 @@ def gather(state: State, segments: list[Segment]) -> tuple[list[Rule], list[Prov
             continue
         if current and not _within(segment, current) and not _sibling_step(state, segment, current):
             current = None
-        if together is not None and together.holds(segment):
-            together.items.append(segment)
+        if id(segment) in listed:
             segment.asked = True
             continue
-        if segment.leads and _TOGETHER.search(words) and not OF_SEVERAL.search(words):
-            together = _Together(segment, [])
+        if items := _together(state, segments, at):
+            together, listed = items, {id(item) for item in items}
             if not _awards(state, segment):
                 continue
         if block.mode == "who" and _of_block(segment, block):
@@ -206,9 +207,7 @@ def gather(state: State, segments: list[Segment]) -> tuple[list[Rule], list[Prov
                 current.clause = state.parent(current.clause)
         else:
             scope = block.scope if block.mode in ("how", "who") else []
-            if together is not None and together.clause == _clause_of(segment):
-                scope = [*scope, *together.items]
-            together = None
+            scope, together = [*scope, *together], []
             current = Rule([segment], segment.clause, scope, special=special)
             block.used = True
             rules.append(current)
