@@ -100,6 +100,10 @@ _WAGES = re.compile("(?:薪|工资|收入|利润)[^，。；]{0,8}\\Z")
 _EACH_DONE = re.compile(
     "(?<!按)(?<!按照)每(?![年月日])(?:(?!补|奖|贴|给|资助|支持|最高|超过|低于|不|拨|按|达)[^，。；0-9]){1,12}\\Z"
 )
+# 每人500元, 每人每年6万元 are paid per unit; 每出口1美元 is what is paid for
+_PER_COUNT = re.compile(
+    "每(?:平方米|立方米|吨标准煤|吨标煤|千瓦时|千瓦|兆瓦|课时|学时|标箱|标准箱|万元|[一-鿿])(?:每[年月天])?\\Z"
+)
 _PAYS_EACH = re.compile("[^，。；的]{0,10}?(?:补|奖|给|贴|资助|支持)")
 NOT_ASKED = -2
 
@@ -157,10 +161,15 @@ def in_benefit(state: State, draft: Draft) -> Kind | None:
         return None if ends_condition(state, draft) else Kind.AWARD
     if PER_UNIT.search(text, max(sentence.start, lexeme.left - 20), lexeme.left):
         return Kind.CONDITION
-    if _EACH_DONE.search(text, draft.left, lexeme.left) and _PAYS_EACH.match(text, lexeme.end):
+    if (
+        _EACH_DONE.search(text, draft.left, lexeme.left)
+        and _PAYS_EACH.match(text, lexeme.end)
+        and not (unit == "元" and _PER_COUNT.search(text, draft.left, lexeme.left))
+    ):
         return Kind.CONDITION
-    if unit in _DURATIONS and _TERM.search(text, draft.left, lexeme.left):
-        return Kind.OTHER
+    term = _TERM.search(text, draft.left, lexeme.left) if unit in _DURATIONS else None
+    if term and (lexeme.start > trigger or not term.group().startswith(("期限", "时间", "年限"))):
+        return Kind.OTHER  # but 期限不超过3年的贷款, before what is given, is asked for
     if ends_condition(state, draft):
         return Kind.CONDITION
     if unit in _DURATIONS:
