@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from datetime import date
 
 from gangmu.reading.marks import DATE, bodies, numbers
@@ -17,7 +18,7 @@ _DAY = DATE.pattern.replace(r"\1", "[-./]")
 _CODE = re.compile(r"[A-Z]{0,4}[0-9]{2,}[A-Z0-9]*")
 _PLAN = re.compile(r"规划|计划|行动|方案|纲要|评估|总结")
 _NO_PLAN = re.compile(
-    r"(?:措施|政策|办法|细则|意见|规定|条例|通知|通告|公告|解读|清单|目录|决定|要点)(?:\([^()]*\))?$"
+    r"(?:措施|政策|办法|细则|意见|规定|条例|通知|通告|公告|解读|清单|目录|决定|要点|实录|问答|发布会)(?:\([^()]*\))?$"
 )
 # An excerpt that is all about aims, and how it names the five years before its own.
 _AIMS = re.compile(r"(?:发展|主要|总体|规划)目标(?:[和与及][^。]{2,10})?$")
@@ -30,9 +31,12 @@ _NEWSPAPER = re.compile(
 _ISSUED = re.compile(
     rf"(?P<before>[^,。;()]{{2,60}}?)? ?(?:{_DAY}) ?(?P<after>[^,。;0-9]{{2,60}}?)?(?:印发|公布|发布|颁布)"
 )
+# What is not yet in force, whatever it says of the day.
+_DRAFT = re.compile(r"征求意见|草案|送审|讨论稿")
 _PRESS_NAME = re.compile(
     r"(?P<place>[一-鿿]{2,6})(?:日报|晚报|晨报|时报|早报|商报|都市报|发布|融媒)(?:社)?"
 )
+_FULL_NAME = re.compile(r"(?=([一-鿿]{2,4})(省|市|自治州|县|区|旗)(?![场域块间县级]))")
 _YEARS = "一二三四五六七八九十"
 _WORK_REPORT = re.compile(r"(?P<place>[一-鿿]{2,14}?[省市区县州旗])(?:[0-9]{4}年)?政府工作报告")
 _SPAN_OF_YEARS = re.compile(
@@ -68,11 +72,13 @@ def metadata(
     published = _published(folded, frame, kind)
     stated = term(
         "。".join((*frame.under, folded[: frame.body[0]][-1500:], body)), published
-    ) if kind is SourceClass.OFFICIAL else (None, None)  # fmt: skip
+    ) if kind is SourceClass.OFFICIAL and not _DRAFT.search(title or "") else (None, None)  # fmt: skip
     effective = _date(frame.value("effective")) or stated[0]
     expires = _date(frame.value("expires")) or stated[1]
-    own = issuers if kind is SourceClass.OFFICIAL else ()
-    place = region(own, page_title) or spoken_of(body) or _of_press(issuers, folded)
+    own = issuers if kind in (SourceClass.OFFICIAL, SourceClass.INTERPRETATION) else ()
+    place = (
+        region(own, page_title) or _of_press(issuers, page_title or "", folded) or spoken_of(body)
+    )
     return Metadata(
         title=title,
         number=_number(frame),
@@ -235,13 +241,16 @@ def _who_issued(line: str) -> tuple[str, ...]:
     return bodies(issued["after"] or issued["before"] or "") if issued else ()
 
 
-def _of_press(issuers: tuple[str, ...], folded: str) -> str | None:
-    """Give the place that a newspaper is named after, if its text names it in full."""
+def _of_press(issuers: tuple[str, ...], title: str, folded: str) -> str | None:
+    """Give the place, named in full in the text, that an article's title or its newspaper is named for."""
     for name in issuers:
         press = _PRESS_NAME.fullmatch(name)
-        full = press and re.search(rf"{press['place']}(?:省|市|自治州|州|县|区|旗)", folded)
-        if full:
-            return full.group()
+        if press is None:
+            return None
+        named = Counter(m.groups() for m in _FULL_NAME.finditer(folded))
+        titled = [stem + kind for (stem, kind), _ in named.most_common() if stem in title]
+        own = [stem + kind for stem, kind in named if stem == press["place"]]
+        return next(iter(titled + own), None)
     return None
 
 

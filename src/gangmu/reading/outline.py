@@ -29,6 +29,7 @@ _MARK = re.compile(
 )
 # White papers and standards are numbered 1, 1.1, 1.1.1 all through.
 _DECIMAL = re.compile(r"(?m)^([0-9]{1,2})\.([0-9]{1,2})(?:\.[0-9]{1,2}){0,2}[ \t]+[一-鿿“]")
+_PADDED = re.compile(r"(?m)^(0[1-9])[ \t]+[一-鿿“]")
 _PARTS = {"编": 0, "篇": 0, "部分": 0, "章": 1, "节": 2, "条": 3}
 _ARTICLE, _ONE, _TWO, _THREE, _FOUR, _FIVE, _SIX = 3, 4, 5, 6, 7, 8, 9
 # The ranks below 条, as GB/T 9704-2012 and common use number them.
@@ -50,6 +51,10 @@ _ATTACHMENT_LIST = re.compile(
 # A box (专栏) of a plan: its caption and the numbered lines straight below it.
 _BOX = re.compile(
     r"(?m)^[ \t]*专栏 ?[0-9一二三四五六七八九十]{1,3}(?![0-9])[^。\n]{0,60}(?:\n[ \t]*(?:[0-9]{1,2} ?[.、)]|\([0-9]{1,2}\)|[①-⑳]).*)*"
+)
+# Notes at the foot of a text, numbered below a line of their own.
+_NOTES = re.compile(
+    r"(?m)^[ \t]*注释?:[ \t]*(?:\n[ \t]*(?:[0-9]{1,2} ?[.、)]|[(\[][0-9]{1,2}[)\]]|[①-⑳]).*)+"
 )
 _CONTENTS = re.compile(r"(?m)^[ \t#*]*目 *[录次][ \t]*$")
 _LEADER = re.compile(r"(?:[.…·]{3,}|\t) ?[0-9]{1,3}$|[.…·]{6,}")
@@ -159,6 +164,7 @@ def _heads(
             *_contents(folded, start, end),
             *_attachment_lists(folded, start, end),
             *(m.span() for m in _BOX.finditer(folded, start, end)),
+            *(m.span() for m in _NOTES.finditer(folded, start, end)),
         ]
     )
     heads: list[_Head] = []
@@ -213,18 +219,21 @@ def _heads(
 
 
 def _is_decimal(folded: str, start: int, end: int) -> bool:
-    """Ask whether a text is numbered 1, 1.1, 1.2, 2, 2.1 at the start of its lines."""
+    """Ask whether a text is numbered 1, 1.1, 1.2, 2, 2.1 or 01, 02, 03 at the start of its lines."""
     found = [(int(m[1]), int(m[2])) for m in _DECIMAL.finditer(folded, start, end)]
-    return len(found) >= 3 and found[0] == (1, 1) and found == sorted(found)
+    padded = [int(m[1]) for m in _PADDED.finditer(folded, start, end)]
+    return (len(found) >= 3 and found[0] == (1, 1) and found == sorted(found)) or (
+        len(padded) >= 3 and padded == list(range(1, len(padded) + 1))
+    )
 
 
 def _in_decimal_order(number: str, heads: list[_Head]) -> bool:
     """Ask whether a number follows the last one: 1.3 after 1.2 or 1.2.4, 1.1 after 1, 2 after 1.3."""
     above, _, own = number.rpartition(".")
-    last = next((head.label for head in reversed(heads) if head.rank < _ARTICLE), "0")
+    last = next((head.label for head in reversed(heads) if head.rank < _ARTICLE), "0" * len(own))
     if int(own) == 1 and above:
         return last == above
-    before = f"{above}.{int(own) - 1}" if above else str(int(own) - 1)
+    before = f"{above}.{int(own) - 1}" if above else f"{int(own) - 1:0{len(own)}d}"
     return last == before or last.startswith(f"{before}.")
 
 

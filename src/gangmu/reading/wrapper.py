@@ -25,6 +25,9 @@ _CARRIED = re.compile(
 _CARRIED_BARE = re.compile(
     r"(?:印发|转发|批转)(?P<a>[^《》\[]{4,80}?)的(?:通知|公告|通告)(?:\([^()]{1,10}\))?$"
 )
+_CONSULTED = re.compile(
+    r"(?:征求|征集)[^《]{0,10}《(?P<a>.+)》[^》]{0,8}意见(?:建议)?的(?:公告|通知|通告|函)$"
+)
 _NOTICE_TITLE = re.compile(
     r"[^\n。:》《]{0,50}关于(?:印发|发布|转发)[^《\n]{0,10}《(?P<a>[^》\n]{4,80})》的(?:通知|公告)"
 )
@@ -195,6 +198,9 @@ def _proper(title: str | None, repaired: str, folded: str, after: int) -> str | 
     quoted = _QUOTED.search(folded, after, after + 400) if bare else None
     if bare and quoted and _alike(bare["a"], quoted["a"]):
         return repaired[slice(*quoted.span("a"))]
+    consulted = _CONSULTED.search(words)
+    if consulted and _attached(folded, consulted["a"], after, len(folded)) is not None:
+        return title[slice(*consulted.span("a"))]
     carried = _CARRIED.search(words) or bare
     if carried:
         name = next(name for name in ("a", "b") if carried.groupdict().get(name))
