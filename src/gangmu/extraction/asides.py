@@ -36,7 +36,12 @@ _AMONG_AFTER = re.compile("[一-鿿]{2,10}?(?:中|之首|里|内)(?=[，,。；�
 _PROLONGS = re.compile(r"延长\Z|顺延\Z|展期\Z")
 _FULL_MARKS = re.compile(r"满分为?\Z")
 _BOUND = re.compile("不得(?!(?:再|重新|继续)?(?:申报|申请|享受))|承诺")
-_BARRED = re.compile("内?(?:不得|不予|取消)[^，。；]{0,6}(?:申报|申请|受理|资格)|内?不再?受理")
+_BARRED = re.compile(
+    "内申报资格|内?(?:不得|不予|取消)[^，。；]{0,6}(?:申报|申请|受理|资格)|内?不再?受理"
+)
+# 24个月内竣工投产的，给予; 满一年后支付
+_DONE_IN = re.compile("内[^，。；不]{2,12}的[，,]")
+_AFTER = re.compile("后|的|且|并")
 _STILL = re.compile("(?:仍|尚)?未|仍不|的[，,]")
 _SERVES = re.compile("须[^，。；]{0,16}满\\Z")
 _SINCE = re.compile("起|后|内|承诺")
@@ -64,7 +69,9 @@ _PROCESS = re.compile(
     r"[^，。；]{0,12}\Z"
 )
 _COUNTS = re.compile(r"(?:共|分为|包括|由)(?:[^，。；]{0,8}?[、和])?\Z")
-_LAID_DOWN = re.compile(r"(?:规划|方案|计划|纲要|意见)(?:确定|提出|布局|明确|设定|列出|安排)的?\Z")
+_LAID_DOWN = re.compile(
+    r"(?:规划|方案|计划|纲要|意见|》)(?:确定|提出|布局|明确|设定|列出|安排)的?\Z"
+)
 _COUNT_OF_TEXT = re.compile(
     "(?:部分|章|条款|措施|任务|方面|附件|政策|意见|建议|要点|表|条|内容|举措)(?![0-9])"
 )
@@ -161,6 +168,8 @@ def _time_limit(state: State, draft: Draft) -> Kind | None:
         return previous.kind
     if _BARRED.match(text, lexeme.end):
         return Kind.OTHER
+    if _DONE_IN.match(text, lexeme.end) and state.frame.family is Family.MEASURES:
+        return Kind.CONDITION
     if _SERVES.search(text, draft.left, lexeme.start):
         return Kind.CONDITION
     if lexeme.unit.dimension == "工作日" and state.frame.family is Family.MEASURES:
@@ -177,6 +186,8 @@ def _time_limit(state: State, draft: Draft) -> Kind | None:
         return Kind.OTHER
     if _PROCESS.search(text, draft.left, lexeme.left):
         return Kind.OTHER
+    if draft.comparator is Comparator.GE and _AFTER.match(text, lexeme.end):
+        return Kind.CONDITION
     within = lexeme.unit.dimension != "月" and text.startswith("内", lexeme.end)
     return Kind.OTHER if within and draft.sentence.part is not Part.GOAL else None
 

@@ -15,8 +15,8 @@ from gangmu.terms import Comparator, Kind
 
 _FIGURE = "(?=[0-9一二三四五六七八九十最])"
 _GIVES = re.compile(
-    "给予|予以(?!通报|表彰|公示|表扬|约谈|处理|支持。)|奖励(?!先进)|奖补|补助|补贴|资助|贴息|贴补|减免|减征|免征|免[收缴除]|返还|补偿"
-    f"|奖{_FIGURE}|补{_FIGURE}|贴(?=[0-9.]+[万%元]|一半)|给[一-鿿]{{0,4}}(?=[0-9.]+[万%元]|一半)|每[一-鿿]{{1,3}}补(?![贴助充链])|报销|再贴|抵扣|补[^，。；助贴齐足]{{1,6}}的(?=[0-9])|补(?=[一二两三四五六七八九]成)|拿到|领取|免租|扶持资金"
+    "给予|予以(?!通报|表彰|公示|表扬|约谈|处理|支持。)|奖励(?!先进)|奖补|补助|补贴|资助|贴息|贴补|减免|减征|免征|免[收缴除]|返还|补偿(?!机制|资金池|金池|办法|基金)|抵扣|抵减"
+    f"|奖{_FIGURE}|补{_FIGURE}|贴(?=[0-9.]+[万%元]|一半)|(?<![自供补])给(?:学校|企业|个人|单位|团队|平台)?(?=[0-9.]+[万%元]|一半)|每[一-鿿]{{1,3}}补(?![贴助充链])|报销|再贴|补[^，。；助贴齐足]{{1,6}}的(?=[0-9])|补(?=[一二两三四五六七八九]成)|拿到|领取|免租|扶持资金"
 )
 _SPENDS = re.compile("拨付|预拨|最高|资金总额|支持总额|补助总额|上限")
 _HOLDER = (
@@ -67,13 +67,20 @@ _VERB = re.compile(f"(?:[奖补贴给]|报销){_FIGURE}|拿到?{_FIGURE}")
 # 每立方米补100元，一家最多80万元: told without a noun, the verb is what is given
 _TOLD = re.compile("补(?![贴助充链齐短])|奖(?![励补金])|贴(?![息补])|报销")
 # 再贴一半利息
-_BASE_NEXT = re.compile("(?:的)?(?P<base>[一-鿿]{0,4}?(?:利息|租金|费用|房租|保费))")
+_BASE_NEXT = re.compile("(?:的)?(?P<base>[一-鿿]{0,4}?(?:利息|租金|费用|房租|保费|贴息))")
+# 补贴资金在完成后支付60%: an instalment of the benefit
+_PAID_OUT = re.compile("(?:拨付|兑付|支付|兑现|发放|预拨)\\Z")
+_PAID_NEXT = re.compile("的?比?例?(?:拨付|兑付|支付|兑现|发放)")
+# 租金由县财政补贴30%
+_BORNE = re.compile(
+    "(?P<base>[一-鿿]{2,20}?)由[^，。；]{2,24}?(?:按|补贴|承担|补助|给予|贴补|予以补贴)(?:不超过|最高)?\\Z"
+)
 _BY = re.compile(
     r"(?:按照?|(?<!奖)[补贴])(?:不(?:超过|高于|低于))?(?P<base>[^，。；：]{2,24}?)的?\s?(?:不超过|最高)?\Z"
 )
 _CAPPED = re.compile(r"不(?:得)?(?:超过|高于)(?P<base>[^，。；：]{3,24}?)的?\s?\Z")
 _NOT_OWN = re.compile(
-    r"级\Z|[的者后时]\Z|每[家户个]?|一家|单次|每?件|部分\Z|[县区市]\Z|^(?:企业|单位|项目|机构|平台|园区|剩余|其余|余款)\Z|单个|同一|第.{1,2}年"
+    r"级\Z|[的者后时]\Z|每[家户个]?|一家|单次|每?件|部分\Z|[县区市]\Z|财政\Z|政府\Z|^(?:企业|单位|项目|机构|平台|园区|剩余|其余|余款)\Z|单个|同一|第.{1,2}年"
 )
 _WHOLE_NAME = ("年度", "累计")
 _OF_BENEFIT = ("比例", "标准", "金额", "额度")
@@ -85,6 +92,11 @@ _EXTENT = re.compile(
 _EACH = re.compile("每[家户人个]|同一|单个|单户")
 _WHOLE_OF = ("总额", "总和", "金额", "额度", "比例")
 _ISSUED = re.compile(r"(?:发放|安排|统筹|投入)[^，。；]{0,10}\Z")
+# What an office does itself (每两年评选50名, 每年实施20项) is asked of nobody.
+_WORKS = re.compile(
+    "(?:实施|组织|举办|开展|培育|打造|建设|引进|新增|发布|推广|评选|遴选)[^，。；]{0,16}\\Z"
+)
+_EVERY = re.compile("每[两三]?年(?:评选|遴选|组织|举办|实施|支持|培育|选派|认定)")
 # How long a benefit is paid is no part of how much it is, unless time is what is given.
 _TERM = re.compile(
     "(?:期限|时间|年限|连续(?:补助|奖励|支持|发放|给予|补贴|资助)|一共补|头|之后)(?:最长)?(?:不超过|为)?\\Z"
@@ -98,7 +110,7 @@ _PAID = re.compile(
 _WAGES = re.compile("(?:薪|工资|收入|利润)[^，。；]{0,8}\\Z")
 # 每带出1名奖励1万元: what each unit of the benefit is for
 _EACH_DONE = re.compile(
-    "(?<!按)(?<!按照)每(?![年月日])(?:(?!补|奖|贴|给|资助|支持|最高|超过|低于|不|拨|按|达)[^，。；0-9]){1,12}\\Z"
+    "(?<!按)(?<!按照)每(?![年月日人家户个名台套辆吨亩件项平立千公度])(?:(?!补|奖|贴|给|资助|支持|最高|超过|低于|不|拨|按|达)[^，。；0-9]){1,12}\\Z"
 )
 # 每人500元, 每人每年6万元 are paid per unit; 每出口1美元 is what is paid for
 _PER_COUNT = re.compile(
@@ -168,7 +180,8 @@ def in_benefit(state: State, draft: Draft) -> Kind | None:
     ):
         return Kind.CONDITION
     term = _TERM.search(text, draft.left, lexeme.left) if unit in _DURATIONS else None
-    if term and (lexeme.start > trigger or not term.group().startswith(("期限", "时间", "年限"))):
+    later = term and lexeme.start > trigger and not _CLOSING.match(text, lexeme.right)
+    if term and (later or not term.group().startswith(("期限", "时间", "年限"))):
         return Kind.OTHER  # but 期限不超过3年的贷款, before what is given, is asked for
     if ends_condition(state, draft):
         return Kind.CONDITION
@@ -187,8 +200,12 @@ def in_benefit(state: State, draft: Draft) -> Kind | None:
             and _EACH.search(text, draft.left, lexeme.left)
         ):
             return Kind.AWARD
+        if not measures and _WORKS.search(text, draft.left, lexeme.left):
+            return None
         if bounded:
             return Kind.CONDITION if lexeme.start < trigger or measures else None
+        if _EVERY.search(text, draft.left, lexeme.left):
+            return None
         return Kind.CONDITION if lexeme.start < trigger and measures else None
     if (
         lexeme.start > trigger
@@ -206,7 +223,10 @@ def _reported(state: State, draft: Draft) -> bool:
     """Tell benefits already paid (累计兑现补贴6200万元) from those a rule gives."""
     if draft.sentence.part in (Part.PAST, Part.OUTLOOK):
         return True
-    if state.frame.family is Family.MEASURES or draft.sentence.part is Part.BENEFIT:
+    told = state.frame.family in (Family.EVALUATION, Family.REPORT)
+    if state.frame.family is Family.MEASURES:
+        return False
+    if draft.sentence.part is Part.BENEFIT and not told:
         return False
     start = max(draft.sentence.start, state.text.rfind("：", 0, draft.left))
     return _PAID.search(state.text, start, draft.lexeme.left) is not None
@@ -238,7 +258,14 @@ def award_indicator(state: State, draft: Draft) -> Noun | None:
     own = noun_before(state, draft)
     if own and _NOT_OWN.search(own.words):
         own = None
+    chain = chain_of(state, draft)
+    paid = _PAID_OUT.search(text, chain[0].left, chain[0].lexeme.left)
+    if lexeme.unit.dimension in _RATES and (paid or _PAID_NEXT.match(text, chain[-1].lexeme.end)):
+        return benefit_noun(state, draft)
     if lexeme.unit.dimension in _RATES:
+        borne = _BORNE.search(text, draft.left, lexeme.left)
+        if borne:
+            return trimmed(state, *borne.span("base"))
         base = _BY.search(text, draft.left, lexeme.left)
         base = base or _CAPPED.search(text, draft.left, lexeme.left)
         found = trimmed(state, *base.span("base")) if base else None
@@ -250,8 +277,12 @@ def award_indicator(state: State, draft: Draft) -> Noun | None:
         if found or own:
             return found or own
         previous = draft.previous
-        if previous and previous.kind is Kind.AWARD and previous.lexeme.unit.dimension == "率":
-            return previous.noun
+        while previous is not None:
+            rate = previous.lexeme.unit.dimension == "率" and previous.kind is Kind.AWARD
+            if rate and previous.noun:
+                return previous.noun
+            previous = previous.previous
+        previous = draft.previous
         if (
             previous
             and previous.kind is Kind.CONDITION

@@ -38,6 +38,7 @@ _PLACED = re.compile(
     r"(?P<mark>[，,、；;\s]*其中[，,：:]?|、)"
     r"(?P<place>[A-Za-z0-9一-鿿]{1,6}(?:区|县|市|镇|乡|街道|新城)|[一-鿿]{1,3}(?<![茶公果校菜田庄])园)\Z"
 )
+_PLACE_ONLY = re.compile("[一-鿿]{1,5}[市县区镇乡园]")
 _COUNTED = re.compile(
     "[一-鿿]{0,6}(?:企业|项目|机构|单位|园区|平台|基地|中心|工厂|车间|人才|团队|产品|设备|集群|标准)"
 )
@@ -244,12 +245,37 @@ def _respectively(state: State, draft: Draft) -> Noun | None:
         return None
     start, end = first.left, strip_tail(state.masked, first.left, word)
     start = max(start, state.masked.rfind("\0", start, end) + 1)
-    cuts = [match.span() for match in _SPLIT.finditer(state.masked, start, end)]
-    if len(cuts) < len(chain) - 1:
-        return None
-    cuts = cuts[len(cuts) - len(chain) + 1 :]
+    cuts = _cuts(state, start, end, len(chain) - 1)
     at = chain.index(draft)
-    return trimmed(state, cuts[at - 1][1] if at else start, cuts[at][0] if at < len(cuts) else end)
+    if cuts is None:
+        return _each_before(chain, at)
+    item = trimmed(state, cuts[at - 1][1] if at else start, cuts[at][0] if at < len(cuts) else end)
+    if item and _PLACE_ONLY.fullmatch(item.words) and first.previous and first.previous.noun:
+        return first.previous.noun  # 其中甲市、乙县分别达到600亿元、350亿元
+    return item
+
+
+def _cuts(state: State, start: int, end: int, wanted: int) -> list[tuple[int, int]] | None:
+    """Cut a list into its items: by 、 as far as they go, 及 and 和 may stand inside an item."""
+    found = [match.span() for match in _SPLIT.finditer(state.masked, start, end)]
+    marks = [cut for cut in found if state.masked[cut[0]] == "、"]
+    words = [cut for cut in found if state.masked[cut[0]] != "、"]
+    if len(marks) == wanted:
+        return marks
+    if len(marks) == wanted - 1 and words and (not marks or words[-1][0] > marks[-1][0]):
+        return [*marks, words[-1]]
+    return found[len(found) - wanted :] if len(found) >= wanted else None
+
+
+def _each_before(chain: list[Draft], at: int) -> Noun | None:
+    """生产组件38吉瓦、硅片52亿片，同比分别增长45%、31%: each goes on about its own."""
+    earlier: list[Draft] = []
+    previous = chain[0].previous
+    while previous is not None and len(earlier) < len(chain):
+        if previous.role is Role.MAIN:
+            earlier.insert(0, previous)
+        previous = previous.previous
+    return earlier[at].noun if len(earlier) == len(chain) else None
 
 
 def _listed(state: State, draft: Draft) -> bool:

@@ -95,6 +95,7 @@ _FAMILIES: tuple[tuple[Family, re.Pattern[str]], ...] = (
         re.compile(r"办法|细则|措施|政策|规定|条例|意见|若干|指南|通知|公告|奖励|补贴"),
     ),
 )  # fmt: skip
+_SECOND_LINE = re.compile("(?:报告|公报|总结|解读|通报|分析)\\Z")
 _TOLD = re.compile("记者|本报讯|据了解|据介绍")
 _ARTICLE = re.compile(r"第[一二三四五六七八九十百]+条")
 _BENEFIT = re.compile(r"给予|奖励|补助|补贴|资助|贴息")
@@ -156,7 +157,7 @@ def _frame(document: Document, text: str, sections: list[tuple[int, Part]]) -> F
     signed = _signed(document)
     published = signed.year if signed else _number_year(metadata.number)
     in_title = max(map(int, _REPORT_YEAR.findall(title)), default=None)
-    cut_off = _CUT_OFF.search(text)
+    cut_off = _cut_off(text, signed)
     if family is Family.EVALUATION:
         year = in_title if not period else None
         base = int(cut_off.group(1)) if cut_off else year or published
@@ -212,6 +213,21 @@ def _year_of_work(title: str) -> tuple[int, int] | None:
     """Give the year that the points of a year's work (2026年工作要点) are for."""
     points = re.search(r"(20[0-9]{2}) ?年[^。,]{0,40}要点", title)
     return (int(points[1]), int(points[1])) if points else None
+
+
+def _cut_off(text: str, signed: date | None) -> re.Match[str] | None:
+    """Find the latest time up to which a text says it counts, 截至2023年6月底."""
+    latest = None
+    for match in _CUT_OFF.finditer(text):
+        if signed is not None and int(match.group(1)) > signed.year:
+            continue
+        if latest is None or _moment_of(match) > _moment_of(latest):
+            latest = match
+    return latest
+
+
+def _moment_of(match: re.Match[str]) -> tuple[int, int]:
+    return int(match.group(1)), int(match.group(2) or 12)
 
 
 def _number_year(number: str | None) -> int | None:
@@ -292,8 +308,19 @@ def _part(heading: str) -> Part:
     return found[0] if found else Part.OTHER
 
 
-def _family(document: Document, text: str, sections: list[tuple[int, Part]]) -> Family:
+def _whole_title(document: Document) -> str:
+    """Give the title with its second line, where that says what kind of text it is."""
     title = document.metadata.title or document.id
+    at = document.text.find(title, 0, 600)
+    end = at + len(title)
+    if at < 0 or not document.text.startswith("\n", end):
+        return title
+    second = document.text[end + 1 : end + 40].partition("\n")[0]
+    return title + second if _SECOND_LINE.search(second) else title
+
+
+def _family(document: Document, text: str, sections: list[tuple[int, Part]]) -> Family:
+    title = _whole_title(document)
     if document.source_class is SourceClass.INTERPRETATION:
         return Family.NEWS
     if document.source_class is SourceClass.JOURNAL and "本报讯" in text[:400]:

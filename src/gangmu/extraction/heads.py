@@ -75,10 +75,11 @@ def bracketed_unit(words: str) -> Unit | None:
     return found
 
 
-def read_head(state: State, words: str, year: int | None) -> Head | None:
+def read_head(state: State, words: str, year: int | None, *, places: bool = False) -> Head | None:
     """Read the head of a column; ``None`` if it holds no values that can be told.
 
-    ``year`` is the one that the caption of the table gives.
+    ``year`` is the one that the caption of the table gives; ``places`` says that the rows are
+    places, so that the head names what is measured.
     """
     if not words or _SKIP.search(words):
         return None
@@ -95,6 +96,11 @@ def read_head(state: State, words: str, year: int | None) -> Head | None:
         if _TOTAL.search(words)
         else None
     )
+    told = state.frame.family in (Family.EVALUATION, Family.REPORT, Family.NEWS)
+    if places and unit and told and not times and not _AIM.search(words):
+        rate = "yoy" if compared or annual else None
+        time = str(year) if year is not None else state.frame.reporting
+        return Head(Kind.ACTUAL, time, rate, unit, named=True)
     if times and not (compared and not annual):
         last = times[-1]
         kind = _kind(state, words, last.last)

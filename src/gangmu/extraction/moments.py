@@ -228,10 +228,11 @@ def _year_of_part(state: State, time: Time, before: list[Moment]) -> int | None:
     if frame.family is Family.REPORT:
         return frame.base if part is Part.PAST else frame.horizon
     this = this_year(state)
+    reported = frame.family is Family.EVALUATION and part is Part.TASK
     toward = (
         _BY.search(text, time.end - 1, time.end + 1)
         or _TOWARD.search(text, max(0, time.start - 3), time.start)
-        or part in _PLANNED
+        or (part in _PLANNED and not reported)
     )
     if frame.family is Family.EVALUATION and not toward:
         return frame.base

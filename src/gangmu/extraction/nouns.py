@@ -80,9 +80,9 @@ _RIGHT_END = re.compile(
     r"[，,；;。：:、（(\n！？\0]|以上|左右|达到?|占|进入|获|通过|完成|实现|入选|集聚|突破|超过|不低于|不超过"
     r"|不少于|用于|给予|予以|先后|分别|均|已(?=[^经])|全部|正在|将|在(?![校线建])|由|从|按|提[高升]|增|下降|降"
     r"|减|中(?=[，,。；]|\Z)|等(?=[，,。；]|\Z)|之首|(?<![具国所])有(?![限色效机])|(?<!作)为|列入|纳入|被"
-    r"|形成|建成|达标|升规|入统|出清|具备|未|正[常式]?|统一|开展|落地|投产|开工|滞后|进度|实施|参赛|参与|参加|上云|享受"
+    r"|形成|建成|达标|升规|入统|出清|具备|未|正[常式]?|反映|认为|表示|希望|缺乏|没有|拥有|获得|统一|开展|落地|投产|开工|滞后|进度|实施|参赛|参与|参加|上云|享受"
 )
-_EVENT_SKIP = re.compile(r"(?:以?内|以上|以下|期)?(?:未发生|没有|无|未|取消|完成|的)?")
+_EVENT_SKIP = re.compile(r"(?:以?内|以上|以下|期)?(?:未发生|未受到?|未被|没有|无|未|取消|完成|的)?")
 _EVENT_END = re.compile(r"[，,；;。：:（(\n的]|、(?=[拆移])")
 _EVENT_LEAD = re.compile(
     r"之日|[于应须]\Z|起\Z|后\Z|自|在\Z|承诺\Z|减免\Z|免收\Z|缓缴\Z|签订\Z|逾期\Z|延期"
@@ -106,8 +106,9 @@ _NOUN_NEXT = re.compile(
     r"(?:及?以上|左右)?(?:“|[一-鿿](?<![的以左等左，达占进获在由从按提增下减中之有为列被及和与]))"
 )
 _ABILITY = re.compile("(?:[年日月]?(?:生产|处理|供应|制造)?能力|产能|规模|任务|目标)")
+_ONLY_THAT = re.compile("(?:但|仍|有|其中|还|约|近|已|仅|超过?|另有|也)*")
 _HAVING = re.compile(
-    "的?(?!的|以上|左右|增|提|下|上|目标|任务|要求|比例|标准|水平|速度|份额)[一-鿿]{1,10}?(?:企业|项目|单位|机构|产品|园区|职工|人员|设备|[一-鿿](?=[没未做有实完]))"
+    "的?(?!的|以上|左右|增|提|下|上|目标|任务|要求|比例|标准|水平|速度|份额)[一-鿿]{0,10}?(?:企业|项目|单位|机构|产品|园区|职工|人员|设备|[一-鿿](?=[没未做有实完]))"
 )
 _HOLDS = re.compile(r"(?:企业|项目|单位|机构|园区|平台|工厂|车间)\Z")
 # Verbs that are the name of what is counted when nothing else is: 完成投资45亿元.
@@ -257,7 +258,7 @@ def noun_after(state: State, draft: Draft) -> Noun | None:
 def is_part_of_next(state: State, draft: Draft) -> bool:
     """Tell 27%的受访企业未建立, 四成企业没有 from a share of what stands before."""
     text, lexeme = state.text, draft.lexeme
-    if lexeme.unit.dimension != "率" or draft.left < lexeme.left:
+    if lexeme.unit.dimension != "率" or not _ONLY_THAT.fullmatch(text, draft.left, lexeme.left):
         return False
     return _HAVING.match(text, lexeme.right, draft.right) is not None
 
@@ -279,6 +280,8 @@ def event(state: State, draft: Draft, *, window: bool) -> Noun | None:
         return found
     skip = _EVENT_SKIP.match(text, lexeme.end, limit)
     begin = skip.end() if skip else lexeme.right
+    if draft.following and begin == draft.following.lexeme.left:
+        begin = draft.following.lexeme.right  # 近三年未受到50万元以上行政处罚
     stop = _EVENT_END.search(text, begin, limit)
     end = stop.start() if stop else limit
     if draft.following and begin < draft.following.lexeme.left < end:

@@ -22,7 +22,7 @@ from gangmu.writing.units import NO_UNIT, find_unit
 
 _NUMBER = re.compile(
     r"\s*(?P<mark>≥|≤|>=|<=|＞|＜|>|<|不低于|不高于|不少于|不超过|超过|大于|小于|低于|约|力争)?\s*(?P<open>[\[［【〔])?\s*"
-    r"(?P<low>-?[0-9][0-9,]*(?:\.[0-9]+)?)\s*%?(?:\s*(?P<dash>[—–\-~～－至])\s*(?P<high>[0-9][0-9,]*(?:\.[0-9]+)?))?\s*(?P<unit>(?!以[上下内]|左右)[^0-9\s，。；、\[\]［］【】〔〕]{1,8}?)?\s*[\]］】〕]?\s*(?P<after>以上|左右|以下|以内|以?上)?\s*"
+    r"(?P<low>-?[0-9][0-9,]*(?:\.[0-9]+)?)\s*%?(?:[（(]不?含[)）])?(?:\s*(?P<dash>[—–\-~～－至])\s*(?P<high>[0-9][0-9,]*(?:\.[0-9]+)?))?\s*(?P<unit>(?!以[上下内]|左右)[^0-9\s，。；、\[\]［］【】〔〕]{1,8}?)?\s*[\]］】〕]?\s*(?P<after>以上|左右|以下|以内|以?上)?\s*"
 )
 _MARKS = {
     "≥": Comparator.GE, ">=": Comparator.GE, "不低于": Comparator.GE, "不少于": Comparator.GE, "以上": Comparator.GE,
@@ -33,6 +33,7 @@ _MARKS = {
 }  # fmt: skip
 _YEAR_HEAD = re.compile(r"(?:19|20)[0-9]{2}(?:\s?年|\Z)")
 _BRACKETED_UNIT = re.compile(r"[（(]([^（()）]{1,12})[）)]\s*\Z")
+_PLACES = re.compile("地区|县区|区县|园区|镇街|街镇|市州|县（?市|单位(?!名)")
 _NUMBERING = re.compile(
     r"\s*(?:[0-9一二三四五六七八九十]{1,3}[.．、]\s*|[（(][0-9一二三四五六七八九十]{1,3}[）)]\s*|[①-⑳]\s*|其中[：:]?)"
 )
@@ -126,16 +127,25 @@ def _grid(state: State, table: Table) -> Grid | None:
     names = [i for i, w in enumerate(words) if is_name(w)] or [0]
     near = table.caption + text[max(0, table.span.start - 60) : table.span.start]
     years = [t.last for t in find_times(near.rpartition("。")[2]) if t.last is not None]
+    places = any(_PLACES.search(words[i]) for i in names)
     values: dict[int, tuple[Extent, Head]] = {}
     for at, said in enumerate(words):
         if at in (*names, unit_at, binding_at) and not bracketed_unit(said):
             continue
-        head = read_head(state, said, years[-1] if years else None)
+        head = read_head(state, said, years[-1] if years else None, places=places)
         if head is not None and at not in names[:1]:
             cell = next(r[at] for r in reversed(rows[:heads]) if at < len(r))
             values[at] = (cell, head)
     if not values:
         return None
+    if any(head.kind is Kind.AWARD for _, head in values.values()):
+        # 设备投资额（亿元） | 奖励比例（%）: what is asked for stands beside what is given
+        for at, said in enumerate(words):
+            unit = bracketed_unit(said)
+            if at not in values and unit is not None:
+                cell = next(r[at] for r in reversed(rows[:heads]) if at < len(r))
+                values[at] = (cell, Head(Kind.CONDITION, None, None, unit, named=True))
+                names = [i for i in names if i != at] or [at]
     names = [i for i in names if i < min(values)] or names[:1]
     caption_unit = _CAPTION_UNIT.search(near)
     unit = find_unit(caption_unit.group(1)) if caption_unit else None

@@ -25,7 +25,7 @@ _TEXTURE = re.compile("级?[一-鿿]{2,}")
 _TEXTURE_BEFORE = re.compile(
     r"(?:[、，“”\"0-9的和及以]|支持|提升|实现|建设|研发|突破|推动|发展|制造|用于|投放|推广|购置|更新|淘汰|采购|研制|开发)\Z"
 )
-_GENERAL = re.compile("全[市区县省]|每年|抽查")
+_GENERAL = re.compile("全[市区县省]|每[两三]?年|抽查")
 _ASKED = "[^。]{0,8}(?:条件|要求|情形)"
 _LIST_LEAD = re.compile(
     f"下列{_ASKED}|以下{_ASKED}|如下{_ASKED}|条件(?:之一|如下|为|：)|要求(?:如下|为|：)"
@@ -47,7 +47,7 @@ _COMPLETED = re.compile("完成|建成|实现|新增|引进|培育|建设")
 _BREAK = re.compile("[。；;]")
 _MUST = re.compile("须|必须|应当?(?![急用对收])|不得|方可|的条件|原则上|门槛|准入")
 _APPLIES = re.compile("(?:申报|申请)[^，。；]{0,8}\\Z")
-_GOES_ON = re.compile("以?上?(?:上涨|增长|居|位[居列]|保持|稳居|名列|实现)")
+_GOES_ON = re.compile("以?上?(?:上涨|增长|居|位[居列]|保持|稳居|名列|实现)(?!的)")
 _APPLICANT = re.compile("企业|项目|单位|申报|入[库园驻]|新[建上引]|用地|供地")
 
 
@@ -96,7 +96,8 @@ def size(state: State, draft: Draft) -> Kind | None:
             draft.role = Role.QUALIFIER
             return Kind.CONDITION
         listed = order and text.startswith(("、", "级、"), lexeme.right)
-        if not (_SIZED.match(text, lexeme.right) or listed or _counted_next(state, draft)):
+        level = order and text.startswith("级", lexeme.right)
+        if not (level or _SIZED.match(text, lexeme.right) or listed or _counted_next(state, draft)):
             return None
         if gives(state, draft) is None:
             draft.role = Role.QUALIFIER
@@ -163,9 +164,10 @@ def threshold(state: State, draft: Draft) -> Kind | None:
     text, lexeme, sentence = state.text, draft.lexeme, draft.sentence
     if PER_UNIT.search(text, max(sentence.start, lexeme.left - 20), lexeme.left):
         return Kind.CONDITION
-    if general(state, draft):
+    asked = sentence.part is Part.CONDITION or under_conditions(state, draft)
+    if general(state, draft) and not (asked and text.find("全", draft.left, lexeme.left) < 0):
         return None
-    if sentence.part is Part.CONDITION or under_conditions(state, draft):
+    if asked:
         return Kind.CONDITION
     if draft.comparator in _UNBOUNDED:
         return None

@@ -21,8 +21,9 @@ _YEARS_RUNNING = re.compile(r"连续([0-9]{1,2}|[二三四五六七八九十两]
 _NUMERALS = {c: i for i, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
 # What is said of a whole period, not of its end.
 _OVER = re.compile("年均|平均增|年平均|累计|复合")
+_YEARLY = re.compile("年均|年平均|复合")
 _FLOW = re.compile(
-    "新增|净增|新建|新[引培认]|实施|完成|兑现|引进|开工|竣工|投入|争取|增长|下降|降低|减少|增加(?![值到至])|发放|惠及|带动|组织|开展|培训|淘汰|关停|盘活|减免|拨付|签约|招引|获批|攻克|承担|制定|举办|服务|建成|新上"
+    "新增|净增|新建|新[引培认]|实施|完成|兑现|引进|开工|竣工|投入|争取|增长|下降|降低|减少|增加(?![值到至])|发放|惠及|带动|组织|开展|培训|淘汰|关停|盘活|减免|拨付|签约|招引|获批|攻克|承担|制定|举办|服务|建成|新上|支持|安排|受理|处置|收储|推广|推动|认定|评选"
 )
 _LEVEL = re.compile("[到至达为]\\Z|现有|拥有|共有|总数|总量|占|比重|达到")
 _OF_PLAN = re.compile("规划|五年|20[0-9]{2}年")
@@ -31,6 +32,7 @@ _DONE_BY = re.compile(
 )
 _FORETOLD = re.compile(r"(?:预计|有望|力争|预期)(?:到|至)?\Z")
 _SAME_TIME = re.compile("(?<![年度])同期")
+_OF_WHICH = re.compile("[，,；]?其中")
 _BRACKETED = re.compile(r"[（(]\s?\Z")
 # How far back, in characters, a period is carried inside one clause.
 _SECTION = 600
@@ -152,6 +154,15 @@ def _as_of(state: State, draft: Draft) -> str | None:
         return None
     if draft.role is Role.BASELINE and not draft.own_time:
         return _start_time(state, draft)
+    previous = draft.previous
+    if (
+        previous is not None
+        and previous.kind is Kind.ACTUAL
+        and previous.lexeme.unit.dimension == draft.lexeme.unit.dimension
+        and draft.governing is previous.governing
+        and _OF_WHICH.match(state.text, previous.lexeme.right, draft.lexeme.left)
+    ):
+        return previous.time  # 新增74万平方米，其中国有企业建设41万平方米
     label = None
     moment = draft.governing
     if moment is not None and not moment.future:
@@ -168,6 +179,11 @@ def _as_of(state: State, draft: Draft) -> str | None:
     if over and moment is not None and label == str(moment.last):
         first = _compared_year(draft, moment) or _period_to(draft, moment)
         label = f"{first}/{label}" if first else label
+    elif label and len(label) == 4 and state.frame.begun is not None:
+        # 年均增长 without a period, in an evaluation: since the plan began
+        yearly = _YEARLY.search(state.text, draft.left, draft.lexeme.start)
+        begun = state.frame.begun + 1
+        label = f"{begun}/{label}" if yearly and str(begun) < label else label
     return _running(state, draft, label)
 
 

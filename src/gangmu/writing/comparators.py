@@ -17,7 +17,7 @@ _BEFORE_WORDS: dict[Comparator, str] = {
     ),
     Comparator.LE: (
         "不(?:得)?(?:超过|高于|大于|多于|超出|迟于|长于|突破)|不超"
-        "|最(?:高|多|长|大)(?:分别|可以?|给予|予以)?(?:不(?:得)?超过|可达|[可能]?(?:拿到?|补到?|奖到?|给|贴|报销?|获得|申报|推荐|延长)|为|可|给予|奖励|奖补|补助|补贴|资助|支持|可?获|享受|可?给予)?"
+        "|最(?:高|多|长|大)(?:分别|可以?|给予|予以)?(?:不(?:得)?超过|可达|[可能]?(?:拿到?|补到?|奖到?|给|贴|报销?|获得|申报|推荐|延长|连续(?:奖励|补助|补贴|支持))|为|可|给予|奖励|奖补|补助|补贴|资助|支持|可?获|享受|可?给予)?"
         "|至多|封顶|上限为?|小于(?:或)?等于|≤|＜=|<="
     ),
     Comparator.GT: "(?:首次|率先|历史性)?突破|超过|超出|高于|大于|多于|超越|跨越|超|逾|首破|过(?<![经通不度去难]过)|＞|>",
@@ -38,12 +38,13 @@ _AFTER_WORDS: dict[Comparator, str] = {
 BEFORE = re.compile(
     "(?:"
     + "|".join(f"(?P<{kind.value}>{words})" for kind, words in _BEFORE_WORDS.items())
-    + r")(?:了|到了?)?\s?\Z"
+    + r")(?:了|到了?)?(?:每(?:瓦|千瓦|平方米|平方公里|亩|吨|公里|人|万人|户|万元|度|立方米))?\s?\Z"
 )
 # What those words end with, for a look at one character first: most numbers have none before them.
 _BEFORE_END = re.compile(
     r"[\s约为近似致概于少有码限底满≥≤=＝过出破超予以达可能到拿补奖得别励助贴持获受顶越逾首＞>足＜<至上了]"
-    "|(?<=最)[高多长大低]|(?<=至)多|(?<=至少[一-鿿])[一-鿿]"
+    "|(?<=申)报|(?<=推)荐|(?<=延)长|(?<=报)销|(?<=每)[瓦亩吨人户度]|(?<=方)米|(?<=公)里|(?<=每千)瓦|(?<=每万)[人元]"
+    "|给|贴|报|(?<=最)[高多长大低]|(?<=至)多|(?<=至少[一-鿿])[一-鿿]"
 )
 AFTER = re.compile("|".join(f"(?P<{kind.value}>{words})" for kind, words in _AFTER_WORDS.items()))
 # 超过项目总投入30%, 约占全市四分之一: what the share is of stands between. Not 高于全市平均6%,
@@ -51,7 +52,7 @@ AFTER = re.compile("|".join(f"(?P<{kind.value}>{words})" for kind, words in _AFT
 _APART = re.compile(
     "(?:(?P<ge>不(?:得|能|应)?(?:低于|少于|小于)|达到或超过)|(?P<le>不(?:得|能|应|可)?(?:超过|高于|大于|超出))|(?P<gt>超过|突破)|(?P<lt>不足|不到|低于|未达到?)"
     "|(?P<approx>约(?:占(?:全[国省市球])?|需要?|用了?|有|为|达)))"
-    r"(?!平均|全省|全国)[^，,。；;、：:（(\s不超低高约按]{0,12}(?<!平均)(?<!水平)(?<!目标)(?<!要求)(?<!高)(?<!长)(?<!降)\Z"
+    r"(?!平均|全省|全国)(?:约定|[^，,。；;、：:（(\s不超低高约按]){0,12}(?<!平均)(?<!水平)(?<!目标)(?<!要求)(?<!高)(?<!长)(?<!降)\Z"
 )
 # 不到全省平均水平的一半
 _APART_OF = re.compile(
@@ -89,7 +90,7 @@ def compare(
     if before:
         left = before.start()
         kind_before = _NAMED[before.lastgroup or ""]
-        if kind_before is Comparator.APPROX and time:
+        if kind_before is Comparator.APPROX and time and before.group().endswith("近"):
             kind_before = None
     elif share or time:
         apart = _APART.search(text, max(0, start - 17), start)

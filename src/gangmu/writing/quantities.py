@@ -32,7 +32,7 @@ _GUARDED = (
     "折(?![算合])",
     "日(?![期常均产本报前夜后])",
 )
-_CN_COUNTED = "家 个 台 套 项 件 条 张 款 批 场 次 户 处 座 所 种 类 只 辆 艘 架 栋 间 幅 宗 篇 份 门 支 枚 名 位 人"
+_CN_COUNTED = "家 个 台 套 项 件 条 张 款 批 场 次 户 处 座 所 种 类 只 辆 艘 架 栋 间 幅 宗 篇 份 门 支 枚 名 位 人 轮"
 
 
 def _unit_pattern() -> str:
@@ -108,17 +108,17 @@ _QUANTITY = re.compile(
 # and for characters that are common in other words, what must follow.
 _START = re.compile(
     '[0-9A-Za-z\\-－一二三四五六七八九十百千万亿两半对翻倍第前每“"「『〔\\[（(【工版制附表图专案]'
-    "(?:(?<=[0-9])(?<![0-9].)|(?<=[A-Za-z])(?<![A-Za-z].)|(?<=[百千万亿两半翻倍第每])|(?<=[工版制附表图专案])(?=.{1,3}[0-9])|(?<=[-－〔\\[（(【])(?=\\s?[0-9])"
+    "(?:(?<=[0-9])(?<![0-9].)|(?<=[A-Za-z])(?<![A-Za-z].)|(?<=[百千万亿两半翻倍第每])|(?<=[工版制附表图专案])(?=.{0,3}[0-9])|(?<=[-－〔\\[（(【])(?=\\s?[0-9])"
     f"|(?<=[一二三四五六七八九十])(?=[{_CN}半成折分多余至到个位名次家项件条张款批场户处座所种类只辆艘架栋间幅宗篇份门支枚人台套年月日天周季小工倍元万亿吨亩公平强级、—~-])"
     f'|(?<=[“"「『])(?=[^”"」』]{{0,9}}[0-9{_CN}双])|(?<=对)(?=半)|(?<=前)(?=[0-9{_CN}]))'
 )
 
 _YEAR_BEFORE = re.compile(
-    "(?:连续|[已将]?近|满|不少于|不低于|不超过|不足|至少|未满|超过|为期|期限?为?|有效期|达到?|延长|长达|最[长多]|已|之日起|[起后为]|历时"
+    "(?:连续(?:奖励|补助|补贴|支持|资助|发放)?|[已将]?近|满|不少于|不低于|不超过|不足|至少|未满|超过|为期|期限?为?|有效期|达到?|延长|长达|最[长多]|已|之日起|[起后为]|历时"
     "|存续|免租|承诺|经营|成立|头)\\s?\\Z"
 )
 _YEAR_AFTER = re.compile(
-    "(?:以上|以内|以下|之内|期(?!间|末|内)|内(?=[^，。；]{0,12}(?:不得|不再|不予|取消)))"
+    "(?:以上|以内|以下|之内|期(?!间|末|内)|内(?=[^，。；]{0,12}(?:不得|不再|不予|取消|申报资格|受理)))"
 )
 # 7日内, 公示期为7日; but 7日上午 is a date
 _DAYS_BEFORE = re.compile(
@@ -150,9 +150,11 @@ _VERB_AND_LIST = re.compile(
 _PAUSES = ("", "、", "，", ",", "。", "；", ";", "：", ":", "和", "及")
 _LIST = re.compile(r"(?:、|和|及|以及|或|与|,|，)\s?\Z")
 _COMPARED = re.compile(
-    r"(?:达到?|为|是|提[高升][至到]|增[至到]|降[至低]到?|由|从|超过|突破|不低于|不少于|不超过|高于|低于|约|稳定在|保持在|控制在|≥|≤|＞|＜|>|<)\s?\Z"
+    r"(?:达到?|为|是|提[高升][至到]|增[至到]|降[至低]到?|[由从]\0*的?|超过|突破|不低于|不少于|不超过|高于|低于|约|稳定在|保持在|控制在|≥|≤|＞|＜|>|<)\s?\Z"
 )
-_NUMBER_NOUN = re.compile(r"(?:系数|指数|得分|评分|数值|弹性|分值|密度|容积率|强度|[比率度值])")
+_NUMBER_NOUN = re.compile(
+    r"(?:系数|指数|得分|评分|数值|弹性|分值|密度|容积率|强度|[比率度值])(?=[^，,。；;]*\Z)"
+)
 _ENDED = re.compile(
     r"(?:以上|以下|以内|左右)?\s?(?:[，,。；;、）)]|的|提高|提升|上升|下降|降|增|\Z|\n)"
 )
@@ -354,6 +356,8 @@ def _chinese(text: str, match: re.Match[str]) -> list[Lexeme]:
             return []
         if each:
             return [_lexeme(text, start, end, value, unit, "汉字")]
+        if name == "轮" and text[end : end + 1] not in _PAUSES:
+            return []
         if plain and value < 100 and name in "个项条类种批次位名人":
             if name in "类种次" and text[max(0, start - 1) : start] in _PAUSES:
                 return []
@@ -462,9 +466,9 @@ def _bare(text: str, match: re.Match[str]) -> bool:
     """Tell whether a number without unit is a quantity: 相关系数达到0.963."""
     start, end = match.span("a")
     return bool(
-        _COMPARED.search(text, max(0, start - 5), start)
+        _COMPARED.search(text, max(0, start - 12), start)
         and _ENDED.match(text, end)
-        and _NUMBER_NOUN.search(text, max(0, start - 12), start)
+        and _NUMBER_NOUN.search(text, max(0, start - 24), start)
     )
 
 
