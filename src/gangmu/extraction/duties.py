@@ -47,7 +47,7 @@ _IS_NAMED = re.compile("[一-鿿]{2}")
 _ROLE = re.compile(r"(?:单位|部门|主体)\s?[:：]")
 _SUPPORT_ROLE = re.compile(_SUPPORT)
 _FIRST_LEADS = re.compile(r"(?:列第一位|排名?第一|排在首位|首位)的?(?:单位|部门)?(?:为)?牵头")
-_SUFFIX = "(?:局|委(?!员|托)|办|厅|部(?!门)|署|院|中心|管委会|委员会|人民政府|政府|办公室|部门|街道|街镇|乡镇|集团|公司|银行|协会|单位|支队|大队|分行|支行|法院|检察院|联社|商会|联盟|公积金中心|学院|大学)"
+_SUFFIX = "(?:局|委(?!员|托)|办|厅|部(?!门)|署|院|中心|管委会|委员会|人民政府|政府|办公室|部门|街道|街镇|乡镇|集团|公司|银行|协会|单位|(?<!场)所|支队|大队|分行|支行|法院|检察院|联社|供销社|合作社|商会|联盟|公积金中心|学院|大学)"
 _IS_BODY = re.compile(
     rf"[一-鿿（）()、]{{1,24}}{_SUFFIX}|(?:有关|相关)?各?(?:市|县|区|镇|乡|街|道|园|开发|功能|（[市县区、]+）)+(?<=[市县区镇乡街道园）])"
 )
@@ -56,7 +56,7 @@ _ADVERB = re.compile(
     r"(?:具体|共同|统一|分别|主要|(?:依|按照?)(?:各自)?职责(?:分工)?|依法|应当?|要|可以?|\s)+\Z"
 )
 _OPENING = re.compile(
-    r"\s*(?:第[一二三四五六七八九十百]+条|[（(]?[一二三四五六七八九十0-9]{1,3}[）)]|[0-9]{1,2}[.．、])?"
+    r"\s*(?:第[一二三四五六七八九十百]+条|[一二三四五六七八九十]{1,3}、|[（(]?[一二三四五六七八九十0-9]{1,3}[）)]|[0-9]{1,2}[.．、])?"
     r"\s*(?:【[^】\n]{1,20}】)?\s*(?:由|请|经(?![济信开发贸合科])|对|并|以及|同时)?"
 )
 # 县（市、区）工信部门会同财政部门: the second is of the same places as the first.
@@ -318,7 +318,10 @@ def _prose(state: State) -> Iterator[Duty]:
                 continue
             places = _PLACES.match(lead[0])
             if places:
-                support = [n if _PLACES.match(n) else places.group() + n for n in support]
+                support = [
+                    n if _PLACES.match(n) else places.group() + n.removeprefix("同级")
+                    for n in support
+                ]
         limit = min(body.end, anchor.end() + _TASK_REACH)
         stop = _CLAUSE_END.search(text, anchor.end(), limit)
         end = stop.start() if stop else limit

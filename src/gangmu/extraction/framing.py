@@ -57,7 +57,7 @@ _PARTS: tuple[tuple[Part, re.Pattern[str]], ...] = (
     ),
     (
         Part.OUTLOOK,
-        re.compile(r"形势|环境分析|机遇|挑战|存在(?:的)?问题|主要问题|困难|短板|趋势|差距"),
+        re.compile(r"形势|环境分析|机遇|挑战|存在(?:的)?问题|主要问题|(?<!缓解)(?<!解决)困难|(?<!补齐)(?<!补强)短板|趋势|差距"),
     ),
     (Part.GOAL, re.compile(r"目标|指标|愿景|预期")),
     (
@@ -287,6 +287,8 @@ def sections_of(document: Document) -> list[tuple[int, Part]]:
         if own is Part.PAST and not clause.heading:
             granted = _GRANTS.match(document.text, clause.span.start)
             own = Part.OTHER if granted else own  # 3.对上年度研发费用500万元以上的企业
+        if own in (Part.PAST, Part.OUTLOOK) and above is Part.BENEFIT:
+            own = above  # 扶持政策：补齐短板
         # 任务 below 目标 is still what is aimed at, but 目标 below 现状与目标 is not the past
         part = own if own is not Part.OTHER else above
         if own is Part.TASK and above not in (Part.OTHER, Part.TASK):

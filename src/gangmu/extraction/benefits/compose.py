@@ -40,7 +40,7 @@ from gangmu.terms import (
 )
 
 _BASE = re.compile(
-    r"(?:按照?|以(?![上下内及后外])|给予)(?!不超过|最高|规定|要求|程序|[^，。；]{0,6}原则)(?:其|该)?(?P<base>[^，。；：0-9]{2,40}?)(?:的|给予)?\s?(?:一定比例|相应比例|不同比例|[0-9一二三四五六七八九]+(?:\.[0-9]+)?\s?(?:[%％成]|折)|[一二三四五]分之|为基数|不超过\s?[0-9]|最高(?:不超过)?\s?[0-9]|分段|分档|一半)"
+    r"(?:按照?|以(?![上下内及后外])|给予)(?!不超过|不高于|不低于|最高|规定|要求|程序|[^，。；]{0,6}原则)(?:其|该)?(?P<base>[^，。；：0-9]{2,40}?)(?:的|给予)?\s?(?:一定比例|相应比例|不同比例|[0-9一二三四五六七八九]+(?:\.[0-9]+)?\s?(?:[%％成]|折)|[一二三四五]分之|为基数|不超过\s?[0-9]|最高(?:不超过)?\s?[0-9]|分段|分档|一半)"
 )
 _BASE_OF_RATE = re.compile(
     r"(?:按照?|以)?(?:其|该)?(?P<base>[^，。；：0-9、]{2,30}?)的\s?(?:一半|不超过)?\s?\Z"
@@ -57,10 +57,10 @@ _BASE_NAMED = re.compile(
     "(?:报销|补贴|补助|资助|减免|补偿)(?P<base>[^，。；的0-9]{2,16})[，,][^，。；0-9]{0,8}(?:比例|标准|幅度)[^，。；0-9]{0,4}\\Z"
 )
 _PER = re.compile(
-    "每(?P<unit>平方米|吨标准煤|吨标煤|千瓦时|度电|标箱|千瓦|兆瓦|课时|季度|万元|[家户个人名项台件套亩吨张款次只辆位场条枚班月天])"
+    "每(?P<unit>人次|蒸吨|千伏安|立方米|标准箱|平方米|吨标准煤|吨标煤|千瓦时|度电|标箱|千瓦|兆瓦|课时|季度|万元|[家户个人名项台件套亩吨张款次只辆位场条枚班月天])"
 )
 _AMOUNT_BASE = re.compile(
-    r"按照?(?:其|该)?(?P<base>[^，。；：0-9]{2,20}?)[，,]?(?:给予|每|以每|按每)"
+    r"按照?(?:其|该)?(?P<base>[^，。；：0-9]{2,20}?)[，,]?(?:给予|分别|每|以每|按每)"
 )
 _KINDS = (
     (BenefitKind.INTEREST, re.compile("贴息|贴[^，。；]{0,4}利息")),
@@ -77,6 +77,7 @@ _TITLE = re.compile(
 )
 # 支持条件：企业与职业院校签订…; who a list of conditions begins with
 _SUBJECT_OF_SCOPE = re.compile("(?:申报)?(?:企业|项目|机构|平台|园区)(?=[^的、或和及]{2})")
+_PERSON_OF_SCOPE = re.compile("[^。；]{4,}的(?:人员|个人|人才|专家|技师|毕业生)(?:[。；]|\\Z)")
 _NO_BASE = re.compile("比例|标准|补助|奖励|补贴|奖补|贴息|资助|(?:项目|企业|单位|机构)按?\\Z")
 _LONGEST_BASE = 12
 _SHARE_WORD = re.compile(
@@ -107,7 +108,10 @@ def compose(state: State, rule: Rule) -> Benefit:
     of_scope = "".join(text[s.start : s.end] for s in scope)
     entity = entity_of(words, who.text if who else "", of_scope or heading)
     begins = _SUBJECT_OF_SCOPE.match(of_scope)
-    if begins:
+    person = _PERSON_OF_SCOPE.match(of_scope)
+    if person:
+        entity = "person"
+    elif begins:
         entity = kind_named(begins.group()) or entity
     elif not who or not re.search("[一-鿿]{2}", who.text) or entity == "enterprise":
         entity = entity_of(words, f"{of_scope}{who.text if who else ''}", heading)
@@ -125,7 +129,7 @@ def compose(state: State, rule: Rule) -> Benefit:
         criteria = with_lowest(criteria, tiers)
     choices = _choices(state, rule)
     told = start, min([first, end])
-    criteria += _worded(state, rule, scope, who, criteria, tiers=bool(tiers), told=told)
+    criteria += _worded(state, rule, scope, who, criteria, tiers=tiers, told=told)
     step = others.get(Use.STEP)
     floor = others.get(Use.FLOOR)
     base = _base(state, rule, rows, criteria)
@@ -203,11 +207,24 @@ def _scoped(state: State, scope: list[Segment]) -> list[Criterion]:
         found += graded_in(state, segment.start, segment.end)
         for draft in segment.drafts:
             bounded = draft.comparator not in (Comparator.EQ, Comparator.APPROX)
-            if use_of(state, draft) is Use.CRITERION or (segment.asked and bounded):
+            if use_of(state, draft) is Use.CRITERION or bounded:
                 read = criteria_of(state, draft, known, segment.start)
                 known = read[-1] if read else known
                 found += read
-    return found
+    return _rungs(found)
+
+
+def _rungs(criteria: list[Criterion]) -> list[Criterion]:
+    """Keep the lowest rung of a ladder: 首次突破1亿元、5亿元、20亿元的企业."""
+    kept: list[Criterion] = []
+    for c in criteria:
+        last = kept[-1] if kept else None
+        rung = last and last.fact == c.fact and last.op == c.op and c.op in ("ge", "gt")
+        if not (rung and last and last.figure and c.figure):
+            kept.append(c)
+        elif c.figure.quantity.base < last.figure.quantity.base:
+            kept[-1] = c
+    return kept
 
 
 def _choices(state: State, rule: Rule) -> tuple[Choice, ...]:
@@ -252,7 +269,7 @@ def _worded(
     who: Phrase | None,
     known: list[Criterion],
     *,
-    tiers: bool,
+    tiers: list[Tier],
     told: tuple[int, int],
 ) -> list[Criterion]:
     """Read what is asked for without a figure, beside the criteria that are ``known``.
@@ -267,16 +284,38 @@ def _worded(
     if asked or rule.special == "service":
         return asked
     counted = any(use_of(state, d) is Use.STEP for s in rule.segments for d in s.drafts)
-    if tiers or counted:
+    if counted:
         return []
     told_of = [*((s.start, s.end) for s in scope), told]
     found = [c for part in told_of for c in statuses_in(state, *part, taken)]
     found += joined_in(state, *told, [*taken, *(c.span for c in found)])
+    if tiers:
+        steps = [t.when for t in tiers]
+        if all(s.span.end <= rule.segments[0].end for s in steps):
+            steps = steps[1:]  # steps of one sentence: what stands before the first holds for all
+        return [c for c in found if not is_recognition(c.fact) and not _chooses(c, steps)]
     alone = not known
     found = [c for c in found if alone or not is_recognition(c.fact)]
     if not found and alone and rule.special and who and len(who.text) >= _SHORTEST_WHO:
         found = [Criterion(who.text, "eq", None, who.span)]
     return found
+
+
+def _chooses(criterion: Criterion, steps: list[Phrase]) -> bool:
+    """Tell a status that chooses among the steps (首次通过认定的20万元；重新认定的10万元)."""
+    if _GRADED.search(criterion.fact):
+        return True
+    own = _pairs(criterion.fact)
+    for step in steps:
+        name = _pairs(step.text)
+        named = name and (name <= own or own <= name)
+        if named or (len(step.text) >= 4 and set(step.text) <= set(criterion.fact)):
+            return True
+    return False
+
+
+def _pairs(words: str) -> set[str]:
+    return {words[i : i + 2] for i in range(len(words) - 1)}
 
 
 def _base(state: State, rule: Rule, rows: list[Row], criteria: list[Criterion]) -> Phrase | None:
@@ -321,7 +360,7 @@ def _amount_base(state: State, rule: Rule, rows: list[Row]) -> Phrase | None:
         return None
     match = _AMOUNT_BASE.search(state.text, rule.segments[0].start, rows[0].at)
     if match is None or re.search(
-        "标准|比例|规定|(?<!面积)(?<![额量数费])(?<!收入)(?<!投资)\\Z", match["base"]
+        "标准|比例|规定|(?<!面积)(?<![额量数费次率])(?<!收入)(?<!投资)\\Z", match["base"]
     ):
         return None
     return Phrase(cleaned(match["base"]), Span(state.document.id, *match.span("base")))

@@ -9,7 +9,7 @@ from decimal import Decimal
 from gangmu.extraction.benefits.figures import WITHIN_SINCE, Use, use_of
 from gangmu.extraction.benefits.segments import Segment
 from gangmu.extraction.nouns import noun_before, strip_tail
-from gangmu.extraction.state import Draft, State, continues
+from gangmu.extraction.state import Draft, State, chain_of, continues
 from gangmu.terms import Comparator, Criterion, Figure, Quantity, Span
 
 _OPS = {
@@ -25,6 +25,7 @@ _BARE_GROWTH = ("增速", "增幅", "增长", "增长率", "同比增长")
 _AFTER = re.compile("(?:以上|以下|以内|的)*(?P<noun>[一-鿿]{2,8}?)(?=且|并|或|的|，|、|；|。|\\Z)")
 _CLOSED = re.compile("[^。；]{0,24}?的|及?以上")
 _OPEN_REMARK = re.compile("（[^（）]{3,}）?\\Z")
+_WINDOW = re.compile("(?:近|过去|前|连续|未来)\\s?\\Z")
 _RATIO = re.compile("[率比重例度]\\Z")
 _JOINTS = re.compile(
     "(?<=[一-鿿]项目)(?<!对项目)(?<!凡项目)(?<!个项目)(?=..)|(?<=[一-鿿]企业)(?!占|数|家|比)(?=..)|(?<=[一-鿿]单位)(?!能耗|产|面积|增加值|建筑|用)(?:吸纳|招用|招收)?(?=..)|】|且|并(?!购|网)|或者?|的|，|、(?=[^、]{2,}\\Z)|同时|以及|其中"
@@ -33,7 +34,7 @@ _ONLY_VERB = re.compile(
     "(?:新)?(?:签订|招用|引进|认定|完成|建设|建成|拥有|具有|获得|投入|租用|租赁|购买|举办|达到?|培育|聘用|吸纳|服务|安排|与其|与|提供|发放|单[户笔个])*|.*(?:签订|招用|聘用|吸纳)"
 )
 _HEADS = re.compile(
-    r"^(?:【[^】]*】|(?:头|前)[一二两三四五]年|(?:全职|柔性|新)?引进(?=年薪)|每[一-鿿]补(?=.{2})|第[一二三]年|本(?:市|县|区|省)(?:内)?|[对凡]|上年度?|当年度?|(?:首个)?(?:完整)?(?:会计|自然)年度|(?:投产)?当年一次性|其|的|单个|单项|项目(?=.{4})|企业(?=年|当年|上年|研发|单位|成立)"
+    r"^(?:【[^】]*】|(?:头|前)[一二两三四五]年|(?:全职|柔性|新)?引进(?=年薪)|每[一-鿿]补(?=.{2})|经[^，。；的]{2,12}?(?:核定|审定|测算|核算)的?|第[一二三]年|本(?:市|县|区|省)(?:内)?|[对凡]|上年度?|当年度?|(?:首个)?(?:完整)?(?:会计|自然)年度|(?:投产)?当年一次性|其|的|单个|单项|项目(?=.{4})|企业(?=年|当年|上年|研发|单位|成立)"
     r"|入驻(?!企业)|新入驻企业|(?:且|并(?!购|网)|或)+)"
 )
 _PLACES = re.compile("本[市县区省]内?|本地内?(?!配套|采购)|区内|县内|市内|全[市县区省]")
@@ -61,11 +62,17 @@ def criteria_of(
     text, lexeme = state.text, draft.lexeme
     around = text[max(draft.left, lexeme.start - 8) : min(draft.right, lexeme.end + 6)]
     time = lexeme.unit.dimension in _DURATIONS
+    if draft.comparator is Comparator.EQ and _bracketed(text, lexeme.start, lexeme.end):
+        return []  # 药品注册批件（生物制品1类）
     counted = draft.comparator is Comparator.EQ and lexeme.high is None and not time
     if counted and not _CLOSED.match(text, lexeme.right):
         return []
     since = WITHIN_SINCE.match(text, lexeme.right) is not None
-    if time and not since and (_NOT_ASKED.search(around) or draft.role.value == "qualifier"):
+    if (
+        time
+        and not since
+        and (_NOT_ASKED.search(around) or _WINDOW.search(text, draft.left, lexeme.start))
+    ):
         return []
     if since:
         return [_since(state, draft)]
@@ -87,10 +94,17 @@ def criteria_of(
         top = "le" if closed and not opened else "lt" if opened else "le"
         return [one("ge", lexeme.value), one(top, lexeme.high)]
     op = _OPS.get(draft.comparator, "eq")
-    told = text[draft.left : lexeme.start]
+    first = chain_of(state, draft)[0]
+    told = text[first.left : first.lexeme.start]
     if op == "gt" and "首次" in told and "超" not in told:
         op = "ge"  # 首次过1亿元 is reached, like 首次突破
     return [one(op, lexeme.value)]
+
+
+def _bracketed(text: str, start: int, end: int) -> bool:
+    opened = text.rfind("（", max(0, start - 12), start)
+    closed = text.find("）", end, end + 2)
+    return opened >= 0 and closed >= 0 and text.find("）", opened, start) < 0
 
 
 def _since(state: State, draft: Draft) -> Criterion:

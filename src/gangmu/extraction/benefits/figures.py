@@ -62,7 +62,7 @@ _OF_STANDARD = re.compile(
 _RAISED = re.compile("[奖补贴助]|标准|额度|比例")
 _RAISED_TO = re.compile("(?:提高|上浮|提升|增加|上调|放宽)[至到为]\\s?\\Z")
 WITHIN_SINCE = re.compile(
-    "(?:以?内|之内)?(?P<event>(?:竣工|投产|开工|建成|达产|完成|达到|实现|投运|交付)[^，。；的不]{0,8})的(?=[，,企项单])"
+    "(?:以?内|之内)?(?P<event>(?:竣工|投产|开工|建成|达产|完成|达到|实现|投运|交付)[^，。；、的不且并]{0,8})(?:的(?=[，,企项单])|(?=[、且并]))"
 )
 """What must happen within a time: 自开工之日起24个月(内竣工投产的)."""
 _YEARLY_RATE = re.compile("的?(?:年)?(?:贴息|补贴|补助)率")
@@ -72,7 +72,7 @@ _GIVEN_BEFORE = re.compile(
     "(?:给予|奖励|补助|补贴|资助|发放|领取|领到|申领|拿到)(?:[^，。；的]{0,6}(?:最高|不超过))?\\Z"
 )
 _SET_ASIDE = re.compile(
-    "安排|设立|统筹|预算|(?:资金|基金|总|预算)规模|总投资|投入资金|筹集|(?:兑现|拨付|发放|下达|争取)[^，。；]{0,8}资金"
+    "安排|设立|统筹|预算|(?:资金|基金|总|预算)规模|总投资|投入资金|筹集|(?:兑现|拨付|发放|下达|争取)[^，。；]{0,8}资金|(?:共有|累计|已有)[^。；]{0,20}(?:获得|享受)|(?:获得|享受)(?:奖补|扶持|补助|补贴|奖励|专项)资金\\Z"
 )
 _TRIED = re.compile(r"(?:按|以)\s?\Z")
 _AS = re.compile(r"\s?(?:计算|计|的?标准?计)")
@@ -133,7 +133,8 @@ def _use_of(state: State, draft: Draft) -> Use:
         return Use.NONE
     if draft.kind is Kind.OTHER and not _CAP.search(led):
         return Use.NONE
-    if _SET_ASIDE.search(led) and not _CAP.search(led):
+    of_base = is_rate(draft) and "按" in led  # 按项目总投资的10%
+    if _SET_ASIDE.search(led) and not of_base and not _CAP.search(led):
         return Use.NONE
     if "总额" not in led and (
         _PARTS.search(led)

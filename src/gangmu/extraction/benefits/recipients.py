@@ -37,11 +37,13 @@ _COUNTED_FOR = re.compile(
     "，(?P<who>[^，。；]{0,8}?(?:平台|孵化器|机构|园区|基地|中心|单位|银行))每(?:新增|培育|引进|服务|孵化)"
 )
 _ACTOR = re.compile(
-    "(?!完成|建设|通过|获|实施|创建|开展|引进|新建|设立|购买|租)(?:鼓励|支持|引导|新引进的?|新入驻)?(?P<who>[^，。；、的]{0,10}?(?:企业|单位|机构|平台|园区|公司|孵化器))(?=取得|获批|牵头|主导|委托|自己|与[^，。；]{2,12}(?:签|合|联|共)|和[^，。；]{2,12}(?:签|合|联|共)|招用|招收|吸纳|购买|投保|开展|在|自|将|向|上年度|当年|年度|产品|全职|引进|租用|租赁|投资|实施|完成|通过|获得|首次|参加|参与|上云|使用|建设|新建|承担|为[^，。；]{2,10}提供)"
+    "(?!完成|建设|通过|获|实施|创建|开展|引进|新建|设立|购买|租)(?:鼓励|支持|引导|新引进的?|新入驻)?(?P<who>[^，。；、的]{0,10}?(?:企业|单位|机构|平台|园区|公司|孵化器))(?=取得|获批|牵头|主导|委托|自己|以[^，。；]{2,12}方式|与[^，。；]{2,12}(?:签|合|联|共)|和[^，。；]{2,12}(?:签|合|联|共)|招用|招收|吸纳|购买|投保|开展|在|自|将|向|上年度|当年|年度|产品|全职|引进|租用|租赁|投资|实施|完成|通过|获得|首次|参加|参与|上云|使用|建设|新建|承担|为[^，。；]{2,10}提供)"
 )
+_LONE_PROJECT = ("和项目", "、项目", "或项目", "及项目")
+_HEADED = re.compile("(?:企业|项目|机构|园区|平台|公司)\\Z")
 # 新获批国家级工作站的，…: what was done, by nobody named
 _DID = re.compile(
-    "(?:对|凡)?(?:新|首次|当年|已)?(?:获批|获得|获评|取得|认定为|评为|被?认定|通过|列入|入选|设立|开设|购买|购置|投保|参加|举办|主导|牵头|参与)[^，。；]{2,}?的[，,]"
+    "(?:对|凡)?(?:新|首次|当年|已)?(?:获批|获得|获评|取得|认定为|评为|被?认定|通过|列入|入选|设立|开设|购买|购置|投保|参加|举办|主导|牵头|参与|实施|更换|淘汰|委托|改造)[^，。；]{2,}?的[，,]"
 )
 _IS_ENTERPRISE = re.compile(
     "[^，。；的]{0,6}企业(?=(?:单位|年度|上年|当年|使用|购买|委托|组织|利用|通过|自|因|为|年)|\\Z)"
@@ -93,17 +95,20 @@ def entity_of(words: str, who: str, heading: str) -> str:
     head = who.partition("，")[0].rpartition("的")
     if not several and head[1] and kind_named(head[2][-4:]) == "person":
         return "person"
+    if _SUBJECT.match(words):
+        return "institution"
     served = _SERVED.search(words)
     if served:
         return kind_named(served["who"]) or "enterprise"
-    if _SUBJECT.match(words):
-        return "institution"
     counted = _COUNTED_FOR.search(words)
     if counted:
         return kind_named(counted["who"]) or "enterprise"
     actor = None if words.startswith(("对", "凡")) else _ACTOR.match(words)
     if actor:
         return kind_named(actor["who"]) or "enterprise"
+    first = who.partition("，")[0]
+    if not several and _HEADED.search(first):
+        return kind_named(first) or "enterprise"
     if not several and _IS_ENTERPRISE.match(who):
         return "enterprise"
     named = several or kind_named(who)
@@ -117,6 +122,8 @@ def _several(who: str) -> str | None:
     kinds = [kind_named(part) for part in _LISTED.split(who.rpartition("的")[2] or who)]
     if len(kinds) < 2 or None in kinds or len(set(kinds)) < 2:
         return None
+    if kinds[-1] == "project" and "enterprise" not in kinds and not who.endswith(_LONE_PROJECT):
+        return "project"  # 物流园区和配送中心项目
     return "|".join(dict.fromkeys(kind for kind in kinds if kind))
 
 

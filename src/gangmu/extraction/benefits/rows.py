@@ -8,16 +8,18 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from gangmu.extraction.awards import ends_condition
 from gangmu.extraction.benefits.criteria import criteria_of
 from gangmu.extraction.benefits.figures import Use, use_of
 from gangmu.extraction.benefits.rules import OF_SEVERAL, Rule
 from gangmu.extraction.benefits.segments import Segment
 from gangmu.extraction.benefits.statuses import graded_in
 from gangmu.extraction.state import Draft, State, chain_of
-from gangmu.terms import Comparator, Criterion, Phrase, Span
+from gangmu.terms import Comparator, Criterion, Phrase, Role, Span
 
 _WHOLE_CAP = re.compile("单[个户家]|每[家户个]|同一|累计|合计|总额|全年|年度|[每一]年")
 _EACH_CAP = re.compile("分别|国家|省级|市级|[一二三四五]级|大型|小型|中型")
+_NAMED_CAP = re.compile("[，,、；;\\s]*(?![单每同累合总年全最补奖资支])[一-鿿]{2,8}?单个")
 _FOR = re.compile("(?:对于|对|凡|其中)+")
 _GIVEN = re.compile(
     "最高|不超过|(?:给予|予以|奖励|补助|补贴|奖补|资助|一次性|每[家户个人项台件套]|每年|按)"
@@ -55,6 +57,8 @@ def rows_of(state: State, rule: Rule) -> tuple[list[Row], list[Criterion], dict[
             if id(draft) in seen:
                 continue
             use = use_of(state, draft)
+            if use is Use.NONE and not rows and _asks(state, draft):
+                use = Use.CRITERION
             if rule.several and OF_SEVERAL.search(state.text, draft.left, draft.lexeme.right + 2):
                 continue
             if use is Use.CRITERION:
@@ -86,6 +90,12 @@ def rows_of(state: State, rule: Rule) -> tuple[list[Row], list[Criterion], dict[
     return rows, criteria, others
 
 
+def _asks(state: State, draft: Draft) -> bool:
+    """Tell a bound that closes with 的 before anything is given: 总投资1亿元以上的项目，按…."""
+    bounded = draft.comparator not in (Comparator.EQ, Comparator.APPROX, Comparator.REACH)
+    return bounded and draft.role is not Role.BASELINE and ends_condition(state, draft)
+
+
 def _first_figure(state: State, segment: Segment) -> int:
     for draft in segment.drafts:
         if use_of(state, draft) in (Use.AMOUNT, Use.RATE, Use.CAP):
@@ -113,7 +123,8 @@ def _single(
     row = rows[-1] if rows else None
     before = state.text[draft.left : draft.lexeme.start]
     if row is not None and use is Use.CAP and (use in row.values or row.segment is not segment):
-        whole = _WHOLE_CAP.search(before) and not _EACH_CAP.search(before)
+        each = _EACH_CAP.search(before) or _NAMED_CAP.match(before)
+        whole = _WHOLE_CAP.search(before) and not each
         if whole and use in row.values and len(rows) > 1:
             others.setdefault(use, draft)  # a cap on all steps together
             return pending

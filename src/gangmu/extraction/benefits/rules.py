@@ -27,6 +27,7 @@ _LABEL = re.compile(
 _DUTY = re.compile("^[（(]?(?:责任|牵头|配合|主管|实施|承办)(?:单位|部门)")
 _OPENS = re.compile("^(?:对|凡|鼓励|支持|引导|设立|企业|单个项目在)")
 _CONTINUES = re.compile("^(?:其中|[^，。；]{0,40}的?部分|以上部分)")
+_PER_MEASURE = re.compile("每(平方米|立方米|吨|千瓦|兆瓦|千伏安|亩|标箱|标准箱|蒸吨)")
 _HEAD_WORDS = re.compile(
     "对?(?P<who>[^，。；：]{2,30}?)(?:每(?:向|新|培|引|输|招|推|为|服|帮)|的?[，,])"
 )
@@ -383,6 +384,9 @@ def _for_another(state: State, segment: Segment, rule: Rule) -> bool:
     text = state.text
     one, two = (_subject(text, s) for s in (segment, rule.segments[0]))
     if one and two and one != two and not _recognised(state, segment, rule):
+        return True
+    per = [set(_PER_MEASURE.findall(text, s.start, s.end)) for s in (segment, rule.segments[-1])]
+    if _SAYS_WHO.match(text, segment.start, segment.end) and any(per) and not per[0] & per[1]:
         return True
     scoped = _OWN_SCOPE.match(text, segment.start, segment.end)
     capped = _shape(state, [segment]) == {Use.CAP}

@@ -27,6 +27,9 @@ _ASK_HEAD = re.compile("对象|条件|事项|主体|要求|政策名称|项目�
 _AWARD_HEAD = re.compile("标准|奖励|奖补|补助|补贴|金额|额度|资金|支持力度|资助|比例|扶持|兑现")
 
 
+# 将第二条“…”修改为“…”: what stood is no rule any more
+_AMENDS = re.compile("“[^”]*”\\s?(?:修改为|改为|修订为|调整为|变更为|替换为)[：:]?\\s?“")
+_REPEALS = re.compile("(?:将)?(?:删去|删除|废止|取消)第?[^，。；]{0,12}“")
 _HEAD_UNIT = re.compile(
     r"(?P<name>[^（）()\n]{2,20})[（(](?:单位[:：])?(?P<unit>[^（）()\n]{1,8})[）)]"
 )
@@ -103,6 +106,12 @@ def _segment(
             start += 1
     number = _NUMBERING.match(text, start, end)
     begin = number.end() if number else start
+    if _REPEALS.match(text, begin, end):
+        return None
+    amended = _AMENDS.search(text, begin, end)
+    begin = amended.end() if amended else begin
+    if begin < end and text[begin] == "“" and text.find("”", begin, end) in (-1, end - 1, end - 2):
+        begin += 1  # the words of another document, quoted whole
     while end > begin and text[end - 1] in _BLANK + "\n":
         end -= 1
     if end - begin < 2 or text[begin:end] == stop:
