@@ -16,6 +16,8 @@ from gangmu.terms import Comparator, Kind, Role
 
 _RULED = (Part.CONDITION, Part.BENEFIT, Part.TASK)
 _DURATIONS = ("月", "天", "工作日")
+_WITH = re.compile("(?:与|离|较)[^，。；]{0,12}\\Z")
+_LACKS = re.compile("的?[^，。；]{0,4}目标[^，。；]{0,4}(?:差|有差距)")
 _SHORT = re.compile(r"(?:还差|相差|尚差|差距[为达]?|缺口)\s?\Z")
 _THAN = re.compile(
     r"(?:快于|慢于|高于|低于|优于|好于|超过|距|落后于?|(?:未|超额|提前)完成|完成)[^，。；]{0,8}\Z"
@@ -24,6 +26,7 @@ _QUOTED_AIM = re.compile("的?[^，。；]{0,4}目标")
 _SET_AIM = re.compile(
     r"(?:规划|计划|方案|》)(?:中)?(?:要求|提出|设定|确定|明确|规定)的?[^，。；0-9]{0,12}\Z"
 )
+_THAN_SET = re.compile("(?:超过|超出|低于|高于|距离?|完成)[^，。；]{0,8}(?:规划|计划|方案|》)")
 _AIM_BEFORE = re.compile(
     r"(?:超过|超出|达到|完成|低于|高于|距|占)[^，。；]{0,12}目标(?:值|任务)?[（(]?\Z"
 )
@@ -41,7 +44,8 @@ _BARRED = re.compile(
 )
 # 24个月内竣工投产的，给予; 满一年后支付
 _DONE_IN = re.compile("内[^，。；不]{2,12}的[，,]")
-_AFTER = re.compile("后|的|且|并")
+_AFTER = re.compile("后|的|且|并|、")
+_DOES = re.compile("内?(?:放款|办结|完成|出[具结]|审结|答复|办理|反馈|拨付|到账)")
 _STILL = re.compile("(?:仍|尚)?未|仍不|的[，,]")
 _SERVES = re.compile("须[^，。；]{0,16}满\\Z")
 _SINCE = re.compile("起|后|内|承诺")
@@ -68,7 +72,8 @@ _PROCESS = re.compile(
     "(?:之日起|收到|受理|发布|印发|公示|办结|接到|申请|审核|材料|答复|反馈|起|后)"
     r"[^，。；]{0,12}\Z"
 )
-_COUNTS = re.compile(r"(?:共|分为|包括|由)(?:[^，。；]{0,8}?[、和])?\Z")
+_COUNTS = re.compile(r"(?:共有?|分为|包括|由)(?:[^，。；]{0,8}?[、和])?\Z")
+_TEXT_COUNTS = re.compile("(?:措施|政策|办法|意见|方案|条款|》)[^，。；]{0,4}共有?\\Z")
 _LAID_DOWN = re.compile(
     r"(?:规划|方案|计划|纲要|意见|》)(?:确定|提出|布局|明确|设定|列出|安排)的?\Z"
 )
@@ -144,6 +149,8 @@ def aside(state: State, draft: Draft) -> Kind | None:
             return Kind.OTHER
     if unit in ("条", "个", "项", "类") and _LAID_DOWN.search(text, left, lexeme.left):
         return Kind.OTHER
+    if unit in ("条", "项") and _TEXT_COUNTS.search(text, left, lexeme.left):
+        return Kind.OTHER
     if (
         unit in ("条", "个", "项", "章")
         and sentence.part is not Part.PAST
@@ -170,6 +177,8 @@ def _time_limit(state: State, draft: Draft) -> Kind | None:
         return Kind.OTHER
     if _DONE_IN.match(text, lexeme.end) and state.frame.family is Family.MEASURES:
         return Kind.CONDITION
+    if lexeme.unit.dimension == "工作日" and _DOES.match(text, lexeme.end):
+        return Kind.OTHER
     if _SERVES.search(text, draft.left, lexeme.start):
         return Kind.CONDITION
     if lexeme.unit.dimension == "工作日" and state.frame.family is Family.MEASURES:
@@ -203,10 +212,15 @@ def gap(state: State, draft: Draft) -> Kind | None:
     if lexeme.unit.dimension != "百分点" and _AIM_BEFORE.search(text, draft.left, lexeme.left):
         draft.quoted = True
         return Kind.TARGET
-    told = state.frame.family in (Family.EVALUATION, Family.REPORT)
+    told = state.frame.family in (Family.EVALUATION, Family.REPORT, Family.NEWS)
+    told = told or _THAN_SET.search(text, draft.left, lexeme.left) is not None
     counted = _LAID_DOWN.search(text, draft.left, lexeme.left)
-    if told and not counted and _SET_AIM.search(text, draft.left, lexeme.left):
+    if told and not counted and _SET_AIM.search(state.masked, draft.left, lexeme.left):
         draft.quoted = True
+        return Kind.TARGET
+    lacks = _LACKS.match(text, lexeme.end) and _WITH.search(text, draft.left, lexeme.start)
+    if lacks:
+        draft.quoted = True  # 与2025年80%的目标还差6.5个百分点
         return Kind.TARGET
     if draft.comparator is Comparator.EQ and _THAN.search(text, draft.left, lexeme.start):
         if _QUOTED_AIM.match(text, lexeme.end):

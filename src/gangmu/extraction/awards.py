@@ -15,7 +15,7 @@ from gangmu.terms import Comparator, Kind
 
 _FIGURE = "(?=[0-9一二三四五六七八九十最])"
 _GIVES = re.compile(
-    "给予|予以(?!通报|表彰|公示|表扬|约谈|处理|支持。)|奖励(?!先进)|奖补|补助|补贴|资助|贴息|贴补|减免|减征|免征|免[收缴除]|返还|补偿(?!机制|资金池|金池|办法|基金)|抵扣|抵减"
+    "给予|予以(?!通报|表彰|公示|表扬|约谈|处理|支持。)|奖励(?!先进)|奖补|补助|补贴|资助|贴息|贴补|减免|减征|免征|免[收缴除]|返还|补偿(?!机制|资金池|金池|办法|基金)|抵扣|抵减|支持额度|资助额度|最多[可能]?拿|补给(?!站)"
     f"|奖{_FIGURE}|补{_FIGURE}|贴(?=[0-9.]+[万%元]|一半)|(?<![自供补])给(?:学校|企业|个人|单位|团队|平台)?(?=[0-9.]+[万%元]|一半)|每[一-鿿]{{1,3}}补(?![贴助充链])|报销|再贴|补[^，。；助贴齐足]{{1,6}}的(?=[0-9])|补(?=[一二两三四五六七八九]成)|拿到|领取|免租|扶持资金"
 )
 _SPENDS = re.compile("拨付|预拨|最高|资金总额|支持总额|补助总额|上限")
@@ -24,7 +24,7 @@ _HOLDER = (
     "|载体|人才|用户|楼宇|大单|订单|工厂|的达|的大集团)"
 )
 HOLDER = (
-    "(?:大|中|小|重点|核心|龙头|骨干|头部|工业|制造业|规上|民营|科技|产业|成长型|高成长|链主|上市|服务业|创新型"
+    "(?:法人|独立|大|中|小|重点|核心|龙头|骨干|头部|工业|制造业|规上|民营|科技|产业|成长型|高成长|链主|上市|服务业|创新型"
     "|先进|能耗|用能|投资|重大|技改|单体|标志性|世界级|国家级|特色|优势|支柱|燃煤|老旧|单台|以上的?)*"
     f"的?{_HOLDER}"
 )
@@ -80,7 +80,7 @@ _BY = re.compile(
 )
 _CAPPED = re.compile(r"不(?:得)?(?:超过|高于)(?P<base>[^，。；：]{3,24}?)的?\s?\Z")
 _NOT_OWN = re.compile(
-    r"级\Z|[的者后时]\Z|每[家户个]?|一家|单次|每?件|部分\Z|[县区市]\Z|财政\Z|政府\Z|^(?:企业|单位|项目|机构|平台|园区|剩余|其余|余款)\Z|单个|同一|第.{1,2}年"
+    r"级\Z|[的者后时]\Z|每[家户个]?|一家|单次|首年|次年|余款|每?件|部分\Z|[县区市]\Z|财政\Z|政府\Z|^(?:企业|单位|项目|机构|平台|园区|剩余|其余|余款)\Z|单个|同一|第.{1,2}年"
 )
 _WHOLE_NAME = ("年度", "累计")
 _OF_BENEFIT = ("比例", "标准", "金额", "额度")
@@ -97,10 +97,12 @@ _WORKS = re.compile(
     "(?:实施|组织|举办|开展|培育|打造|建设|引进|新增|发布|推广|评选|遴选)[^，。；]{0,16}\\Z"
 )
 _EVERY = re.compile("每[两三]?年(?:评选|遴选|组织|举办|实施|支持|培育|选派|认定)")
+_WAS_PAID = re.compile("共有|获得|兑现了?|已发放|已拨付|共计|安排了")
 # How long a benefit is paid is no part of how much it is, unless time is what is given.
 _TERM = re.compile(
     "(?:期限|时间|年限|连续(?:补助|奖励|支持|发放|给予|补贴|资助)|一共补|头|之后)(?:最长)?(?:不超过|为)?\\Z"
 )
+_CLAWS = re.compile("(?:予以)?(?:追缴|追回|收回|处罚|罚款)")
 _WAIVES = re.compile("免|减|缓缴|延长|延期")
 _ITEM = re.compile("[一二三四五六七八九]是(?=.{2})")
 _PAID = re.compile(
@@ -190,6 +192,8 @@ def in_benefit(state: State, draft: Draft) -> Kind | None:
             return Kind.CONDITION
         waived = _WAIVES.search(text, draft.left, lexeme.left)
         return Kind.AWARD if waived else Kind.OTHER
+    if unit == "倍" and _CLAWS.match(text, lexeme.end):
+        return Kind.AWARD
     if unit not in ("元", "率", "美元", "百分点", "倍", "") and not unit.startswith("元/"):
         if lexeme.start > trigger and _EXTENT.search(text, draft.left, lexeme.left):
             return Kind.AWARD
@@ -225,7 +229,15 @@ def _reported(state: State, draft: Draft) -> bool:
         return True
     told = state.frame.family in (Family.EVALUATION, Family.REPORT)
     if state.frame.family is Family.MEASURES:
-        return False
+        moment = draft.governing
+        past = (
+            moment is not None
+            and moment.future is False
+            and moment.start > draft.sentence.start - 2
+        )
+        return bool(
+            past and _WAS_PAID.search(state.text, draft.sentence.start, draft.lexeme.end + 8)
+        )
     if draft.sentence.part is Part.BENEFIT and not told:
         return False
     start = max(draft.sentence.start, state.text.rfind("：", 0, draft.left))

@@ -36,9 +36,9 @@ _CHANGE = re.compile(
 )
 _PLACED = re.compile(
     r"(?P<mark>[，,、；;\s]*其中[，,：:]?|、)"
-    r"(?P<place>[A-Za-z0-9一-鿿]{1,6}(?:区|县|市|镇|乡|街道|新城)|[一-鿿]{1,3}(?<![茶公果校菜田庄])园)\Z"
+    r"(?P<place>[A-Za-z0-9一-鿿]{1,6}(?:区|县|市|镇|乡|盟|旗|州|街道|新城)|[一-鿿]{1,3}(?<![茶公果校菜田庄])园)\Z"
 )
-_PLACE_ONLY = re.compile("[一-鿿]{1,5}[市县区镇乡园]")
+_PLACE_ONLY = re.compile("[一-鿿]{1,5}[市县区镇乡园盟旗州]")
 _COUNTED = re.compile(
     "[一-鿿]{0,6}(?:企业|项目|机构|单位|园区|平台|基地|中心|工厂|车间|人才|团队|产品|设备|集群|标准)"
 )
@@ -47,6 +47,7 @@ _RISES = re.compile("连跨|连续跨|跨越|迈上|再上|跃上|稳步|持续|
 _WEAK = re.compile(
     r"(?<=[率度比重额量数值平模入本强])(?:偏低|较低|偏高|较高|不高|不足|不强|不快|不大|偏小|较小|较少|偏弱|较弱|过低|过高|突出)\Z"
 )
+_RUNNING = re.compile("(?:连续|已近|过去|近)\\Z")
 _RANKS = re.compile(
     "(?:稳?居|位[居列]|名列|排名|继续保持|再创|创下?|实现历史)(?=[^，。；]{2,14}[，,])"
 )
@@ -108,6 +109,10 @@ def _noun(state: State, draft: Draft) -> Noun | None:
         and not _named(state, draft)
     ):
         return previous.noun
+    if dimension in _DURATIONS and draft.kind is Kind.OTHER:
+        if _RUNNING.search(state.text, draft.left, draft.lexeme.start):
+            return None  # 连续五年居全国首位
+        return event(state, draft, window=False) or benefit_noun(state, draft)
     if dimension in _DURATIONS:
         return event(state, draft, window=draft.role is Role.QUALIFIER)
     return _beside(state, draft) or _going_on(state, draft) or noun_after(state, draft)

@@ -52,7 +52,7 @@ _PARTS: tuple[tuple[Part, re.Pattern[str]], ...] = (
         Part.PAST,
         re.compile(
             r"回顾|现状|成效|成绩|成就|进展|完成情况|概况|发展历程|(?:发展|工作|产业|现有|现状)?基础(?!设施|研究|能力|再造|材料|性|产业)"
-            r"|主要做法|工作总结|(?:上年|去年|过去)|实施情况|执行情况|背景|评估结果|总体评价|情况$"
+            r"|主要做法|工作总结|(?:上年(?!度)|去年|过去)|实施情况|执行情况|背景|评估结果|总体评价|情况$"
         ),
     ),
     (
@@ -79,7 +79,7 @@ _FAMILIES: tuple[tuple[Family, re.Pattern[str]], ...] = (
     (Family.REPORT, re.compile(r"工作报告|执行情况.{0,30}报告|计划草案|讲话|总结.{0,12}(?:安排|计划|打算|思路|要点)")),
     (
         Family.EVALUATION,
-        re.compile(r"评估|总结|完成情况|统计公报|执行情况|运行情况|实施情况|进展情况|监测"),
+        re.compile(r"评估|总结|完成情况|统计公报|白皮书|蓝皮书|发展报告|执行情况|运行情况|实施情况|进展情况|监测"),
     ),
     (Family.REPORT, re.compile(r"报告|讲话")),
     (
@@ -95,6 +95,11 @@ _FAMILIES: tuple[tuple[Family, re.Pattern[str]], ...] = (
         re.compile(r"办法|细则|措施|政策|规定|条例|意见|若干|指南|通知|公告|奖励|补贴"),
     ),
 )  # fmt: skip
+_ACTS = re.compile(
+    "夯实|筑牢|打牢|补[齐强足上]|破解|解决|攻克|强化|加强|巩固|提升|完善|健全|优化|推进|推动|加快|着力|突出|深化|做[强优大]|壮大|培育|拓展|构建|打造"
+)
+_DONE = re.compile("成效|成果|明显|显著|持续|有力|有序|稳步|情况|问题$|不断|成绩")
+_AIMS = re.compile("目标(?!完成|实现|任务完成)")
 _SECOND_LINE = re.compile("(?:报告|公报|总结|解读|通报|分析)\\Z")
 _TOLD = re.compile("记者|本报讯|据了解|据介绍")
 _ARTICLE = re.compile(r"第[一二三四五六七八九十百]+条")
@@ -105,6 +110,8 @@ _REPORT_YEAR = re.compile(r"(20[0-9]{2})\s?年?")
 _CUT_OFF = re.compile(r"(?:截至|截止到?|截止至)\s?(20[0-9]{2})\s?年\s?(?:([0-9]{1,2})\s?月)?")
 # A goal more years ahead is an outlook, when a nearer one is named.
 _FARTHEST = 6
+# Reports to a congress are given in the first months of the year that they look ahead to.
+_CONGRESS = 4
 _AIM = re.compile(r"力争|争取|确保|实现|达到|超过|建成|形成|目标|要")
 
 
@@ -141,7 +148,7 @@ def _now(document: Document, frame: Frame) -> tuple[int, int] | None:
     if frame.cut_off is not None:
         year, _, month = frame.cut_off.partition("-")
         return int(year), int(month or 12)
-    if published is None or frame.family is Family.REPORT:
+    if published is None or (frame.family is Family.REPORT and published.month <= _CONGRESS):
         return end
     signed = published.year, published.month
     if document.metadata.plan_period or parse_period(document.metadata.title or document.id):
@@ -293,6 +300,13 @@ def sections_of(document: Document) -> list[tuple[int, Part]]:
         part = own if own is not Part.OTHER else above
         if own is Part.TASK and above not in (Part.OTHER, Part.TASK):
             part = above
+        looked_back = above in (Part.PAST, Part.OUTLOOK)
+        if looked_back and own in (Part.BENEFIT, Part.FUNDING, Part.PROCEDURE):
+            part = above
+        if looked_back and own is Part.GOAL and not _AIMS.search(clause.heading):
+            part = above
+        if above in (Part.TASK, Part.GOAL) and own in (Part.PAST, Part.OUTLOOK):
+            part = above
         marks.append((clause.span.start, part))
         open_parts.append((clause.level, clause.span.end, part))
     return marks
@@ -303,6 +317,9 @@ def _part(heading: str) -> Part:
     if not heading:
         return Part.OTHER
     found = [part for part, pattern in _PARTS if pattern.search(heading)]
+    if _ACTS.match(heading) and not _DONE.search(heading):
+        # 夯实人才基础, 补齐冷链短板: something to do
+        found = [part for part in found if part not in (Part.PAST, Part.OUTLOOK)] or [Part.TASK]
     if Part.CONDITION in found and re.search("标准|奖励|补助|补贴", heading):
         return Part.BENEFIT
     if Part.PAST in found and Part.GOAL in found and "完成情况" not in heading:

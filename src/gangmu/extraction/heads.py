@@ -75,11 +75,18 @@ def bracketed_unit(words: str) -> Unit | None:
     return found
 
 
-def read_head(state: State, words: str, year: int | None, *, places: bool = False) -> Head | None:
+def read_head(
+    state: State,
+    words: str,
+    year: int | None,
+    *,
+    places: bool = False,
+    caption: Unit | None = None,
+) -> Head | None:
     """Read the head of a column; ``None`` if it holds no values that can be told.
 
     ``year`` is the one that the caption of the table gives; ``places`` says that the rows are
-    places, so that the head names what is measured.
+    places, so that the head names what is measured, ``caption`` is the unit above the table.
     """
     if not words or _SKIP.search(words):
         return None
@@ -107,7 +114,7 @@ def read_head(state: State, words: str, year: int | None, *, places: bool = Fals
         time = str(last.last)
         if kind is Kind.ACTUAL and last.first != last.last and not last.plan:
             time = f"{last.first}/{last.last}"
-        return Head(kind, time, rate, unit)
+        return Head(kind, time, rate, unit, named=_INVESTMENT.search(words) is not None)
     if annual:
         return Head(Kind.TARGET, _horizon(state), "annual_average", unit or find_unit("%"))
     if compared:
@@ -117,7 +124,7 @@ def read_head(state: State, words: str, year: int | None, *, places: bool = Fals
         kind = _kind(state, words, at)
         return Head(kind, str(at), "yoy", unit or find_unit("%"), str(at - 1))
     if _INVESTMENT.search(words):
-        return Head(Kind.OTHER, None, None, unit, named=True) if unit else None
+        return Head(Kind.OTHER, None, None, unit, named=True) if unit or caption else None
     if _AWARD.search(words):
         return Head(Kind.AWARD, None, None, unit, named=True) if unit else None
     if _AIM.search(words):

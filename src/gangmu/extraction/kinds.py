@@ -45,6 +45,7 @@ _OLD_AIM = re.compile("目标[^，。；]{0,4}[由从][^，。；]{0,6}\\Z")
 _FORECAST = re.compile(
     "估计|预计(?!完成[，,。；;])|预测|有望|推算|据测算|或将|料将|将会|市场规模将"
 )
+_TURNS = re.compile("但|而(?!且)|目前|现有|力争|争取|确保|目标|计划|要")
 _TURN = re.compile("[；;，,](?:但|而|目前|现有)|；")
 
 
@@ -153,6 +154,12 @@ def _forecast(state: State, draft: Draft) -> Kind | None:
     """预计, 有望: what somebody expects."""
     text, near = state.text, max(draft.sentence.start, draft.left - 40)
     said = last_match(_FORECAST, text, near, draft.lexeme.start)
+    previous = draft.previous
+    if said is None and previous is not None and previous.kind is Kind.FORECAST:
+        # 预计2025年产值为210亿元；保有量达到2500辆: an expectation holds on until words of what is
+        turned = _TURNS.search(text, previous.lexeme.right, draft.right)
+        if not turned and not _IS.search(text, draft.left, draft.right):
+            return Kind.FORECAST
     if said is None or _TURN.search(text, said.end(), draft.lexeme.start):
         return None
     return Kind.FORECAST

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 _PLANNED = (Part.GOAL, Part.TASK, Part.PROPOSAL)
 # 比2020年, 较上年, 与2015年相比: a time that is only compared with.
 _COMPARED = re.compile(r"(?:比|较|与|同|相比|相较于?|对比)\s?\Z")
-_COMPARED_AFTER = re.compile(r"[^，。；、]{0,12}基础上|(?:的)?(?:相比|水平相比)|同期|的?[0-9.]+倍")
+_COMPARED_AFTER = re.compile(
+    r"[^，。；、]{0,12}基础上|(?:的)?(?:相比|水平相比)|不变价|价格|同期|的?[0-9.]+倍"
+)
 _IS = re.compile(r"(?:是|为|相当于|占|达到?)\s?\Z")
 _SHARE_OF = re.compile("(?:全年|同期)?的?(?:[0-9.]+[倍%％]|[一二三四五六七八九两]成|一半)")
 _FROM = re.compile(r"(?:由|从|自)(?:原来的?)?\s?\Z")
@@ -43,6 +45,7 @@ _HEAD = re.compile(
     r"(?:[。；;：:！？\n]|——|\A)\s*(?:[一二三四五六七八九十]、|[（(]?[0-9一二三四五六七八九十]{1,2}[）).．]|[①-⑳]|[一二三四五六七八九]是"
     r"|即|其中[，,]?|力争|争取|确保|截至|截止|[到至在于]|\s)*\Z"
 )
+_AIM_OF = re.compile("的?(?:规划|发展|预期|年度)?(?:目标|任务)")
 _NUMBER = re.compile(r"的约?[0-9]")
 _ITEM = re.compile(
     r"[一二三四五六七八九]是(?=[^否])|[（(][0-9一二三四五六七八九]{1,2}[）)]|[①-⑳]|(?<=[。；：])[一二三四五六七八九十]、"
@@ -71,7 +74,7 @@ _PARTS_OF_YEAR = {
     "全年",
 }
 # In a rule 上年度 is the year before an application; only these are said of the rule's own time.
-_SAID_NOW = ("今年", "去年", "明年")
+_SAID_NOW = ("今年", "去年", "前年", "明年")
 _PRESENT = ("目前", "现在", "当前")
 
 
@@ -188,6 +191,8 @@ def _years(state: State, time: Time, before: list[Moment]) -> tuple[int, int, in
         year = this
     elif word == "明年":
         year = this + 1
+    elif word == "前年":
+        year = this - 2
     elif word in _LAST_YEAR:
         # 上年度 of a threshold in a plan is the year before an application
         planned = state.frame.family is Family.PLAN and state.part_at(time.start) is not Part.PAST
@@ -225,8 +230,8 @@ def _year_of_part(state: State, time: Time, before: list[Moment]) -> int | None:
         if not (moment.compared or moment.origin or moment.present or ahead):
             return moment.last
     part = state.part_at(time.start)
-    if frame.family is Family.REPORT:
-        return frame.base if part is Part.PAST else frame.horizon
+    if frame.family is Family.REPORT and frame.now and frame.now[1] == 12:
+        return frame.base if part in (Part.PAST, Part.OUTLOOK) else frame.horizon
     this = this_year(state)
     reported = frame.family is Family.EVALUATION and part is Part.TASK
     toward = (
@@ -270,6 +275,9 @@ def _reach(state: State, time: Time, origin: bool) -> tuple[int, bool]:
     line = len(text) if line < 0 else line
     if origin:
         return min(line, end + 24), True
+    aim_of = text.startswith("的", start - 1) and _AIM_OF.match(text, end)
+    if aim_of:
+        return aim_of.end(), True  # 《规划》设定的1300亿元的2025年目标
     number = _NUMBER.match(text, end, line)
     if number:
         return number.end(), True  # 提升至2022年的2.3万吨

@@ -206,7 +206,7 @@ def _split(state: State, lexemes: list[Lexeme]) -> None:
             first = bisect_right(state.places.times, start - 1)
             last = bisect_right(state.places.times, end - 1)
             clause = state.clause_at(lexeme.start)
-            part = state.part_at(lexeme.start)
+            part = labelled(text, lexeme.start) or state.part_at(lexeme.start)
             sentence = Sentence(start, end, part, times[first:last], clause)
             state.sentences.append(sentence)
         previous = sentence.drafts[-1] if sentence.drafts else None
@@ -226,10 +226,26 @@ def _split(state: State, lexemes: list[Lexeme]) -> None:
         state.drafts.append(draft)
 
 
+_LABEL = re.compile(
+    "\\s*(?:[（(]?[0-9一二三四五六七八九十]{1,2}[）).．、]\\s*)?(?:(?P<asks>(?:支持|申报|奖励|补助|扶持|资助|适用|申请|享受|认定)(?:对象|条件|范围|主体|要求)(?:及条件|和条件)?)"
+    "|(?P<gives>(?:支持|奖励|补助|扶持|资助|补贴|奖补)(?:标准|方式|内容|额度|政策|措施)))[：:]"
+)
+
+
+def labelled(text: str, at: int) -> Part | None:
+    """Tell what a line is about that says so at its head: 支持对象：…, 奖励标准：…."""
+    label = _LABEL.match(text, text.rfind("\n", 0, at) + 1, at)
+    if label is None:
+        return None
+    return Part.CONDITION if label["asks"] else Part.BENEFIT
+
+
 # 增加到2020年的352家: the year stands between
-_REACHED = re.compile(r"(?:增加?|提[高升]|扩大|上升|发展|增长|降低?|下降|减少)[到至]\0+末?底?的?\Z")
+_REACHED = re.compile(
+    r"(?:增加?|提[高升]|扩大|上升|发展|增长|降低?|下降|减少|涨|升|跌)[到至]了?(?:\0+|[去今前]年)末?底?的?\Z"
+)
 _SENTENCE_END = re.compile(r"[。！？\n]")
-_PAUSES = re.compile("[，,；;：:。]")
+_PAUSES = re.compile("[，,；;：:。\t]")
 _PAUSE = re.compile(r"[，,；;。：:？！\n]")
 # Text without a full stop (a bad scan, a list) is cut here, so that no search grows with its length.
 _LONGEST = 1000

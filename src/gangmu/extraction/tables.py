@@ -127,12 +127,15 @@ def _grid(state: State, table: Table) -> Grid | None:
     names = [i for i, w in enumerate(words) if is_name(w)] or [0]
     near = table.caption + text[max(0, table.span.start - 60) : table.span.start]
     years = [t.last for t in find_times(near.rpartition("。")[2]) if t.last is not None]
+    caption_unit = _CAPTION_UNIT.search(near)
+    unit = find_unit(caption_unit.group(1)) if caption_unit else None
     places = any(_PLACES.search(words[i]) for i in names)
     values: dict[int, tuple[Extent, Head]] = {}
     for at, said in enumerate(words):
         if at in (*names, unit_at, binding_at) and not bracketed_unit(said):
             continue
-        head = read_head(state, said, years[-1] if years else None, places=places)
+        year = years[-1] if years else None
+        head = read_head(state, said, year, places=places, caption=unit)
         if head is not None and at not in names[:1]:
             cell = next(r[at] for r in reversed(rows[:heads]) if at < len(r))
             values[at] = (cell, head)
@@ -147,8 +150,6 @@ def _grid(state: State, table: Table) -> Grid | None:
                 values[at] = (cell, Head(Kind.CONDITION, None, None, unit, named=True))
                 names = [i for i in names if i != at] or [at]
     names = [i for i in names if i < min(values)] or names[:1]
-    caption_unit = _CAPTION_UNIT.search(near)
-    unit = find_unit(caption_unit.group(1)) if caption_unit else None
     return Grid(table, rows[heads:], names, unit_at, binding_at, values, unit)
 
 

@@ -9,6 +9,7 @@ import re
 
 from gangmu.extraction.awards import HOLDER, PER_UNIT, gives
 from gangmu.extraction.framing import Family, Part
+from gangmu.extraction.nouns import COUNTS
 from gangmu.extraction.state import Draft, Sentence, State
 from gangmu.terms import Comparator, Kind, Role
 
@@ -31,7 +32,9 @@ _LIST_LEAD = re.compile(
     f"下列{_ASKED}|以下{_ASKED}|如下{_ASKED}|条件(?:之一|如下|为|：)|要求(?:如下|为|：)"
 )
 _FIRST_ITEM = re.compile(r"\n\s*[（(]")
-_HELD_TO = re.compile("的(?:[，,]|不予|指标|应|将|取消|可|须|地区|乡镇|企业|项目|单位)")
+_HELD_TO = re.compile(
+    "的(?:[，,]|不予|指标|应|将|取消|可|须|地区|乡镇|县|市|区|镇街|部门|企业|项目|单位)"
+)
 _TOGETHER = re.compile(r"的?[，,]?(?:但|且|至|或|并且|同时)\S{0,8}\Z")
 _AND = re.compile("、|且|并|[，,]且|但|或")
 _ADMITTED = re.compile("(?:及?以上|以下|以内)?的?(?:方可|方能|才能|才可|可入围)")
@@ -92,7 +95,8 @@ def size(state: State, draft: Draft) -> Kind | None:
     order = lexeme.form == "量级"
     if order or lexeme.right > lexeme.end:
         technical = lexeme.unit.dimension in _TECHNICAL and _TEXTURE.match(text, lexeme.right)
-        if technical and draft.left >= lexeme.left - 1:
+        only = state.text[draft.left : lexeme.left].strip("，、") in ("", "其中")
+        if technical and only:
             draft.role = Role.QUALIFIER
             return Kind.CONDITION
         listed = order and text.startswith(("、", "级、"), lexeme.right)
@@ -128,7 +132,7 @@ def size(state: State, draft: Draft) -> Kind | None:
 def _counted_next(state: State, draft: Draft) -> bool:
     """Tell whether the noun and its count stand straight behind: 亿元以上茶企3家, 过百亿元的基地2个."""
     lexeme, following = draft.lexeme, draft.following
-    if following is None or following.lexeme.unit.dimension not in _COUNTED[:5]:
+    if following is None or following.lexeme.unit.dimension not in COUNTS:
         return False
     if lexeme.unit.dimension in ("率", *_DURATIONS) or following.lexeme.left - lexeme.right > 16:
         return False

@@ -21,7 +21,7 @@ _YEARS_RUNNING = re.compile(r"连续([0-9]{1,2}|[二三四五六七八九十两]
 _NUMERALS = {c: i for i, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
 # What is said of a whole period, not of its end.
 _OVER = re.compile("年均|平均增|年平均|累计|复合")
-_YEARLY = re.compile("年均|年平均|复合")
+_YEARLY = re.compile("年均|年平均|复合|[两三四五]年平均")
 _FLOW = re.compile(
     "新增|净增|新建|新[引培认]|实施|完成|兑现|引进|开工|竣工|投入|争取|增长|下降|降低|减少|增加(?![值到至])|发放|惠及|带动|组织|开展|培训|淘汰|关停|盘活|减免|拨付|签约|招引|获批|攻克|承担|制定|举办|服务|建成|新上|支持|安排|受理|处置|收储|推广|推动|认定|评选"
 )
@@ -126,6 +126,13 @@ def bind_times(state: State) -> None:
 def _deadline(state: State, draft: Draft) -> str | None:
     moment, previous = draft.governing, draft.previous
     frame = state.frame
+    own = [m for m in draft.sentence.moments if draft.left <= m.start < draft.lexeme.start]
+    if draft.quoted and own:
+        return str(own[-1].last)
+    if draft.quoted:
+        after = [m for m in draft.sentence.moments if 0 <= m.start - draft.lexeme.right <= 2]
+        if after:
+            return str(after[0].last)
     if draft.quoted and (moment is None or moment.start < draft.left):
         far = "距" in state.text[draft.left : draft.lexeme.start]
         if far or _OF_PLAN.search(state.text, draft.left, draft.lexeme.start):
@@ -179,11 +186,12 @@ def _as_of(state: State, draft: Draft) -> str | None:
     if over and moment is not None and label == str(moment.last):
         first = _compared_year(draft, moment) or _period_to(draft, moment)
         label = f"{first}/{label}" if first else label
-    elif label and len(label) == 4 and state.frame.begun is not None:
-        # 年均增长 without a period, in an evaluation: since the plan began
+    elif label and len(label) == 4:
+        # 年均增长 without a period: since the year compared with, or since the plan began
         yearly = _YEARLY.search(state.text, draft.left, draft.lexeme.start)
-        begun = state.frame.begun + 1
-        label = f"{begun}/{label}" if yearly and str(begun) < label else label
+        begun = _compared_in(draft) or state.frame.begun
+        if yearly and begun is not None and str(begun + 1) < label:
+            label = f"{begun + 1}/{label}"
     return _running(state, draft, label)
 
 
@@ -236,6 +244,12 @@ def _compared_year(draft: Draft, until: Moment) -> int | None:
         if earlier and moment.start < draft.lexeme.start:
             return moment.last + 1
     return None
+
+
+def _compared_in(draft: Draft) -> int | None:
+    """Give the year that the sentence compares with before a quantity."""
+    years = [m.last for m in draft.sentence.moments if m.compared and m.start < draft.lexeme.start]
+    return years[-1] if years else None
 
 
 def _label(state: State, draft: Draft, moment: Moment) -> str | None:

@@ -28,7 +28,7 @@ _GUARDED = (
     "对(?![于外接])",
     "本(?![市区县省地级次方])",
     "度(?![假])",
-    "类",
+    "类(?!创?新药|医疗|医械|化药|仿制|改良)",
     "折(?![算合])",
     "日(?![期常均产本报前夜后])",
 )
@@ -69,7 +69,7 @@ _SKIP = (
     r"(?:GB|ISO|IEC|IEEE|IATF|DB|AS|QC|YY)(?:/[A-Z])?\s?[0-9][0-9.\-—:]*",
     r"[A-Za-z]{1,20}(?:[\-－]?[A-Za-z]{0,8}[0-9]{1,8}(?:\.[0-9]{1,3})?){1,4}[A-Za-z]{0,8}",
     # “3+6”, “一谷双园”, “345”, 2+(3+6)
-    rf"[“\"「『](?=[^”\"」』]{{0,9}}[0-9{_CN}双])[^”\"」』%元亿达年吨家]{{1,10}}[”\"」』]",
+    rf"[“\"「『](?=[^”\"」』]{{0,9}}[0-9{_CN}双])(?![^”\"」』]{{0,8}}(?:不[少高低超]|至少|达到|满|超过|以上|以内))[^”\"」』%元亿达年吨家]{{1,10}}[”\"」』]",
     r"[0-9(（]{1,4}(?:\s?[+＋]\s?[0-9N(（)）]{1,4}){1,8}",
     # 7:3, 71∶24∶5, 09:42
     r"[0-9]{1,6}(?:\.[0-9]{1,4})?(?:\s?[:：∶]\s?[0-9]{1,6}(?:\.[0-9]{1,4})?){1,6}",
@@ -80,7 +80,7 @@ _SKIP = (
     # 每半年1次, 每两年一次
     rf"每(?:半年|季度|个?月|周|[0-9{_CN}]{{0,2}}年)(?:[一-鿿]{{2}})?(?:不少于|至少)?[0-9{_CN}]{{1,8}}次",
     # 每百元营业收入, 每万人口: the denominator in the name of an indicator
-    r"每[一]?[百千万](?:元|人口|人|户|名)",
+    r"每[一]?[百千万](?:元|人口|人|户|名)|百公里(?=[油电氢能]耗)",
     # 2.5D, 5G, 3D: a number with letters that are no unit
     r"[0-9]{1,8}(?:\.[0-9]{1,4})?\s?(?![kKMGTPEmhdμn]?(?:W|Wh|V|B|bps|Pa|Hz|m|g|EU|EU|Flops|FLOPS)(?![A-Za-z]))[A-Za-z]{1,20}[0-9]{0,6}(?![A-Za-z])",
     # 010-12345678, 13800000000
@@ -155,6 +155,7 @@ _COMPARED = re.compile(
 _NUMBER_NOUN = re.compile(
     r"(?:系数|指数|得分|评分|数值|弹性|分值|密度|容积率|强度|[比率度值])(?=[^，,。；;]*\Z)"
 )
+_INDEX = re.compile("(?:指数|系数|容积率|得分)\\s?\\Z")
 _ENDED = re.compile(
     r"(?:以上|以下|以内|左右)?\s?(?:[，,。；;、）)]|的|提高|提升|上升|下降|降|增|\Z|\n)"
 )
@@ -271,6 +272,8 @@ def _arabic(text: str, match: re.Match[str]) -> list[Lexeme]:
             # 100亿级企业: a size, as 百亿级 is
             money, end = units.unit(unit_a.name + "元"), match.end("au")
             return [Lexeme(start, end, value, money, Comparator.GE, start, end, "量级")]
+        if text[match.end("a")] in " \u3000\t" and text[max(0, start - 1)] == "\n":
+            return []  # 1.3 周边比较: the number of a heading
         if unit_a is None or _no_duration(text, start, match.end("au"), unit_a):
             return []
         if not unit_a.dimension and _VIEWS.search(text, max(0, start - 8), start):
@@ -281,6 +284,8 @@ def _arabic(text: str, match: re.Match[str]) -> list[Lexeme]:
     if unit_b is None:
         return []
     end = match.end("bu")
+    if unit_a is not None and unit_b.name.startswith(unit_a.name):
+        unit_a = unit_b  # 1000吨至5000吨标准煤
     low_unit = unit_a or unit_b
     if unit_a is not None and not unit_a.dimension and unit_b.dimension:
         low_unit = units.find_unit(unit_a.name + unit_b.dimension) or unit_b
@@ -465,6 +470,8 @@ _READERS = {
 def _bare(text: str, match: re.Match[str]) -> bool:
     """Tell whether a number without unit is a quantity: 相关系数达到0.963."""
     start, end = match.span("a")
+    if _INDEX.search(text, max(0, start - 4), start) and _ENDED.match(text, end):
+        return True
     return bool(
         _COMPARED.search(text, max(0, start - 12), start)
         and _ENDED.match(text, end)

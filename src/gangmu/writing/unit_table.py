@@ -7,6 +7,8 @@ from these rows and need none of their own.
 
 MEASURED = """
 元 元 1
+分钱 元 1/100
+角钱 元 1/10
 圆 元 1
 人民币 元 1
 美元 美元 1
