@@ -60,7 +60,7 @@ _OPENING = re.compile(
     r"\s*(?:【[^】\n]{1,20}】)?\s*(?:由|请|经(?![济信开发贸合科])|对|并|以及|同时)?"
 )
 # 县（市、区）工信部门会同财政部门: the second is of the same places as the first.
-_PLACES = re.compile("[县市区各]+（[^（）]+）")
+_PLACES = re.compile("[县市区各]+（[^（）]+）|各?(?:区县|县区|市县|县市)")
 _SUPPORTERS = re.compile(
     rf"[一-鿿（）()、]{{1,12}}?{_SUFFIX}(?:[、和与及][一-鿿（）()、]{{1,12}}?{_SUFFIX})*"
 )
@@ -74,7 +74,7 @@ _HELPERS = re.compile(
     rf"[，,；;]\s*(?:由|并由)?(?P<names>[一-鿿（）()、]{{2,60}}?{_SUFFIX})(?:等(?:有关)?(?:部门|单位)?)?(?:积极|按照?(?:各自)?职责(?:分工)?|予以|做好|共同|分别)*(?:配合|协助|协同|参与|落实|做好)"
 )
 # 发展改革委牵头负责认定，财政局负责资金保障
-_ANOTHER = re.compile(rf"[，,](?=[一-鿿（）()、]{{1,20}}?{_SUFFIX}(?:负责|牵头))")
+_ANOTHER = re.compile(rf"[，,](?=[一-鿿（）()、]{{1,20}}?{_SUFFIX}(?:具体)?(?:负责|牵头|会同))")
 _TOGETHER_WITH = re.compile(r"\s*[，,]?\s*(?:会同|联合|商)(?=.{2})")
 _NO_DUTY = re.compile(r"解释|领导小组|约谈|问责|通报批评")
 _LED = re.compile(

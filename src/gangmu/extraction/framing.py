@@ -277,7 +277,7 @@ def titles_in(text: str) -> list[tuple[int, int]]:
     return [match.span() for match in _TITLE.finditer(text)]
 
 
-_GRANTS = re.compile(r"[^一-鿿]{0,6}(?:[一二三四五六七八九十]{1,3}[^一-鿿]{1,2})?(?:对|凡)")
+_GRANTS = re.compile("给予|予以奖|奖励|补助|补贴|资助")
 
 
 def sections_of(document: Document) -> list[tuple[int, Part]]:
@@ -292,8 +292,8 @@ def sections_of(document: Document) -> list[tuple[int, Part]]:
         if not clause.heading and above is Part.OTHER:
             own = _part(document.text[clause.span.start : clause.span.start + 16])
         if own is Part.PAST and not clause.heading:
-            granted = _GRANTS.match(document.text, clause.span.start)
-            own = Part.OTHER if granted else own  # 3.对上年度研发费用500万元以上的企业
+            granted = _GRANTS.search(document.text, clause.span.start, clause.span.start + 120)
+            own = Part.OTHER if granted else own  # 3.对上年度研发费用500万元以上的企业，给予…
         if own in (Part.PAST, Part.OUTLOOK) and above is Part.BENEFIT:
             own = above  # 扶持政策：补齐短板
         # 任务 below 目标 is still what is aimed at, but 目标 below 现状与目标 is not the past

@@ -40,7 +40,7 @@ from gangmu.terms import (
 )
 
 _BASE = re.compile(
-    r"(?:按照?|以(?![上下内及后外])|给予)(?!不超过|不高于|不低于|最高|规定|要求|程序|[^，。；]{0,6}原则)(?:其|该)?(?P<base>[^，。；：0-9]{2,40}?)(?:的|给予)?\s?(?:一定比例|相应比例|不同比例|[0-9一二三四五六七八九]+(?:\.[0-9]+)?\s?(?:[%％成]|折)|[一二三四五]分之|为基数|不超过\s?[0-9]|最高(?:不超过)?\s?[0-9]|分段|分档|一半)"
+    r"(?:按照|按(?!照)|以(?![上下内及后外])|给予)(?!不超过|不高于|不低于|最高|规定|要求|程序|[^，。；]{0,6}原则)(?:其|该)?(?P<base>[^，。；：0-9]{2,40}?)(?:的|给予)?\s?(?:一定比例|相应比例|不同比例|[0-9一二三四五六七八九]+(?:\.[0-9]+)?\s?(?:[%％成]|折)|[一二三四五]分之|为基数|不超过\s?[0-9]|最高(?:不超过)?\s?[0-9]|分段|分档|一半)"
 )
 _BASE_OF_RATE = re.compile(
     r"(?:按照?|以)?(?:其|该)?(?P<base>[^，。；：0-9、]{2,30}?)的\s?(?:一半|不超过)?\s?\Z"
@@ -67,7 +67,7 @@ _KINDS = (
     (
         BenefitKind.SUBSIDY,
         re.compile(
-            "奖补|补助|补贴|资助|补偿|返还|配套|贴补|减免|补差|研发支持|资金支持|报销|抵扣|补(?=[0-9一二两三四五六七八九半])|补[^，。；贴助]{1,6}的(?=[0-9])"
+            "奖补|补助|补贴|资助|补偿|返还|配套|贴补|安家费|减免|补差|研发支持|资金支持|报销|抵扣|补(?=[0-9一二两三四五六七八九半])|补[^，。；贴助]{1,6}的(?=[0-9])"
         ),
     ),
     (BenefitKind.AWARD, re.compile("奖励|奖金|奖(?=[0-9])")),
@@ -78,6 +78,10 @@ _TITLE = re.compile(
 # 支持条件：企业与职业院校签订…; who a list of conditions begins with
 _SUBJECT_OF_SCOPE = re.compile("(?:申报)?(?:企业|项目|机构|平台|园区)(?=[^的、或和及]{2})")
 _PERSON_OF_SCOPE = re.compile("[^。；]{4,}的(?:人员|个人|人才|专家|技师|毕业生)(?:[。；]|\\Z)")
+_NAMES_SCOPE = re.compile("(?:企业|项目|机构|单位|园区|平台|合作社|农场|主体)(?=[。；]?\\Z)")
+_RECIPIENT_AGAIN = re.compile(
+    "(?:给予|奖励|补助|补贴)[^，。；0-9]{2,10}(?:个人|团队|人员|机构|单位)"
+)
 _NO_BASE = re.compile("比例|标准|补助|奖励|补贴|奖补|贴息|资助|(?:项目|企业|单位|机构)按?\\Z")
 _LONGEST_BASE = 12
 _SHARE_WORD = re.compile(
@@ -96,11 +100,13 @@ def compose(state: State, rule: Rule) -> Benefit:
     end = (rule.several or rule.segments)[-1].end
     scope = [s for s in rule.scope if s.start < start or rule.segments[0].scope]
     ends = [end, *(s.end for s in scope)]
-    span = Span(document.id, min([start, *(s.start for s in scope)]), max(ends))
+    whole = [] if rule.shared else [s.start for s in scope]
+    span = Span(document.id, min([start, *whole]), max(ends))
     clause = _clause(state, span)
     heading = _heading(state, clause)
     rows, criteria, others = rows_of(state, rule)
-    criteria = [*_scoped(state, scope), *(c for c in criteria if c.span.end > start)]
+    asked = [*_scoped(state, scope), *(c for c in criteria if c.span.end > start)]
+    criteria = [*asked, *_scoped(state, rule.demands)]
     first = min((r.at for r in rows), default=end)
     words = text[start:end]
     listed = rule.segments[0].row or (scope and not state.text.startswith("对", start))
@@ -108,9 +114,12 @@ def compose(state: State, rule: Rule) -> Benefit:
     of_scope = "".join(text[s.start : s.end] for s in scope)
     entity = entity_of(words, who.text if who else "", of_scope or heading)
     begins = _SUBJECT_OF_SCOPE.match(of_scope)
+    named = scope and not scope[0].asked and _NAMES_SCOPE.search(text, scope[0].start, scope[0].end)
     person = _PERSON_OF_SCOPE.match(of_scope)
     if person:
         entity = "person"
+    elif named and _RECIPIENT_AGAIN.search(words) is None:
+        entity = entity_of("", text[scope[0].start : named.end()], "")
     elif begins:
         entity = kind_named(begins.group()) or entity
     elif not who or not re.search("[一-鿿]{2}", who.text) or entity == "enterprise":

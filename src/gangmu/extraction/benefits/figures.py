@@ -51,6 +51,11 @@ _ADJUST = re.compile(
     "(?:上浮|下浮|上调|下调|提高|提升|增加|降低|下降|调减|核减|扣减|再?加|递增|递减|减)(?:了|至|到)?[^，。；]{0,4}\\Z"
 )
 _SHARED = re.compile("分担|承担|负担|(?:市|区|县|省|镇)(?:级|财政)?[、与和](?:市|区|县|省|镇)")
+_BOUND_BY = re.compile(
+    "(?<!按)(?<!按照)(?:补偿|补助|奖励|补贴|资助|贴息|总额|金额|额度)[^，。；按]{0,4}不(?:得)?(?:超过|高于)[^，。；0-9]{2,16}的\\Z"
+)
+_OFFERED = re.compile("可(?:申请|办理|获得)(?:[^，。；]{0,6}(?:最高|不超过))?\\s?\\Z")
+_BORNE = re.compile("(?:损失|代偿|不良)[^，。；]{0,20}承担(?:其|的)?\\Z")
 _OF_LOSS = re.compile("损失|代偿|不良")
 _OF_OTHER = re.compile(
     "(?:且|并|同时)?[^，。；]{0,8}不(?:得)?(?:超过|高于)(?P<base>[^，。；]{2,16})的\\Z"
@@ -124,6 +129,10 @@ def _use_of(state: State, draft: Draft) -> Use:
         return Use.CRITERION
     if draft.lexeme.unit.dimension == "百分点":
         return Use.CRITERION if draft.kind is Kind.CONDITION else Use.ADJUST
+    if is_rate(draft) and _BORNE.search(led):
+        return Use.RATE
+    if _OFFERED.search(led):
+        return Use.LIMIT  # 可申请最高300万元贷款
     if _YEARLY_RATE.match(text, lexeme.right) and _TRIED_RATE.search(led):
         return Use.RATE  # 按照不高于2%的年贴息率
     if draft.kind is Kind.CONDITION and not is_given(state, draft):
@@ -170,7 +179,9 @@ def _of_rate(draft: Draft, led: str, after: str) -> Use:
         return Use.ADJUST
     if _ADJUST.search(led) and not re.search("[至到]\\Z", led):
         return Use.ADJUST
-    if _EXCLUDED.search(led) or (_SHARED.search(led) and not _OF_LOSS.search(led)):
+    if _EXCLUDED.search(led) or (
+        _SHARED.search(led) and not (_OF_LOSS.search(led) or _bears_on(draft))
+    ):
         return Use.NONE
     previous = draft.previous
     awarded = previous is not None and previous.kind is Kind.AWARD
@@ -178,7 +189,15 @@ def _of_rate(draft: Draft, led: str, after: str) -> Use:
         return Use.LIMIT
     if draft.comparator in (Comparator.LT, Comparator.GT):
         return Use.NONE
+    if _BOUND_BY.search(led):
+        return Use.LIMIT  # 年度补偿不超过贷款余额的2%
     return Use.RATE
+
+
+def _bears_on(draft: Draft) -> bool:
+    """Tell whether a share goes on from another that is borne: 承担损失的40%；信用贷款承担60%."""
+    previous = draft.previous
+    return previous is not None and is_rate(previous) and previous.kind is Kind.AWARD
 
 
 def _below_before(draft: Draft) -> bool:

@@ -10,13 +10,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from gangmu.extraction.awards import ends_condition
 from gangmu.extraction.benefits.criteria import criteria_in
-from gangmu.extraction.benefits.figures import AWARDED, Use, is_given, use_of
+from gangmu.extraction.benefits.figures import AWARDED, Use, is_given, is_money, use_of
 from gangmu.extraction.benefits.provisions import terms_in, whole_kind
 from gangmu.extraction.benefits.recipients import kind_named
 from gangmu.extraction.benefits.segments import Segment
 from gangmu.extraction.state import State
-from gangmu.terms import Clause, Provision, ProvisionKind, Span
+from gangmu.terms import Clause, Comparator, Kind, Provision, ProvisionKind, Span
 
 _GIVES = re.compile("给予|予以|奖励|奖补|补助|补贴|资助|贴息|标准|补偿|返还|减免")
 _LABEL = re.compile(
@@ -37,6 +38,7 @@ _SAYS_WHO = re.compile(
 )
 _RATE_BASE = re.compile("按照?(?:其|该)?(?P<base>[^，。；0-9]{2,20}?)的\\s?[0-9]")
 _SEES_TABLE = re.compile("(?:表[0-9一二三四五六]|[下附]表|见表|如表)")
+_DEMANDS = re.compile("的[，,]?(?:方可|方能|才能|才可)")
 _RAISES = re.compile(
     "(?:比例|标准|额度|上限|限额|奖励|补贴|补助|资助)(?:可|相应)?[^，。；]{0,2}(?:提高|上浮|提升|增加|上调)[至到为]"
 )
@@ -44,10 +46,10 @@ _ANEW = re.compile(
     "再(?:给予|奖励|补助|补贴|按|次)|另(?:外|行|再|给予|奖|按)?|额外|同时(?:给予|奖励)|还(?:可|给予)|[再又]每|每年再"
 )
 _RECOGNISED = re.compile(
-    "全国|国家(?!高新)|(?:省|自治区|市|区|县|州)级|首次|重新|复审|复核|[A-D]类|[一二三四五]级|一等|二等|三等|特等|大型|中型|小型|微型|金奖|银奖|铜奖|[一二三四五]档|整机|零部件|甲级|乙级"
+    "全国|国家(?!高新)|(?:省|自治区|市|区|县|州)级|首次|重新|复审|复核|[A-D]类|[一二三四五]级|一等|二等|三等|特等|大型|中型|小型|微型|金奖|银奖|铜奖|[一二三四五]档|整机|零部件|上市|挂牌|甲级|乙级"
 )
 _DISCRETION = re.compile(
-    "一事一议|一企一策|一项目一策|专题研究|具体标准另行|另行(?:研究)?确定|酌情|视情"
+    "一事一议|一企一策|一项目一策|一人一策|专题研究|具体标准另行|另行(?:研究)?确定|酌情|视情"
 )
 OF_SEVERAL = re.compile(
     "(?:下列|以下|如下)[^。；，]{0,8}(?:条件|情形|要求)[^。；，]{0,4}?(?:(?P<n>[一二两三四五六七八九]|[1-9])[项个条](?:及?以上)?|之一|任[一意]一?[项个条]?)"
@@ -63,22 +65,30 @@ _WAIVED = re.compile(
 _UNSTATED = re.compile(
     "^(?:对|凡)[^。；]{6,}?[，,](?:[^。；]{0,20}?[，,])?(?:由?[^。；，]{0,6}?)(?:可|依法|优先)?(?:给予|予以|享受)[^，,。；]{0,12}?(?:奖励|补贴|补助|资助|扶持政策|优惠政策)"
 )
-_CASE_BY_CASE = re.compile("对[^，。；]{2,40}[，,][^，。；]{0,8}(?:一事一议|一企一策|一项目一策)")
+_CASE_BY_CASE = re.compile(
+    "对?[^，。；]{2,40}[，,][^，。；]{0,8}(?:一事一议|一企一策|一项目一策|一人一策)"
+)
 _SUPPORT = re.compile("支持|实行|给予|扶持|奖励|补助|政策|购买|提供")
 _NO_RULE = re.compile("骗取|弄虚作假|虚报|违反|处罚|罚款|滞纳|挪用|截留|抽查|验收不合格")
 
 
 @dataclass(slots=True)
 class Rule:
-    """The segments of one benefit rule; ``scope`` are labelled passages that it rests on."""
+    """The segments of one benefit rule; ``scope`` are labelled passages that it rests on.
+
+    ``shared`` tells a scope that a rule before rests on as well; ``demands`` are sentences behind
+    a rule that say what it takes (…的，方可申报).
+    """
 
     segments: list[Segment]
     clause: Clause | None
     scope: list[Segment] = field(default_factory=list)
     terms: list[Provision] = field(default_factory=list)
     several: list[Segment] = field(default_factory=list)
+    demands: list[Segment] = field(default_factory=list)
     special: str | None = None
     open_step: bool = False
+    shared: bool = False
 
     @property
     def leads(self) -> bool:
@@ -173,6 +183,8 @@ def gather(state: State, segments: list[Segment]) -> tuple[list[Rule], list[Prov
         if current is not None and _of_several(state, current):
             current.several.append(segment)
             continue
+        if current is not None and current.segments[0].leads:
+            _promise(state, segment)
         uses = {use_of(state, d) for d in segment.drafts}
         special = _special(words)
         kind = whole_kind(words, current is not None)
@@ -194,6 +206,8 @@ def gather(state: State, segments: list[Segment]) -> tuple[list[Rule], list[Prov
                 block.used = True
             elif current is not None:
                 _add_terms(state, segment, current)
+                if _DEMANDS.search(words) and _within(segment, current):
+                    current.demands.append(segment)
             continue
         if (
             special == "discretion"
@@ -209,7 +223,8 @@ def gather(state: State, segments: list[Segment]) -> tuple[list[Rule], list[Prov
         else:
             scope = block.scope if block.mode in ("how", "who") else []
             scope, together = [*scope, *together], []
-            current = Rule([segment], segment.clause, scope, special=special)
+            shared = block.used and scope == block.scope
+            current = Rule([segment], segment.clause, scope, special=special, shared=shared)
             block.used = True
             rules.append(current)
         _add_terms(state, segment, current)
@@ -253,6 +268,15 @@ def _is_whole(state: State, rule: Rule, item: list[Segment]) -> bool:
         text, first.start, first.end
     )
     return below and scoped is not None and scoped is not False and _awards(state, first)
+
+
+def _promise(state: State, segment: Segment) -> None:
+    """Read a bare amount below an announced standard as given: 给予补贴：（1）博士，每人每月3000元."""
+    for draft in segment.drafts:
+        level = draft.comparator is Comparator.EQ and draft.lexeme.high is None
+        if level and is_money(draft) and not ends_condition(state, draft):
+            draft.kind = Kind.AWARD
+            state.uses.pop(id(draft), None)
 
 
 def _add_whole(state: State, segment: Segment, kind: ProvisionKind, whole: list[Provision]) -> None:
@@ -349,7 +373,8 @@ def _belongs(state: State, segment: Segment, uses: set[Use], rule: Rule) -> bool
     given = uses & {Use.AMOUNT, Use.RATE}
     opens = _OPENS.match(words)
     stepped = rule.scope and segment.clause is rule.segments[-1].clause
-    if stepped and rule.segments[-1].stop in "；;" and not _ANEW.search(words):
+    item = state.text[segment.start - 1] in "）)．.、①②③④⑤⑥"
+    if stepped and not item and rule.segments[-1].stop in "；;" and not _ANEW.search(words):
         return True  # steps of one 支持标准
     if _RAISES.search(words):
         return True

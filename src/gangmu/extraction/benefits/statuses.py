@@ -39,8 +39,9 @@ _STATUS = re.compile(
     rf"(?:{_WHEN}(?:取得|获得|持有|具有|拥有|具备|拿到)[^，。；、的]{{1,24}}?{_PAPER}"
     r"|向社会(?:公众)?开放|接入[^，。；、的]{2,20}?(?:平台|系统|网络)"
     rf"|{_WHEN}通过[^，。；的]{{1,24}}?{_TEST}"
-    r"|经[^，。；的]{0,24}?(?:认定(?:为[^，。；的]{2,16})?|评定|认证|备案|批准|确认|鉴定|(?:考核|评审|评估|验收|评价|检测)(?:合格|优秀|良好|通过|达标))"
+    r"|经[^，。；的]{0,24}?(?:认定(?:为[^，。；的]{2,16})?|评定|认证|备案|批准|确认|鉴定|(?:考核|考评|评审|复审|复评|复核|评估|验收|评价|检测)(?:合格|优秀|良好|通过|达标))"
     r"|(?:[上当]?年度|季度|绩效|综合|信用|运营|竣工|项目){0,3}(?:考核|评估|评价|验收)(?:结果)?(?:合格|优秀|良好|达标)"
+    r"|(?:国家|省|市|区|县)级?(?:认定|评定)(?=的)"
     rf"|(?:首次|新|已|被)*(?:列入|纳入|入选|入围)[^，。；、的]{{1,24}}?{_ROLL}"
     r"|(?:首次|新)?(?:小升规|升规|入规|进规|纳规|上规|入统|纳统)(?:入统|纳统|企业)?"
     rf"|首次[^，。；、的0-9]{{2,20}}?|新(?:认定|获评|获批|评定|获)){_EDGE}"
@@ -48,15 +49,16 @@ _STATUS = re.compile(
 _CLOSED = re.compile(
     "的(?P<head>[^，。；：0-9按给奖补]{2,20}?)?(?=，|,|按|给予|予以|一次性|每|奖励|补助|补贴|分别|或|；|。|\\Z)"
 )
+_BRACKET = re.compile("（[^（）]{1,20}）")
 _JOINED = re.compile("[，,]?(?:且|并且|并|同时)(?=.{2})")
 _ALSO = re.compile("[，,]?(?:且|并且?|同时)(?P<words>[^，。；、的0-9]{3,20})(?=的)")
-_AND_DID = re.compile("[^，。；、的0-9]{2,}?且(?P<words>[^，。；、的0-9]{4,20})(?=的)")
+_AND_DID = re.compile("(?:[^，。；、的0-9]{2,}?|[，,])且(?P<words>[^，。；、的0-9]{4,20})(?=的)")
 _ACTS = re.compile("首次(?:投保|参加|购买|租用|租赁|贷款|突破|超过|达到|过)")
 _RECOGNITION = re.compile(
-    "经[^，。；的]{0,24}?(?:认定|评定|确认)|(?:首次|新)(?:认定|获评|获批|评定|获)"
+    "经[^，。；的]{0,24}?(?:认定|评定|确认)|(?:首次|新)(?:认定|获评|获批|评定|获(?!得))|(?:国家|省|市|区|县)级?(?:认定|评定)"
 )
 _OF_PLACE = re.compile("在[^，。；]{2,12}$|符合[^，。；]{0,8}条件")
-_SETTLED = re.compile("已|未|无(?!人|线)|不得?|均|具备|建立|完成|签订|签署")
+_SETTLED = re.compile("^[且并]|已|未|无(?!人|线)|不得?|均|具备|建立|完成|签订|签署")
 _NAMED = re.compile("(?:企业|单位|机构|项目|产品)\\Z")
 _SHORT = 8
 _LONGEST_ITEM = 24
@@ -110,11 +112,13 @@ def statuses_in(
         stop = match.end()
         if _ACTS.match(match.group()) or _overlaps(taken, match.start(), stop):
             continue
-        closed = _CLOSED.match(text, stop, end)
+        bracket = _BRACKET.match(text, stop, end)
+        after = bracket.end() if bracket else stop
+        closed = _CLOSED.match(text, after, end)
         joined = (
             open
             or text[match.start() - 1] in "且并"
-            or _JOINED.match(text, stop, end)
+            or _JOINED.match(text, after, end)
             or match.group().endswith("企业")
         )
         if closed is None and not joined:
