@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from gangmu.store import atomic_write
+from gangmu.store import Files, atomic_write
 from gangmu.store.files import sole_writer, telling, whole_folder, write_folder
 from gangmu.terms import InputError
 
@@ -147,3 +147,54 @@ def test_a_killed_writer_does_not_keep_the_lock(tmp_path: Path) -> None:
 def put(folder: Path, text: str) -> None:
     (folder / "子").mkdir()
     (folder / "子" / "a.txt").write_text(text)
+
+
+def test_files_are_put_in_place_together_with_one_wait_for_each_and_one_for_their_names(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = Files(tmp_path / "出")
+    fsync, waits = os.fsync, []
+    monkeypatch.setattr(os, "fsync", lambda handle: waits.append(fsync(handle)))
+
+    for name in "甲乙丙":
+        files.write(f"{name}.md", name.encode())
+    before = [name for name in names(tmp_path / "出") if not name.startswith(".")]
+    waited = len(waits)
+    files.settle()
+
+    assert (before, waited) == ([], 0)
+    assert names(tmp_path / "出") == sorted(["甲.md", "乙.md", "丙.md"])
+    assert len(waits) == 4
+    files.settle()
+    assert len(waits) == 4
+
+
+def test_a_full_disk_leaves_what_was_whole_and_nothing_half_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = Files(tmp_path)
+    files.write("甲.md", b"1")
+
+    def full(path: Path, _: bytes) -> None:
+        path.open("wb").close()
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(InputError, match="磁盘已满") as caught:
+        files.write("乙.md", b"2")
+    files.settle()
+
+    assert "乙.md" in caught.value.where
+    assert names(tmp_path) == ["甲.md"]
+
+
+def test_what_is_abandoned_or_left_by_the_dead_is_taken_away(tmp_path: Path) -> None:
+    dead = subprocess.run([sys.executable, "-c", "import os; print(os.getpid())"], capture_output=True, text=True, check=True).stdout.strip()  # fmt: skip
+    (tmp_path / f".{dead}-3.tmp").write_bytes(b"half")
+    (tmp_path / f".{os.getppid()}-3.tmp").write_bytes(b"of a living writer")
+
+    files = Files(tmp_path)
+    files.write("甲.md", b"1")
+    files.abandon()
+
+    assert names(tmp_path) == [f".{os.getppid()}-3.tmp"]

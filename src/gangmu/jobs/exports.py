@@ -1,16 +1,17 @@
 """Write documents in other forms, thousands at a time, and go on where a run stopped.
 
-A journal in the folder says of every source, by the hash of its content, what was written. It grows
-by a line when a source is done; a run that is killed loses the sources it was working on.
+A journal in the folder says of every source, by the hash of its content, what was written. Files are
+put in place, and noted in it, some at a time; a run that is killed loses its last seconds.
 """
 
 from __future__ import annotations
 
 import functools
 import json
-import os
+import time
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,9 +21,12 @@ from gangmu.reading.akoma import to_akoma
 from gangmu.reading.batch import Source, outcomes, processes_for, sources
 from gangmu.reading.markdown import to_markdown
 from gangmu.reading.tree import to_json
+from gangmu.store import Files
 from gangmu.terms import Document, InputError
 
 JOURNAL = ".gangmu-export.jsonl"
+_TOGETHER = 200  # sources whose files are put in place together, at most
+_SECONDS = 5.0  # after which they are, however few
 _NAMED = 20  # files of a run that are named one by one
 #: The forms, each with the extension of its files and what writes it.
 FORMS: dict[str, tuple[str, Callable[[Document], bytes]]] = {
@@ -82,15 +86,17 @@ def write_each(
     progress: Progress = silent,
     processes: int | None = None,
     stage: str = "写文件",
+    lasting: bool = True,
 ) -> Exported:
     """Write what some work makes of every source into a folder, in processes, as each is done.
 
     ``work`` gives the endings of file names with what they hold. A file is named by its source
     (``规划.xml``), where two sources share that name by its whole name and the hash of its content
-    (``规划.docx-1f2e3d4c.xml``). ``form`` keeps apart what several runs write into one folder.
+    (``规划.docx-1f2e3d4c.xml``). ``form`` keeps apart what several runs write into one folder. Files that
+    are ``lasting`` are on the disk when the run is over; of others a power cut may take the last.
     """
     batch, errors = sources(paths)
-    folder.mkdir(parents=True, exist_ok=True)
+    kept = Files(folder, lasting)
     stems = Counter(source.name.stem for source in batch)
     known = _journal(folder, form)
     files: list[Path] = []
@@ -98,8 +104,7 @@ def write_each(
     written = done = 0
     copies = []
     progress(stage, 0, len(batch))
-    with (folder / JOURNAL).open("a", encoding="utf-8") as journal:
-        journal.write("\n")  # a killed run may have left half a line
+    with _journal_of(kept, folder) as noted:
         for count, outcome in enumerate(
             outcomes(batch, work, processes or processes_for(batch), known=known.__contains__), 1
         ):
@@ -114,15 +119,17 @@ def write_each(
             else:
                 alone = stems[source.stem] == 1
                 stem = source.stem[:80] if alone else f"{source.name[:80]}-{outcome.sha256[:8]}"
-                sizes = _keep(folder, stem, outcome.result)
+                sizes = {}
+                for ending, words in outcome.result.items():
+                    kept.write(stem + ending, words)
+                    sizes[stem + ending] = len(words)
                 entry = {
                     "sha256": outcome.sha256,
                     "form": form,
                     "source": str(source),
                     "files": sizes,
                 }
-                journal.write(json.dumps(entry, ensure_ascii=False) + "\n")
-                journal.flush()
+                noted(json.dumps(entry, ensure_ascii=False))
                 written += len(sizes)
                 names += sizes
                 files += [folder / name for name in sizes][: max(0, _NAMED - len(files))]
@@ -144,26 +151,37 @@ def _written(data: bytes, path: Path, form: str) -> list[bytes]:
     return [write(document) for document in read_bytes(data, path)]
 
 
-def _keep(folder: Path, stem: str, made: dict[str, bytes]) -> dict[str, int]:
-    """Put each file in place at once; give its size.
+@contextmanager
+def _journal_of(kept: Files, folder: Path) -> Iterator[Callable[[str], None]]:
+    """Note sources that are done, after their files are in place: some at a time, and at the end.
 
-    The files are not synced one by one, which would take longer than to make them: the journal's
-    sizes tell a file that a power failure cut short.
+    Also the end of a run that is interrupted: what has been made is kept.
     """
-    sizes = {}
-    for ending, words in made.items():
-        target = folder / f"{stem}{ending}"
-        temporary = folder / f".{os.getpid()}.tmp"
+    waiting: list[str] = []
+    settled = time.monotonic()
+
+    def settle() -> None:
+        kept.settle()
+        journal.writelines(line + "\n" for line in waiting)
+        journal.flush()
+        waiting.clear()
+
+    def noted(line: str) -> None:
+        nonlocal settled
+        waiting.append(line)
+        if len(waiting) == _TOGETHER or time.monotonic() > settled + _SECONDS:
+            settle()
+            settled = time.monotonic()
+
+    with (folder / JOURNAL).open("a", encoding="utf-8") as journal:
+        journal.write("\n")  # a killed run may have left half a line
         try:
-            temporary.write_bytes(words)
-            temporary.replace(target)
-        except OSError as error:
-            temporary.unlink(missing_ok=True)
-            raise InputError(
-                f"写不进去（{error.strerror}）", str(target), "请检查磁盘空间与权限后再运行。"
-            ) from None
-        sizes[target.name] = len(words)
-    return sizes
+            yield noted
+        finally:
+            try:
+                settle()
+            finally:
+                kept.abandon()
 
 
 def _journal(folder: Path, form: str) -> dict[str, list[str]]:

@@ -110,7 +110,9 @@ def hold(
 def _filled(
     paths: Iterable[Path], folder: Path, progress: Progress, processes: int | None
 ) -> Holdings:
-    done = write_each(paths, folder, _form(), _parts_of, progress, processes, stage="读文件、抽取")
+    done = write_each(
+        paths, folder, _form(), _parts_of, progress, processes, "读文件、抽取", lasting=False
+    )
     return Holdings((folder / name for name in done.names), done.errors, done.copies)
 
 

@@ -99,7 +99,7 @@ _TYPES: dict[CellKind, pa.DataType] = {
     CellKind.DATE: pa.date32(),
     CellKind.TEXT: pa.string(),
 }
-_BATCH = 50_000
+_BATCH = 10_000
 _TENTH_PLACE = Decimal(1).scaleb(-10)
 
 

@@ -110,6 +110,66 @@ def write_text(path: Path, text: str) -> None:
         temporary.write_text(text, encoding="utf-8")
 
 
+class Files:
+    """Files that are put into a folder together: the disk is waited for once, not for each.
+
+    What was written since the last ``settle`` lies under other names until the next one; a kill or a
+    power cut loses it, and leaves no file that is half written. ``lasting=False`` is for files that
+    may be lost in a power cut: they are put in place without any wait.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     files = Files(Path(folder) / "结果")
+    ...     files.write("一.txt", b"1")
+    ...     files.write("二.txt", b"2")
+    ...     files.settle()
+    ...     sorted(path.name for path in (Path(folder) / "结果").iterdir())
+    ['一.txt', '二.txt']
+    """
+
+    def __init__(self, folder: Path, lasting: bool = True) -> None:
+        self._folder = folder
+        self._lasting = lasting
+        self._waiting: list[tuple[Path, str]] = []
+        self._count = 0
+        with telling("写入", folder):
+            _make(folder)
+            for leftover in folder.glob(".*-*.tmp"):
+                _sweep(leftover, leftover.name[1:])
+
+    def write(self, name: str, content: bytes) -> None:
+        """Write a file under another name; a failing disk is told as an ``InputError``."""
+        self._count += 1
+        temporary = self._folder / f".{os.getpid()}-{self._count}.tmp"
+        with telling("写入", self._folder / name):
+            try:
+                temporary.write_bytes(content)
+            except BaseException:
+                with suppress(OSError):
+                    temporary.unlink(missing_ok=True)
+                raise
+            self._waiting.append((temporary, name))
+
+    def settle(self) -> None:
+        """Put everything written since the last time in place, on the disk."""
+        with telling("写入", self._folder):
+            if self._lasting:
+                for temporary, _ in self._waiting:
+                    _sync(temporary)
+            for temporary, name in self._waiting:
+                os.replace(temporary, self._folder / name)  # noqa: PTH105
+            if self._lasting and self._waiting:
+                _sync(self._folder)
+        self._waiting.clear()
+
+    def abandon(self) -> None:
+        """Take away what has not been put in place."""
+        for temporary, _ in self._waiting:
+            with suppress(OSError):
+                temporary.unlink(missing_ok=True)
+        self._waiting.clear()
+
+
 def write_folder(target: Path, temporary: Path, fill: Callable[[Path], None]) -> None:
     """Make a folder of files at once: ``fill`` writes into a temporary folder beside it.
 
@@ -203,9 +263,14 @@ def _sync(path: Path) -> None:
 def _sweep_temporaries(path: Path) -> None:
     """Remove what killed writers of this file left behind; living ones are left alone."""
     for leftover in path.parent.glob(f".{escape(path.name)}.*.tmp"):
-        process = leftover.name.removesuffix(".tmp").rpartition(".")[2].partition("-")[0]
-        if process.isdigit() and not _alive(int(process)):
-            leftover.unlink(missing_ok=True)
+        _sweep(leftover, leftover.name.removesuffix(".tmp").rpartition(".")[2])
+
+
+def _sweep(leftover: Path, writer: str) -> None:
+    """Remove a file that a process began to write (``1234-…``) and did not live to finish."""
+    process = writer.partition("-")[0]
+    if process.isdigit() and not _alive(int(process)):
+        leftover.unlink(missing_ok=True)
 
 
 def _alive(process: int) -> bool:
