@@ -73,6 +73,11 @@ _PROCESS = re.compile(
     r"[^，。；]{0,12}\Z"
 )
 _COUNTS = re.compile(r"(?:共有?|分为|包括|由)(?:[^，。；]{0,8}?[、和])?\Z")
+_ASPECTS = re.compile("方面|层面|部分|章节|环节")
+_DRAWN_UP = re.compile("(?:推出|提出|部署|明确|出台|制定)了?\\Z")
+_SET_BY = re.compile(
+    "财政(?![^，。；]{0,12}(?:累计|共))[^，。；]{0,10}(?:安排|备|列支|统筹|拿出)了?[^，。；]{0,12}(?:资金|经费)\\Z"
+)
 _TEXT_COUNTS = re.compile("(?:措施|政策|办法|意见|方案|条款|》)[^，。；]{0,4}共有?\\Z")
 _LAID_DOWN = re.compile(
     r"(?:规划|方案|计划|纲要|意见|》)(?:确定|提出|布局|明确|设定|列出|安排)的?\Z"
@@ -145,9 +150,16 @@ def aside(state: State, draft: Draft) -> Kind | None:
             and _OF_WHICH.search(text, previous.lexeme.right, lexeme.left)
         ):
             return Kind.OTHER
+        if state.frame.family is Family.NEWS and _SET_BY.search(text, left, lexeme.left):
+            return Kind.OTHER
         if state.frame.family is Family.MEASURES and _BUDGETED.search(text, left, lexeme.left):
             return Kind.OTHER
     if unit in ("条", "个", "项", "类") and _LAID_DOWN.search(text, left, lexeme.left):
+        return Kind.OTHER
+    if unit == "个" and _ASPECTS.match(text, lexeme.end):
+        return Kind.OTHER
+    drawn_up = state.frame.family is Family.NEWS and _DRAWN_UP.search(text, left, lexeme.left)
+    if unit in ("条", "项") and drawn_up and _COUNT_OF_TEXT.match(text, lexeme.right):
         return Kind.OTHER
     if unit in ("条", "项") and _TEXT_COUNTS.search(text, left, lexeme.left):
         return Kind.OTHER
@@ -177,6 +189,9 @@ def _time_limit(state: State, draft: Draft) -> Kind | None:
         return Kind.OTHER
     if _DONE_IN.match(text, lexeme.end) and state.frame.family is Family.MEASURES:
         return Kind.CONDITION
+    told = state.frame.family is Family.NEWS and draft.comparator is Comparator.LE
+    if lexeme.unit.dimension == "工作日" and told:
+        return Kind.OTHER
     if lexeme.unit.dimension == "工作日" and _DOES.match(text, lexeme.end):
         return Kind.OTHER
     if _SERVES.search(text, draft.left, lexeme.start):

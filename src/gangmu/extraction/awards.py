@@ -185,6 +185,9 @@ def in_benefit(state: State, draft: Draft) -> Kind | None:
     later = term and lexeme.start > trigger and not _CLOSING.match(text, lexeme.right)
     if term and (later or not term.group().startswith(("期限", "时间", "年限"))):
         return Kind.OTHER  # but 期限不超过3年的贷款, before what is given, is asked for
+    capped = draft.comparator is Comparator.LE and unit == "元" and lexeme.start > trigger
+    if capped and _EACH.search(text, draft.left, lexeme.left):
+        return Kind.AWARD
     if ends_condition(state, draft):
         return Kind.CONDITION
     if unit in _DURATIONS:

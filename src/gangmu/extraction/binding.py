@@ -43,10 +43,13 @@ _COUNTED = re.compile(
     "[一-鿿]{0,6}(?:企业|项目|机构|单位|园区|平台|基地|中心|工厂|车间|人才|团队|产品|设备|集群|标准)"
 )
 _PAUSE = re.compile("[，,；;。：:]")
-_RISES = re.compile("连跨|连续跨|跨越|迈上|再上|跃上|稳步|持续|快速|不断|较快|大幅|明显|显著")
+_RISES = re.compile(
+    "实现|取得|进入|填补|从无到有|连跨|连续跨|跨越|迈上|再上|跃上|稳步|持续|快速|不断|较快|大幅|明显|显著"
+)
 _WEAK = re.compile(
     r"(?<=[率度比重额量数值平模入本强])(?:偏低|较低|偏高|较高|不高|不足|不强|不快|不大|偏小|较小|较少|偏弱|较弱|过低|过高|突出)\Z"
 )
+_STOPS = re.compile("[；;。：:]")
 _RUNNING = re.compile("(?:连续|已近|过去|近)\\Z")
 _RANKS = re.compile(
     "(?:稳?居|位[居列]|名列|排名|继续保持|再创|创下?|实现历史)(?=[^，。；]{2,14}[，,])"
@@ -314,12 +317,12 @@ def _is_change(state: State, draft: Draft) -> bool:
 def _sibling(state: State, draft: Draft) -> Noun | None:
     """Give 50亿元以上企业 the measure of 营收10亿元以上企业 before it."""
     previous = draft.previous
-    while previous is not None and not _PAUSE.search(
+    while previous is not None and not _STOPS.search(
         state.text, previous.lexeme.right, draft.lexeme.left
     ):
         if (
             previous.role is Role.QUALIFIER
-            and previous.lexeme.unit.dimension == draft.lexeme.unit.dimension
+            and previous.lexeme.unit.dimension.startswith(draft.lexeme.unit.dimension)
             and previous.noun
             and previous.noun.end <= previous.lexeme.start
         ):
@@ -347,7 +350,8 @@ def _phrase_before(state: State, draft: Draft) -> Noun | None:
         end -= 1
     start = pause_before(state, begin, end)
     rises = _RISES.search(state.masked, start, end)
-    end = rises.start() if rises else end
+    if rises and rises.start() - start >= 2:
+        end = rises.start()
     found = trimmed(state, start, end) if start < end < draft.left else None
     return found if found and found.end - found.start <= 12 else None
 

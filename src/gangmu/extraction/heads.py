@@ -17,6 +17,7 @@ _NAME = re.compile(
 _UNIT = re.compile(r"单位(?!名称|[增产能])")
 _BINDING = re.compile(r"属性|性质|指标类型")
 _AIM = re.compile(r"目标|规划值|预期|计划")
+_EXPECTED = re.compile("预计|预测")
 _PAST = re.compile(r"现状|基期|实际|完成(?!率|进度|时)|基数|现值|累计值|上年|当前")
 _ANNUAL = re.compile(r"年均|年平均|[三四五]年.{0,4}增速|(?<!累计)增速|复合")
 _YEARLY = re.compile(r"同比|[比较]上年|[比较]去年|(?<!累计)增长|增减|增幅")
@@ -141,6 +142,8 @@ def _horizon(state: State) -> str | None:
 
 
 def _kind(state: State, words: str, year: int | None) -> Kind:
+    if _EXPECTED.search(words):
+        return Kind.FORECAST
     if _AIM.search(words):
         return Kind.TARGET
     if _PAST.search(words) or year is None:

@@ -278,15 +278,14 @@ def _reach(state: State, time: Time, origin: bool) -> tuple[int, bool]:
     aim_of = text.startswith("的", start - 1) and _AIM_OF.match(text, end)
     if aim_of:
         return aim_of.end(), True  # 《规划》设定的1300亿元的2025年目标
-    number = _NUMBER.match(text, end, line)
-    if number:
-        return number.end(), True  # 提升至2022年的2.3万吨
     if _TO_AIM.search(text, max(0, start - 5), start):
         aim = _AIM.match(text, end, line)
         if aim:
             return aim.end(), True
     sentence = text.find("。", end, line)
     sentence = line if sentence < 0 else sentence + 1
+    if _NUMBER.match(text, end, line):
+        return sentence, True  # 提升至2022年的2.3万吨
     if _OF_WHICH.search(text, max(0, start - 4), start):
         stop = _SEMICOLON.search(text, end, sentence)
         return stop.start() if stop else sentence, True

@@ -79,6 +79,8 @@ def near(state: State, draft: Draft) -> Kind | None:
     lexeme = draft.lexeme
     if lexeme.unit.dimension != "米" or not _WITHIN.match(state.text, lexeme.end):
         return None
+    if state.text[lexeme.start - 1 : lexeme.start] in ("到", "至"):
+        return None  # 配套半径缩小到30公里以内
     draft.role = Role.QUALIFIER
     if draft.comparator is Comparator.EQ:
         draft.comparator = Comparator.LE

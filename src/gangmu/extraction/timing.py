@@ -23,7 +23,7 @@ _NUMERALS = {c: i for i, c in enumerate("零一二三四五六七八九十")} | 
 _OVER = re.compile("年均|平均增|年平均|累计|复合")
 _YEARLY = re.compile("年均|年平均|复合|[两三四五]年平均")
 _FLOW = re.compile(
-    "新增|净增|新建|新[引培认]|实施|完成|兑现|引进|开工|竣工|投入|争取|增长|下降|降低|减少|增加(?![值到至])|发放|惠及|带动|组织|开展|培训|淘汰|关停|盘活|减免|拨付|签约|招引|获批|攻克|承担|制定|举办|服务|建成|新上|支持|安排|受理|处置|收储|推广|推动|认定|评选"
+    "新增|净增|新建|新[引培认]|实施|完成|兑现|引进|开工|竣工|投入|争取|增长|下降|降低|减少|增加(?![值到至])|发放|惠及|带动|组织|开展|培训|淘汰|关停|盘活|减免|拨付|签约|招引|获批|攻克|承担|制定|举办|服务|建成|新上|支持|安排|受理|处置|收储|推广|推动|认定|评选|撬动|拉动|吸引|贡献"
 )
 _LEVEL = re.compile("[到至达为]\\Z|现有|拥有|共有|总数|总量|占|比重|达到")
 _OF_PLAN = re.compile("规划|五年|20[0-9]{2}年")
@@ -82,11 +82,27 @@ def _governing(state: State, draft: Draft, own: list[Moment]) -> Moment | None:
         later = next((m for m in own if done and m.start == draft.right + 1), None)
         if later:
             return later
+    if nearest is None and (cell := _own_cell(state, draft, own)):
+        return cell
     if nearest is None:
         after = [m for m in own if draft.lexeme.right <= m.start <= draft.lexeme.right + 2]
         if after and _BRACKETED.search(state.text, draft.lexeme.right, after[0].start):
             return after[0]
     return nearest
+
+
+def _own_cell(state: State, draft: Draft, own: list[Moment]) -> Moment | None:
+    """Take the time that a row of a table gives in a cell of its own: 任务	目标	2025年12月."""
+    text = state.text
+    for moment in own:
+        alone = text[moment.start - 1 : moment.start] == "\t"
+        if (
+            alone
+            and moment.start > draft.lexeme.end
+            and text[moment.end : moment.end + 1] in "\t\n"
+        ):
+            return moment
+    return None
 
 
 def _listed(state: State, draft: Draft, own: list[Moment]) -> Moment | None:

@@ -92,7 +92,7 @@ def compare(
         kind_before = _NAMED[before.lastgroup or ""]
         if kind_before is Comparator.APPROX and time and before.group().endswith("近"):
             kind_before = None
-    elif share or time:
+    elif share or time or text.find("约", max(0, start - 9), start) >= 0:
         apart = _APART.search(text, max(0, start - 17), start)
         if apart is None and share:
             apart = _APART_OF.search(text, max(0, start - 19), start)
