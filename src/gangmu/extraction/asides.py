@@ -150,7 +150,8 @@ def aside(state: State, draft: Draft) -> Kind | None:
             and _OF_WHICH.search(text, previous.lexeme.right, lexeme.left)
         ):
             return Kind.OTHER
-        if state.frame.family is Family.NEWS and _SET_BY.search(text, left, lexeme.left):
+        told = state.frame.family in (Family.NEWS, Family.REPORT)
+        if told and sentence.part is not Part.PAST and _SET_BY.search(text, left, lexeme.left):
             return Kind.OTHER
         if state.frame.family is Family.MEASURES and _BUDGETED.search(text, left, lexeme.left):
             return Kind.OTHER

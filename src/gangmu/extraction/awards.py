@@ -62,7 +62,7 @@ _NOUN = re.compile(
     "|(?:补助|补贴|奖励|资助|贴息|奖补|支持)(?:比例|标准|金额|额度|总额|费用|金)"
     "|贴息|奖补|奖励|补助|补贴|资助|奖金|补偿|返还|减免|资金支持|扶持|经费|资金|(?<=给予)支持|支持(?=[，,。；;])"
 )
-_DIRECT = re.compile(r"(?P<noun>奖励|补助|补贴|支持|资助|奖补|配套|扶持|贴息)(?:金额|资金)?\s?\Z")
+_DIRECT = re.compile(r"(?P<noun>补偿|奖励|补助|补贴|支持|资助|奖补|配套|扶持|贴息)(?:金额|资金)?\s?\Z")
 _VERB = re.compile(f"(?:[奖补贴给]|报销){_FIGURE}|拿到?{_FIGURE}")
 # 每立方米补100元，一家最多80万元: told without a noun, the verb is what is given
 _TOLD = re.compile("补(?![贴助充链齐短])|奖(?![励补金])|贴(?![息补])|报销")
@@ -71,6 +71,7 @@ _BASE_NEXT = re.compile("(?:的)?(?P<base>[一-鿿]{0,4}?(?:利息|租金|费用
 # 补贴资金在完成后支付60%: an instalment of the benefit
 _PAID_OUT = re.compile("(?:拨付|兑付|支付|兑现|发放|预拨)\\Z")
 _PAID_NEXT = re.compile("的?比?例?(?:拨付|兑付|支付|兑现|发放)")
+_BORNE_OF = re.compile("对(?P<base>[^，。；、]{2,20})，[^，。；]{2,16}承担\\Z")
 # 租金由县财政补贴30%
 _BORNE = re.compile(
     "(?P<base>[一-鿿]{2,20}?)由[^，。；]{2,24}?(?:按|补贴|承担|补助|给予|贴补|予以补贴)(?:不超过|最高)?\\Z"
@@ -97,6 +98,7 @@ _WORKS = re.compile(
     "(?:实施|组织|举办|开展|培育|打造|建设|引进|新增|发布|推广|评选|遴选)[^，。；]{0,16}\\Z"
 )
 _EVERY = re.compile("每[两三]?年(?:评选|遴选|组织|举办|实施|支持|培育|选派|认定)")
+_PAYING = re.compile("兑现(?!政策)|发放|下达|拨付")
 _WAS_PAID = re.compile("共有|获得|兑现了?|已发放|已拨付|共计|安排了")
 # How long a benefit is paid is no part of how much it is, unless time is what is given.
 _TERM = re.compile(
@@ -241,6 +243,10 @@ def _reported(state: State, draft: Draft) -> bool:
         return bool(
             past and _WAS_PAID.search(state.text, draft.sentence.start, draft.lexeme.end + 8)
         )
+    moment = draft.governing
+    past = moment is not None and moment.future is False
+    if past and _PAYING.search(state.text, draft.left, draft.lexeme.left):
+        return True
     if draft.sentence.part is Part.BENEFIT and not told:
         return False
     start = max(draft.sentence.start, state.text.rfind("：", 0, draft.left))
@@ -279,6 +285,7 @@ def award_indicator(state: State, draft: Draft) -> Noun | None:
         return benefit_noun(state, draft)
     if lexeme.unit.dimension in _RATES:
         borne = _BORNE.search(text, draft.left, lexeme.left)
+        borne = borne or _BORNE_OF.search(text, draft.sentence.start, lexeme.left)
         if borne:
             return trimmed(state, *borne.span("base"))
         base = _BY.search(text, draft.left, lexeme.left)

@@ -182,7 +182,9 @@ def _frame(document: Document, text: str, sections: list[tuple[int, Part]]) -> F
     if family is Family.REPORT and not period:
         year = in_title or published
         base = year - 1 if year else None
-        return Frame(family, base, year, str(base) if base else None)
+        later = signed is not None and signed.month > _CONGRESS and in_title is None
+        reporting = year if later else base
+        return Frame(family, base, year, str(reporting) if reporting else None)
     if family is Family.NEWS:
         horizon = period[1] if period else _goal_year(text, sections, published)
         return Frame(

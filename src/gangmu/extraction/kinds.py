@@ -62,6 +62,8 @@ _FUTURE = re.compile(
 _IS = re.compile("已(?!有?纳入)|现有|目前|仅|只有|仍|尚(?!未|需)|(?<![为除])了(?!解)|同比")
 _WILL = re.compile("力争|争取|确保|目标|计划|拟|将(?!近)|努力|要|到\0|不少于|不低于")
 _AIMED = re.compile("发放|组织|举办|力争|争取|目标|到\0|建成|培育|引进|打造|新增")
+# What is measured of an applicant, not given to it.
+_FACT = re.compile("余额|收入|资产|资本|总投资|产值|售价|单价|费率|利率|负债|税收")
 _NEXT = re.compile("力争|争取|确保")
 # What opens a paragraph, or a list of decisions, about what is to be done.
 _TO_DO = re.compile(
@@ -198,7 +200,8 @@ def _by_place(state: State, draft: Draft) -> Kind | None:
     part, before = sentence.part, (sentence.start, draft.lexeme.start)
     measures = family is Family.MEASURES
     if measures and draft.comparator is Comparator.LE and draft.lexeme.unit.dimension == "元":
-        return Kind.AWARD
+        fact = _FACT.search(state.text, draft.left, draft.lexeme.left)
+        return Kind.CONDITION if fact else Kind.AWARD
     if part is not Part.PAST and _NEXT.search(state.text, *before):
         return Kind.TARGET
     line = state.text.rfind("\n", 0, sentence.start) + 1

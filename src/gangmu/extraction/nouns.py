@@ -33,7 +33,7 @@ _COMPARED_TO_END = re.compile(
 )
 _REFERENCE = re.compile(
     "(?:高出|超出|未达到?|不超过|不高于|不低于|不少于|超过|高于|低于|快于|慢于|优于|好于|达到|大于|小于|领先于?|落后于)"
-    r"(?=[^，。；]{1,16}\Z)"
+    r"(?=[^，。；的]{1,16}\Z)"
 )
 # Words before the noun: the number of a clause, places, times, adverbs, prepositions.
 _HEAD = re.compile(

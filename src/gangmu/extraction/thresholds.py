@@ -50,6 +50,7 @@ _COMPLETED = re.compile("完成|建成|实现|新增|引进|培育|建设")
 _BREAK = re.compile("[。；;]")
 _MUST = re.compile("须|必须|应当?(?![急用对收])|不得|方可|的条件|原则上|门槛|准入")
 _APPLIES = re.compile("(?:申报|申请)[^，。；]{0,8}\\Z")
+_GRADED = re.compile("的|评为|为|不予|予以|视为|定为|等次")
 _GOES_ON = re.compile("以?上?(?:上涨|增长|居|位[居列]|保持|稳居|名列|实现)(?!的)")
 _APPLICANT = re.compile("企业|项目|单位|申报|入[库园驻]|新[建上引]|用地|供地")
 
@@ -177,6 +178,8 @@ def threshold(state: State, draft: Draft) -> Kind | None:
         return Kind.CONDITION
     if draft.comparator in _UNBOUNDED:
         return None
+    if lexeme.unit.dimension == "分" and _GRADED.match(text, lexeme.right):
+        return Kind.CONDITION
     if _ADMITTED.match(text, lexeme.end):
         return Kind.CONDITION
     reaching = draft.comparator is Comparator.REACH and state.frame.family is not Family.MEASURES
