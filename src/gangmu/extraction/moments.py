@@ -20,6 +20,8 @@ from gangmu.writing.dates import Time
 if TYPE_CHECKING:
     from gangmu.extraction.state import State
 
+# No time reaches further, in characters: texts without an end of line stay fast.
+_LONGEST = 2000
 _PLANNED = (Part.GOAL, Part.TASK, Part.PROPOSAL)
 # 比2020年, 较上年, 与2015年相比: a time that is only compared with.
 _COMPARED = re.compile(r"(?:比|较|与|同|相比|相较于?|对比)\s?\Z")
@@ -121,7 +123,8 @@ def _merged(state: State) -> Iterator[Time]:
     if not spans:
         yield from state.times
         return
-    times = [t for t in state.times if not any(s.start < t.end and t.start < s.end for s in spans)]
+    covered = {at for span in spans for at in range(span.start, span.end)}
+    times = [t for t in state.times if t.start not in covered and t.end - 1 not in covered]
     yield from sorted((*times, *spans), key=lambda t: t.start)
 
 
@@ -271,8 +274,8 @@ def _future(state: State, year: int, month: int | None) -> bool | None:
 def _reach(state: State, time: Time, origin: bool) -> tuple[int, bool]:
     """Give where the reach of a time ends, and whether it is over with its sentence."""
     text, start, end = state.text, time.start, time.end
-    line = text.find("\n", end)
-    line = len(text) if line < 0 else line
+    line = text.find("\n", end, end + _LONGEST)
+    line = min(len(text), end + _LONGEST) if line < 0 else line
     if origin:
         return min(line, end + 24), True
     aim_of = text.startswith("的", start - 1) and _AIM_OF.match(text, end)
@@ -310,14 +313,12 @@ def _at_head(state: State, start: int) -> bool:
 
 def _item_end(text: str, start: int, line: int) -> int:
     """Give where the item of a list ends that a time stands in: 一是2017年…；二是…."""
-    begin = text.rfind("\n", 0, start) + 1
-    inside = False
-    for item in _ITEM.finditer(text, begin, line):
-        if item.start() <= start:
-            inside = True
-        else:
-            return item.start() if inside else line
-    return line
+    following = _ITEM.search(text, start, line)
+    if following is None:
+        return line
+    begin = text.rfind("\n", max(0, start - _LONGEST), start) + 1 or max(0, start - _LONGEST)
+    inside = _ITEM.search(text, begin, start) or _ITEM.match(text, start)
+    return following.start() if inside and following.start() > start else line
 
 
 def governing(moments: list[Moment], begin: int, at: int) -> Iterator[Moment]:

@@ -43,15 +43,18 @@ _RATIOS = ("率", "百分点", "倍")
 def govern(state: State) -> None:
     """Find for each quantity the time that governs it, in its sentence or before in its paragraph."""
     moments = state.moments = read_moments(state)
+    starts = [m.start for m in moments]
+    first = 0
     for sentence in state.sentences:
         line = state.text.rfind("\n", 0, sentence.start) + 1
-        own = sentence.moments = [m for m in moments if sentence.start <= m.start < sentence.end]
+        first = bisect_left(starts, sentence.start, first)
+        own = sentence.moments = moments[first : bisect_left(starts, sentence.end, first)]
         carried = [m for m in governing(moments, line, sentence.start) if not m.local]
         if sentence.clause is not None and sentence.part is Part.PAST:
             # “十三五”时期 opens a whole section of what was
             floor = min(line, max(sentence.clause.span.start, line - _SECTION))
-            earlier = moments[bisect_left(moments, floor, key=lambda m: m.start) :]
-            carried += [m for m in earlier if m.period and m.start < line and not m.local][::-1]
+            earlier = moments[bisect_left(starts, floor) : bisect_left(starts, line)]
+            carried += [m for m in earlier if m.period and not m.local][::-1]
         for draft in sentence.drafts:
             draft.governing = _governing(state, draft, own) if own else None
             at = draft.lexeme.start
