@@ -167,6 +167,17 @@ def test_a_file_that_breaks_a_bound_is_one_error_and_the_batch_goes_on(tmp_path,
     assert error.remedy
 
 
+@pytest.mark.parametrize("processes", [1, 2])
+def test_what_a_process_had_before_it_when_it_died_is_given_to_another(tmp_path, processes):
+    names = [f"{'崩' if at % 3 == 1 else '好'}{at:02}" for at in range(20)]
+    files(tmp_path, **{name + "_txt": name for name in names})
+    batch, _ = sources([tmp_path])
+    found = list(outcomes(batch, crash, processes))
+    assert [outcome.source for outcome in found] == batch
+    for outcome in found:
+        assert (outcome.error is None) == ("好" in outcome.source.path.name)
+
+
 def test_only_what_is_taken_is_worked_on(tmp_path):
     files(tmp_path, **{f"{n}_txt": str(n) for n in range(30)})
     asked = []

@@ -18,6 +18,7 @@ import time
 import warnings
 import zipfile
 import zlib
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
@@ -42,6 +43,7 @@ _ARCHIVES = frozenset({".zip", ".rar", ".7z", ".gz", ".tar", ".tgz"})
 _UTF8_NAME = 0x800
 _FORKS = sys.platform == "linux"
 _AHEAD = 4  # sources per process that may be worked on before their turn
+_GIVEN = 2  # sources a process has at once: one in work, one that it need not wait for
 
 T = TypeVar("T")
 
@@ -61,6 +63,9 @@ class Source:
     def load(self) -> bytes:
         """Load the content; raises ``InputError`` where that cannot be done."""
         return _load_member(self.path, self.member) if self.member else load(self.path)
+
+
+_Task = tuple[int, Source, str]  # the turn, the source, its hash
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +196,7 @@ def outcomes(
     an earlier one is not worked on again, nor one whose SHA-256 is ``known`` from an earlier run.
     """
     waiting = enumerate(batch)
+    again: list[_Task] = []  # given to a process that did not live to begin with them
     count = max(1, processes or min(os.cpu_count() or 1, 8))
     seen: dict[str, Source] = {}
     done: dict[int, Outcome[T]] = {}
@@ -202,27 +208,34 @@ def outcomes(
             while turn in done:
                 yield done.pop(turn)
                 turn += 1
-            while not exhausted and ahead < turn + count * _AHEAD:
-                idle = next((one for one in crew if one.task is None), None)
-                if idle is None and len(crew) >= count:
+            while again or (not exhausted and ahead < turn + count * _AHEAD):
+                idle = min(
+                    (one for one in crew if one.free), key=lambda one: len(one.tasks), default=None
+                )
+                if len(crew) >= count and idle is None:
                     break
-                following = next(waiting, None)
-                if following is None:
-                    exhausted = True
-                    break
-                index, source = following
-                ahead = index + 1
-                settled = _settled(source, seen, known)
-                if isinstance(settled, Outcome):
-                    done[index] = settled
-                    continue
-                if idle is None:
+                if again:
+                    task = again.pop(0)
+                else:
+                    following = next(waiting, None)
+                    if following is None:
+                        exhausted = True
+                        break
+                    index, source = following
+                    ahead = index + 1
+                    settled = _settled(source, seen, known)
+                    if isinstance(settled, Outcome):
+                        done[index] = settled
+                        continue
+                    task = index, source, settled
+                if len(crew) < count and (idle is None or idle.tasks):
                     idle = _Worker(work, memory, seconds)
                     crew.append(idle)
-                idle.begin(index, source, settled)
+                assert idle is not None
+                idle.begin(task)
             if turn in done:
                 continue
-            busy = [one for one in crew if one.task is not None]
+            busy = [one for one in crew if one.tasks]
             if not busy:
                 if exhausted:
                     return
@@ -231,6 +244,7 @@ def outcomes(
                 index, outcome = worker.finish()
                 done[index] = outcome
                 if worker.spent:
+                    again += worker.tasks
                     worker.close()
                     crew.remove(worker)
     finally:
@@ -258,7 +272,7 @@ def _settled(
 
 
 class _Worker(Generic[T]):
-    """A process that works on one source at a time."""
+    """A process that works on one source at a time, the next one at hand."""
 
     def __init__(self, work: Callable[[bytes, Path], T], memory: int, seconds: float) -> None:
         context: Any = multiprocessing.get_context("fork" if _FORKS else "spawn")
@@ -277,22 +291,27 @@ class _Worker(Generic[T]):
             self._process.start()
         theirs.close()
         self._seconds = seconds
-        self._tasks = 0
-        self.task: tuple[int, Source, str] | None = None
+        self._begun = 0
+        self.tasks: deque[_Task] = deque()
         self.deadline = 0.0
         self.spent = False
 
-    def begin(self, index: int, source: Source, digest: str) -> None:
-        self.task = index, source, digest
-        self.deadline = time.monotonic() + self._seconds
-        self._tasks += 1
+    @property
+    def free(self) -> bool:
+        """Tell whether the process may be given another source."""
+        return len(self.tasks) < _GIVEN and self._begun < TASKS_OF_A_PROCESS
+
+    def begin(self, task: _Task) -> None:
+        if not self.tasks:
+            self.deadline = time.monotonic() + self._seconds
+        self.tasks.append(task)
+        self._begun += 1
         with contextlib.suppress(OSError):  # a process that has died says so in ``finish``
-            self.connection.send(source)
+            self.connection.send(task[1])
 
     def finish(self) -> tuple[int, Outcome[T]]:
         """Take the answer, or say why there is none."""
-        assert self.task is not None
-        (index, source, digest), self.task = self.task, None
+        index, source, digest = self.tasks.popleft()
         where = str(source.name)
         if not self.connection.poll():
             self.spent = True
@@ -308,14 +327,15 @@ class _Worker(Generic[T]):
                 "读取时进程异常退出，文件可能已损坏", where, "请从原始来源重新获取，或转换后再读。"
             )
             result = None
-        self.spent = self.spent or self._tasks >= TASKS_OF_A_PROCESS
+        self.deadline = time.monotonic() + self._seconds
+        self.spent = self.spent or (self._begun >= TASKS_OF_A_PROCESS and not self.tasks)
         return index, Outcome(source, digest, result, failure)
 
     def close(self) -> None:
         with contextlib.suppress(OSError):
             self.connection.send(None)
         self.connection.close()
-        if self.task is not None or self.spent:
+        if self.tasks or self.spent:
             self._process.kill()
         self._process.join(2)
         if self._process.is_alive():
