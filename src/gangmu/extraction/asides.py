@@ -43,10 +43,10 @@ _BARRED = re.compile(
     "内申报资格|内?(?:不得|不予|取消)[^，。；]{0,6}(?:申报|申请|受理|资格)|内?不再?受理"
 )
 # 24个月内竣工投产的，给予; 满一年后支付
-_DONE_IN = re.compile("内[^，。；不]{2,12}的[，,]")
+_DONE_IN = re.compile("内[^，。；不]{2,12}的(?:[，,]|[一-鿿]{0,4}(?:项目|企业))")
 _AFTER = re.compile("后|的|且|并|、")
 _DOES = re.compile("内?(?:放款|办结|完成|出[具结]|审结|答复|办理|反馈|拨付|到账)")
-_STILL = re.compile("(?:仍|尚)?未|仍不|的[，,]")
+_STILL = re.compile("(?:仍|尚)?未|仍不|(?:提出[一-鿿]{2})?的[，,；;]")
 _SERVES = re.compile("须[^，。；]{0,16}满\\Z")
 _SINCE = re.compile("起|后|内|承诺")
 _NEEDED = re.compile("须|应")
@@ -59,6 +59,7 @@ _TOTAL_INVESTMENT = re.compile("总投资|计划投资")
 _COST = re.compile("投资额?\\Z")
 _OF_PROJECT = re.compile("的[^，。；]{0,20}?(?:项目|工程|基地|生产线)")
 _OF_WHICH = re.compile("[，,；]?其中")
+_OF_YEAR = re.compile("年度(?:计划)?(?:完成)?投资\\Z")
 _SIZE = re.compile("规模|首期|总额")
 _FOUNDED = re.compile("基金|资金池|资金规模|设立|组建|发起")
 _BUDGETED = re.compile(r"安排(?:[^，。；0-9]{0,16}(?:资金|经费))?\Z")
@@ -117,6 +118,9 @@ def aside(state: State, draft: Draft) -> Kind | None:
         return Kind.OTHER
     bounded = draft.comparator not in (Comparator.EQ, Comparator.APPROX)
     if unit in ("元", "美元") and not (bounded and under_conditions(state, draft)):
+        planned = sentence.part in (Part.PROPOSAL, Part.TASK, Part.GOAL)
+        if planned and _OF_YEAR.search(text, left, lexeme.left):
+            return None
         if _TOTAL_INVESTMENT.search(text, left, lexeme.left):
             ruled = state.frame.family is Family.MEASURES or sentence.part in _RULED
             bound = ruled and ends_condition(state, draft)

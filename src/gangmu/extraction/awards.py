@@ -21,7 +21,7 @@ _GIVES = re.compile(
 _SPENDS = re.compile("拨付|预拨|最高|资金总额|支持总额|补助总额|上限")
 _HOLDER = (
     "(?:企业|项目|集团|集群|园区|产业|单位|机构|平台|基地|锅炉|设备|装备|机组|主体|产品|品牌|强镇|开发区|街镇"
-    "|载体|人才|用户|楼宇|大单|订单|工厂|的达|的大集团)"
+    "|载体|人才|人员|职工|用户|楼宇|大单|订单|工厂|的达|的大集团)"
 )
 HOLDER = (
     "(?:法人|独立|大|中|小|重点|核心|龙头|骨干|头部|工业|制造业|规上|民营|科技|产业|成长型|高成长|链主|上市|服务业|创新型"
@@ -82,8 +82,9 @@ _BY = re.compile(
     r"(?:按照?|(?<!奖)[补贴])(?:不(?:超过|高于|低于))?(?P<base>[^，。；：]{2,24}?)的?\s?(?:不超过|最高)?\Z"
 )
 _CAPPED = re.compile(r"不(?:得)?(?:超过|高于)(?P<base>[^，。；：]{3,24}?)的?\s?\Z")
+_SAID_OF = re.compile(r"的[，,]?按照?\Z")
 _NOT_OWN = re.compile(
-    r"级\Z|[的者后时]\Z|每[家户个]?|一家|单次|首年|次年|余款|每?件|部分\Z|[县区市]\Z|财政\Z|政府\Z|^(?:企业|单位|项目|机构|平台|园区|剩余|其余|余款)\Z|单个|同一|第.{1,2}年"
+    r"^部分|级\Z|[的者后时]\Z|每[家户个]?|一家|单次|首年|次年|余款|每?件|部分\Z|[县区市]\Z|财政\Z|政府\Z|^(?:企业|单位|项目|机构|平台|园区|剩余|其余|余款)\Z|单个|同一|第.{1,2}年"
 )
 _WHOLE_NAME = ("年度", "累计")
 _OF_BENEFIT = ("比例", "标准", "金额", "额度")
@@ -102,6 +103,8 @@ _WORKS = re.compile(
 _EVERY = re.compile("每[两三]?年(?:评选|遴选|组织|举办|实施|支持|培育|选派|认定)")
 _PAYING = re.compile("兑现(?!政策)|发放|下达|拨付")
 _WAS_PAID = re.compile("共有|获得|兑现了?|已发放|已拨付|共计|安排了")
+_CHECKED = re.compile("抽查|控制在")
+_LISTED_BELOW = re.compile("(?:以下|下列)条件[^。]{0,24}：")
 # How long a benefit is paid is no part of how much it is, unless time is what is given.
 _TERM = re.compile(
     "(?:期限|时间|年限|连续(?:补助|奖励|支持|发放|给予|补贴|资助)|一共补|头|之后)(?:最长)?(?:不超过|为)?\\Z"
@@ -169,6 +172,8 @@ def in_benefit(state: State, draft: Draft) -> Kind | None:
     measures = state.frame.family is Family.MEASURES or sentence.part is Part.BENEFIT
     if _reported(state, draft):
         return None
+    if unit == "率" and _CHECKED.search(text, draft.left, lexeme.left):
+        return None
     trigger = gives(state, draft)
     if trigger is None:
         if measures and _EXTENT.search(text, draft.left, lexeme.left):
@@ -189,6 +194,9 @@ def in_benefit(state: State, draft: Draft) -> Kind | None:
     later = term and lexeme.start > trigger and not _CLOSING.match(text, lexeme.right)
     if term and (later or not term.group().startswith(("期限", "时间", "年限"))):
         return Kind.OTHER  # but 期限不超过3年的贷款, before what is given, is asked for
+    bounded = draft.comparator not in (Comparator.EQ, Comparator.APPROX)
+    if bounded and unit != "元" and _LISTED_BELOW.search(text, sentence.start, lexeme.left):
+        return Kind.CONDITION
     capped = draft.comparator is Comparator.LE and unit == "元" and lexeme.start > trigger
     if capped and _EACH.search(text, draft.left, lexeme.left):
         return Kind.AWARD
@@ -279,6 +287,8 @@ def award_indicator(state: State, draft: Draft) -> Noun | None:
     """Bind a rate to its base, an amount or cap to the noun of the benefit."""
     text, lexeme = state.masked, draft.lexeme
     own = noun_before(state, draft)
+    if own and _SAID_OF.search(text, draft.left, lexeme.left):
+        own = None  # 经专用线发运的按15%
     if own and _NOT_OWN.search(own.words):
         own = None
     chain = chain_of(state, draft)

@@ -117,8 +117,24 @@ def _noun(state: State, draft: Draft) -> Noun | None:
             return None  # 连续五年居全国首位
         return event(state, draft, window=False) or benefit_noun(state, draft)
     if dimension in _DURATIONS:
-        return event(state, draft, window=draft.role is Role.QUALIFIER)
+        found = event(state, draft, window=draft.role is Role.QUALIFIER)
+        if found is None and draft.kind in (Kind.ACTUAL, Kind.TARGET):
+            found = _same_unit(draft)  # 平均用时降至23个工作日，减少9个工作日
+        return found
+    if dimension == "分" and draft.kind is Kind.CONDITION:
+        found = noun_before(state, draft)
+        return found if found and "分" in found.words else _same_unit(draft) or found
     return _beside(state, draft) or _going_on(state, draft) or noun_after(state, draft)
+
+
+def _same_unit(draft: Draft) -> Noun | None:
+    """Give the noun of the last quantity before, in the same unit, that has one."""
+    previous = draft.previous
+    while previous is not None:
+        if previous.noun and previous.lexeme.unit.dimension == draft.lexeme.unit.dimension:
+            return previous.noun
+        previous = previous.previous
+    return None
 
 
 def _named(state: State, draft: Draft) -> bool:

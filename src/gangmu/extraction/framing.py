@@ -47,7 +47,7 @@ class Family(StrEnum):
 _PARTS: tuple[tuple[Part, re.Pattern[str]], ...] = (
     (Part.CONDITION, re.compile(r"条件|对象|门槛|准入|资格|(?:申报|入库|认定)(?:要求|范围)")),
     (Part.PROCEDURE, re.compile(r"程序|流程|申报|审核|审批|拨付|兑现|监督|附则|管理$|组织实施")),
-    (Part.PROPOSAL, re.compile(r"对策|(?:下一?步|今后)(?:工作)?|工作(?:安排|打算)|20[0-9]{2}年(?:主要|重点|工作)?(?:任务|安排|打算)")),
+    (Part.PROPOSAL, re.compile(r"对策|(?:下一?步|今后)(?:工作)?|工作(?:安排|打算|计划)|20[0-9]{2}年(?:主要|重点|工作)?(?:任务|安排|打算)")),
     (
         Part.PAST,
         re.compile(
@@ -99,6 +99,8 @@ _ACTS = re.compile(
     "夯实|筑牢|打牢|补[齐强足上]|破解|解决|攻克|强化|加强|巩固|提升|完善|健全|优化|推进|推动|加快|着力|突出|深化|做[强优大]|壮大|培育|拓展|构建|打造"
 )
 _DONE = re.compile("成效|成果|明显|显著|持续|有力|有序|稳步|情况|问题$|不断|成绩")
+# 支持中小企业发展, 强化要素保障: tasks, not benefits
+_WEAKLY = re.compile("(?!.*(?:奖|补助|补贴|标准|资助|贴息|政策|资金|财政|组织)).*")
 _AIMS = re.compile("目标(?!完成|实现|任务完成)")
 _SECOND_LINE = re.compile("(?:报告|公报|总结|解读|通报|分析)\\Z")
 _TOLD = re.compile("记者|本报讯|据了解|据介绍")
@@ -301,6 +303,9 @@ def sections_of(document: Document) -> list[tuple[int, Part]]:
         # 任务 below 目标 is still what is aimed at, but 目标 below 现状与目标 is not the past
         part = own if own is not Part.OTHER else above
         if own is Part.TASK and above not in (Part.OTHER, Part.TASK):
+            part = above
+        forward = above in (Part.PROPOSAL, Part.TASK, Part.GOAL)
+        if forward and own in (Part.BENEFIT, Part.FUNDING) and _WEAKLY.fullmatch(clause.heading):
             part = above
         looked_back = above in (Part.PAST, Part.OUTLOOK)
         if looked_back and own in (Part.BENEFIT, Part.FUNDING, Part.PROCEDURE):

@@ -62,10 +62,12 @@ _FUTURE = re.compile(
 _IS = re.compile("已(?!有?纳入)|现有|目前|仅|只有|仍|尚(?!未|需)|(?<![为除])了(?!解)|同比")
 _WILL = re.compile("力争|争取|确保|目标|计划|拟|将(?!近)|努力|要|到\0|不少于|不低于")
 _AIMED = re.compile("发放|组织|举办|力争|争取|目标|到\0|建成|培育|引进|打造|新增")
+_KEPT = re.compile("(?:涨幅|增幅|时间|比例)[^，。；]{0,4}控制在")
 # What is measured of an applicant, not given to it.
 _FACT = re.compile("余额|收入|资产|资本|总投资|产值|售价|单价|费率|利率|负债|税收")
 _NEXT = re.compile("力争|争取|确保")
 # What opens a paragraph, or a list of decisions, about what is to be done.
+_FINISHED = re.compile("完成|实现|建成")
 _TO_DO = re.compile(
     "下一?步|下一阶段|接下来|今后|会议(?:要求|明确|议定|决定|强调|同意|原则同意)|(?:议定|明确|要求|安排)(?:如下|以下)|建议"
 )
@@ -199,6 +201,8 @@ def _by_place(state: State, draft: Draft) -> Kind | None:
     sentence, family = draft.sentence, state.frame.family
     part, before = sentence.part, (sentence.start, draft.lexeme.start)
     measures = family is Family.MEASURES
+    if measures and _KEPT.search(state.text, draft.left, draft.lexeme.left + 3):
+        return Kind.TARGET
     if measures and draft.comparator is Comparator.LE and draft.lexeme.unit.dimension == "元":
         fact = _FACT.search(state.text, draft.left, draft.lexeme.left)
         return Kind.CONDITION if fact else Kind.AWARD
@@ -217,6 +221,10 @@ def _by_place(state: State, draft: Draft) -> Kind | None:
         return Kind.TARGET
     if family is Family.REPORT and not past and draft.carried and draft.carried[0].future:
         return Kind.TARGET
+    gone = bool(draft.carried) and draft.carried[0].future is False
+    willed = _WILL.search(state.masked, draft.left, draft.lexeme.start)
+    if gone and part is Part.OTHER and not willed and not measures and draft.governing is None:
+        return Kind.ACTUAL
     if family in _FROM_FAMILY:
         return _FROM_FAMILY[family]
     if future and not measures:
@@ -226,7 +234,9 @@ def _by_place(state: State, draft: Draft) -> Kind | None:
         return Kind.OTHER
     if measures:
         aimed = overall or _AIMED.search(state.masked, *before)
-        return Kind.TARGET if aimed else Kind.CONDITION
+        dated = draft.governing is not None and draft.comparator is Comparator.EQ
+        done = dated and _FINISHED.search(state.masked, draft.left, draft.lexeme.left)
+        return Kind.TARGET if aimed or done else Kind.CONDITION
     return Kind.ACTUAL
 
 

@@ -201,6 +201,10 @@ def _cell(state: State, cell: Extent, name: Extent, head: Head, unit: Unit | Non
     draft.region = state.region
     bracketed = text[cell[0] : lexeme.start].rstrip().endswith(("[", "［", "【", "〔"))
     draft.rate = "cumulative" if bracketed else head.rate or _rate_of(text[name[0] : name[1]])
+    begun = state.frame.begun
+    if bracketed and head.kind is Kind.ACTUAL and begun is not None and head.time:
+        first = str(begun + 1)
+        draft.time = f"{first}/{head.time}" if first < head.time else head.time
     if head.base and head.kind is Kind.ACTUAL:
         draft.baseline = Baseline(None, None, head.base)
     draft.noun = _name(text, *name)

@@ -18,10 +18,12 @@ _UNBOUNDED = (Comparator.EQ, Comparator.APPROX)
 _RECENT = re.compile(r"(?:近|连续|过去|前)\s?\Z")
 _SIZED = re.compile(rf"(?:级|规模)?的?{HOLDER}")
 _SIZED_OF = re.compile(rf"的{HOLDER}")
+_SHOWN = re.compile("(?:显示|表明|其中|还有|仍有)(?:近|约|超过?)?")
 _SUBJECT = re.compile("[一-鿿]{2}")
 _COUNTED = ("家", "个", "项", "条", "户", "百分点", "倍")
 _TECHNICAL = ("米", "帕", "伏", "千瓦", "字节", "FLOPS", "赫兹", "摄氏度", "吨", "载重吨")
 _BULK = ("万千瓦", "亿吨", "万吨")
+_SIZES = ("容量", "功率", "直径", "厚度", "吨位", "电压", "水深", "长度")
 _TEXTURE = re.compile("级?[一-鿿]{2,}")
 _TEXTURE_BEFORE = re.compile(
     r"(?:[、，“”\"0-9的和及以]|支持|提升|实现|建设|研发|突破|推动|发展|制造|用于|投放|推广|购置|更新|淘汰|采购|研制|开发)\Z"
@@ -36,6 +38,9 @@ _HELD_TO = re.compile(
     "的(?:[，,]|不予|指标|应|将|取消|可|须|地区|乡镇|县|市|区|镇街|部门|企业|项目|单位)"
 )
 _TOGETHER = re.compile(r"的?[，,]?(?:但|且|至|或|并且|同时)\S{0,8}\Z")
+_LISTED_WITH = re.compile("、[^，。；、]{2,16}")
+# 单个项目投资额不超过基金规模的15%
+_OF_ONE = re.compile("单[个只一][^，。；]{0,6}投资")
 _AND = re.compile("、|且|并|[，,]且|但|或")
 _ADMITTED = re.compile("(?:及?以上|以下|以内)?的?(?:方可|方能|才能|才可|可入围)")
 _COUNT_AFTER = re.compile(
@@ -48,7 +53,9 @@ _ATTRIBUTE = re.compile(
 )
 _COMPLETED = re.compile("完成|建成|实现|新增|引进|培育|建设")
 _BREAK = re.compile("[。；;]")
-_MUST = re.compile("须|必须|应当?(?![急用对收])|不得|方可|的条件|原则上|门槛|准入")
+_MUST = re.compile(
+    "须|必须|(?<![供响适反效对])应当?(?![急用对收])|不得|方可|的条件|原则上|门槛|准入"
+)
 _APPLIES = re.compile("(?:申报|申请)[^，。；]{0,8}\\Z")
 _GRADED = re.compile("的|评为|为|不予|予以|视为|定为|等次")
 _GOES_ON = re.compile("以?上?(?:上涨|增长|居|位[居列]|保持|稳居|名列|实现)(?!的)")
@@ -98,7 +105,8 @@ def size(state: State, draft: Draft) -> Kind | None:
     order = lexeme.form == "量级"
     if order or lexeme.right > lexeme.end:
         technical = lexeme.unit.dimension in _TECHNICAL and _TEXTURE.match(text, lexeme.right)
-        only = state.text[draft.left : lexeme.left].strip("，、") in ("", "其中")
+        words = state.text[draft.left : lexeme.left].strip("，、")
+        only = words in ("", "其中") or words.endswith(_SIZES)
         if technical and only:
             draft.role = Role.QUALIFIER
             return Kind.CONDITION
@@ -148,9 +156,11 @@ def _counted_next(state: State, draft: Draft) -> bool:
 def _is_share(state: State, draft: Draft) -> bool:
     """80%以上的企业完成改造: a share of the enterprises, not a size of theirs."""
     lexeme = draft.lexeme
-    return lexeme.unit.dimension == "率" and not _SUBJECT.search(
-        state.masked, draft.left, lexeme.left
-    )
+    if lexeme.unit.dimension != "率":
+        return False
+    start = draft.left
+    told = _SHOWN.search(state.masked, start, lexeme.left)
+    return not _SUBJECT.search(state.masked, told.end() if told else start, lexeme.left)
 
 
 def of_product(state: State, draft: Draft) -> Kind | None:
@@ -188,6 +198,15 @@ def threshold(state: State, draft: Draft) -> Kind | None:
     if held and not reaching and (closed or not _is_share(state, draft)):
         return Kind.CONDITION
     previous, following = draft.previous, draft.following
+    if (
+        following
+        and _LISTED_WITH.fullmatch(text, lexeme.right, following.lexeme.start)
+        and not _counted_next(state, following)
+        and threshold(state, following)
+    ):
+        return Kind.CONDITION
+    if lexeme.unit.dimension == "率" and _OF_ONE.search(text, draft.left, lexeme.left):
+        return Kind.CONDITION
     if (
         following
         and _TOGETHER.match(text, lexeme.right, following.lexeme.start)

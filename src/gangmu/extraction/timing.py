@@ -32,6 +32,7 @@ _DONE_BY = re.compile(
 )
 _FORETOLD = re.compile(r"(?:预计|有望|力争|预期)(?:到|至)?\Z")
 _SAME_TIME = re.compile("(?<![年度])同期")
+_STILL = re.compile("仍|目前|现有|尚")
 _OF_WHICH = re.compile("[，,；]?其中")
 _BRACKETED = re.compile(r"[（(]\s?\Z")
 # How far back, in characters, a period is carried inside one clause.
@@ -193,7 +194,10 @@ def _as_of(state: State, draft: Draft) -> str | None:
     moment = draft.governing
     if moment is not None and not moment.future:
         label = _label(state, draft, moment)
-    counted = state.frame.cut_off is not None and draft.lexeme.unit.dimension not in _STOCK
+    counted = state.frame.cut_off is not None and (
+        draft.lexeme.unit.dimension not in _STOCK
+        or _STILL.search(state.text, draft.left, draft.lexeme.left) is not None
+    )
     if label is None:
         carried = draft.carried[0] if draft.carried else None
         told = carried and carried.future is not True and not _foretold(state, carried)

@@ -30,9 +30,9 @@ _GUARDED = (
     "度(?![假])",
     "类(?!创?新药|医疗|医械|化药|仿制|改良)",
     "折(?![算合])",
-    "日(?![期常均产本报前夜后])",
+    "日(?![期常均产本前夜后]|报(?!告))",
 )
-_CN_COUNTED = "家 个 台 套 项 件 条 张 款 批 场 次 户 处 座 所 种 类 只 辆 艘 架 栋 间 幅 宗 篇 份 门 支 枚 名 位 人 轮"
+_CN_COUNTED = "家 个 台 套 项 件 条 张 款 批 场 次 户 处 座 所 种 类 只 辆 艘 架 栋 间 幅 宗 篇 份 门 支 枚 名 位 人 轮 层"
 
 
 def _unit_pattern() -> str:
@@ -82,7 +82,7 @@ _SKIP = (
     # 每百元营业收入, 每万人口: the denominator in the name of an indicator
     r"每[一]?[百千万](?:元|人口|人|户|名)|百公里(?=[油电氢能]耗)",
     # 2.5D, 5G, 3D: a number with letters that are no unit
-    r"[0-9]{1,8}(?:\.[0-9]{1,4})?\s?(?![kKMGTPEmhdμn]?(?:W|Wh|V|B|bps|Pa|Hz|m|g|EU|EU|Flops|FLOPS)(?![A-Za-z]))[A-Za-z]{1,20}[0-9]{0,6}(?![A-Za-z])",
+    r"[0-9]{1,8}(?:\.[0-9]{1,4})?\s?(?![kKMGTPEmhdμn]?(?:W|Wh|V|B|bps|Pa|Hz|m|g|EU|EU|Flops|FLOPS|ppm)(?![A-Za-z]))[A-Za-z]{1,20}[0-9]{0,6}(?![A-Za-z])",
     # 010-12345678, 13800000000
     r"0[0-9]{2,3}-[0-9]{7,8}|1[3-9][0-9]{9}",
 )
@@ -109,7 +109,7 @@ _QUANTITY = re.compile(
 _START = re.compile(
     '[0-9A-Za-z\\-－一二三四五六七八九十百千万亿两半对翻倍第前每“"「『〔\\[（(【工版制附表图专案]'
     "(?:(?<=[0-9])(?<![0-9].)|(?<=[A-Za-z])(?<![A-Za-z].)|(?<=[百千万亿两半翻倍第每])|(?<=[工版制附表图专案])(?=.{0,3}[0-9])|(?<=[-－〔\\[（(【])(?=\\s?[0-9])"
-    f"|(?<=[一二三四五六七八九十])(?=[{_CN}半成折分多余至到个位名次家项件条张款批场户处座所种类只辆艘架栋间幅宗篇份门支枚人台套年月日天周季小工倍元万亿吨亩公平强级、—~-])"
+    f"|(?<=[一二三四五六七八九十])(?=[{_CN}半成折分多余至到个位名次家项件条张款批场户处座所种类只辆艘架栋间幅宗篇份门支枚人台套年月日天周季小工倍元万亿吨亩公平强级层、—~-])"
     f'|(?<=[“"「『])(?=[^”"」』]{{0,9}}[0-9{_CN}双])|(?<=对)(?=半)|(?<=前)(?=[0-9{_CN}]))'
 )
 
@@ -122,7 +122,7 @@ _YEAR_AFTER = re.compile(
 )
 # 7日内, 公示期为7日; but 7日上午 is a date
 _DAYS_BEFORE = re.compile(
-    "(?:期限?|时间|公示|不少于|不超过|少于|超过|满|逾期|为期|连续|至少)(?:为|是)?\\Z"
+    "(?:提前|期限?|时间|公示|不少于|不超过|少于|超过|满|逾期|为期|连续|至少)(?:为|是)?\\Z"
 )
 _DAYS_AFTER = re.compile("以?内|之内|未")
 _IDIOM = re.compile("五花\\Z")
@@ -361,6 +361,8 @@ def _chinese(text: str, match: re.Match[str]) -> list[Lexeme]:
             return []
         if each:
             return [_lexeme(text, start, end, value, unit, "汉字")]
+        if name == "层" and compared[0] is Comparator.EQ:
+            return []
         if name == "轮" and text[end : end + 1] not in _PAUSES:
             return []
         if plain and value < 100 and name in "个项条类种批次位名人":
@@ -373,6 +375,8 @@ def _chinese(text: str, match: re.Match[str]) -> list[Lexeme]:
                 return []
     elif name in ("分钟", "天", "日") and digits == "一":
         return []
+    if unit.dimension == "元" and text.startswith("级", end):
+        return [Lexeme(start, end, value, unit, Comparator.GE, start, end, "量级")]
     if high is not None:
         _, left, right = compare(text, start, end)
         return [Lexeme(start, end, value, unit, Comparator.RANGE, left, right, "汉字", high)]
@@ -497,8 +501,49 @@ def _share_unit(text: str, pending: list[re.Match[str]], found: list[Lexeme], at
         found[at:at] = reversed(shared)
 
 
+def _between_bounds(found: list[Lexeme]) -> list[Lexeme]:
+    """Join the two bounds of 1倍以上3倍以下."""
+    joined: list[Lexeme] = []
+    for this in found:
+        before = joined[-1] if joined else None
+        if (
+            before is not None
+            and before.right == this.start
+            and before.right > before.end
+            and before.comparator is Comparator.GE
+            and this.comparator is Comparator.LE
+            and before.unit == this.unit
+            and before.high is None
+        ):
+            joined[-1] = before._replace(
+                end=this.end, right=this.right, high=this.value, comparator=Comparator.RANGE
+            )
+        else:
+            joined.append(this)
+    return joined
+
+
+def _hand_back(text: str, found: list[Lexeme]) -> None:
+    """Hand 以上 back through a list: 分别达到15%、20%以上."""
+    for i in range(len(found) - 1, 0, -1):
+        this, before = found[i], found[i - 1]
+        if (
+            this.right > this.end
+            and before.right == before.end
+            and before.unit.dimension == this.unit.dimension
+            and before.comparator in (Comparator.REACH, Comparator.EQ)
+            and this.comparator in (Comparator.GE, Comparator.LE)
+            and 0 < this.start - before.end <= 2
+            and _LIST.fullmatch(text[before.end : this.start])
+            and "分别" in text[max(0, before.left - 8) : before.start]
+        ):
+            found[i - 1] = before._replace(comparator=this.comparator)
+
+
 def _distribute(text: str, found: list[Lexeme]) -> list[Lexeme]:
     """Hand the comparing word on through a list: 首次突破1亿元、5亿元、10亿元."""
+    found = _between_bounds(found)
+    _hand_back(text, found)
     handed = False
     for i in range(1, len(found)):
         before, this = found[i - 1], found[i]
