@@ -156,7 +156,7 @@ def main() -> int:
             assert kept == lines, f"{kind}: {len(kept)} of {len(lines)} paragraphs"
             assert document.clause("第二章/（三）/2") is not None, kind
         assert len(document.pages) == len(set_pages)
-        bars = {"txt": 0.3, "docx": 0.3, "pdf": 1.5}
+        bars = {"txt": 0.3, "docx": 0.3, "pdf": 1.0}
         for kind, file in files.items():
             taken = best(file)
             print(
