@@ -59,7 +59,7 @@ _FUTURE = re.compile(
     "|培育|新增|到\0"
 )
 # Words in the phrase of the number itself: what is already, and what is still to come.
-_IS = re.compile("已(?!有?纳入)|现有|目前|仅|只有|仍|尚(?!未|需)|(?<![为除])了(?!解)|同比")
+_IS = re.compile("已(?!有?纳入)|现有|目前|仅|只有|仍|尚(?!未|需)|了(?<![为除]了)(?!解)|同比")
 _WILL = re.compile("力争|争取|确保|目标|计划|拟|将(?!近)|努力|要|到\0|不少于|不低于")
 _AIMED = re.compile("发放|组织|举办|力争|争取|目标|到\0|建成|培育|引进|打造|新增")
 _KEPT = re.compile("(?:涨幅|增幅|时间|比例)[^，。；]{0,4}控制在")
@@ -69,7 +69,7 @@ _NEXT = re.compile("力争|争取|确保")
 # What opens a paragraph, or a list of decisions, about what is to be done.
 _FINISHED = re.compile("完成|实现|建成")
 _TO_DO = re.compile(
-    "下一?步|下一阶段|接下来|今后|会议(?:要求|明确|议定|决定|强调|同意|原则同意)|(?:议定|明确|要求|安排)(?:如下|以下)|建议"
+    "下一?步|下一阶段|接下来|今后|会议(?:要求|明确|议定|决定|强调|同意|原则同意)|议定(?:如下|以下)|明确(?:如下|以下)|要求(?:如下|以下)|安排(?:如下|以下)|建议"
 )
 _FROM_PART = {
     Part.PAST: Kind.ACTUAL,

@@ -49,12 +49,14 @@ _HEAD = re.compile(
 )
 _AIM_OF = re.compile("的?(?:规划|发展|预期|年度)?(?:目标|任务)")
 _NUMBER = re.compile(r"的约?[0-9]")
+# These two are searched in whole documents, and so begin with one character out of a set.
 _ITEM = re.compile(
-    r"[一二三四五六七八九]是(?=[^否])|[（(][0-9一二三四五六七八九]{1,2}[）)]|[①-⑳]|(?<=[。；：])[一二三四五六七八九十]、"
+    r"[一二三四五六七八九十（(①-⑳](?:是(?<=[一二三四五六七八九]是)(?=[^否])|(?<=[（(])[0-9一二三四五六七八九]{1,2}[）)]"
+    r"|(?<=[①-⑳])|、(?<=[。；：][一二三四五六七八九十]、))"
 )
 _SPAN = re.compile(
-    "(?:过去|前)(?P<past>[两三四五十])年|(?<![近来一-鿿])(?P<total>[三四五])年累计|(?P<since>[两三四五十])年(?:多)?来"
-    "|(?:今后|未来)(?P<next>[两三四五十])年|(?P<whole>全年)(?!龄)"
+    "[过前两三四五十今未全](?:(?:去(?<=过去)|(?<=前))(?P<past>[两三四五十])年|(?<![近来一-鿿].)(?<=[三四五])(?P<total>年累计)"
+    "|(?<=[两三四五十])(?P<since>年(?:多)?来)|(?:后(?<=今后)|来(?<=未来))(?P<next>[两三四五十])年|(?<=全)(?P<whole>年)(?!龄))"
 )
 _NUMERALS = {c: i for i, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
 _MONTHS = {"上半年": 6, "一季度": 3, "二季度": 6, "三季度": 9, "前三季度": 9}
@@ -138,7 +140,7 @@ def _spans(state: State) -> Iterator[Time]:
         if match["whole"]:
             yield Time(start, end, None, None, word="全年")
             continue
-        count = _NUMERALS[match["past"] or match["total"] or match["since"] or match["next"]]
+        count = _NUMERALS[match["past"] or match["next"] or match.group()[0]]
         if match["next"]:
             yield Time(start, end, frame.base + 1, frame.base + count)
             continue

@@ -201,7 +201,10 @@ def noun_before(state: State, draft: Draft) -> Noun | None:
         return None
     if _STAGE.search(text, found.start, found.end) and _NOUN_NEXT.match(text, draft.lexeme.end):
         return None
-    return None if _CIRCUMSTANCE.search(text, found.start, found.end) else found
+    late = text[found.end - 1] in "下时后中上" and _CIRCUMSTANCE.search(
+        text, found.start, found.end
+    )
+    return None if late else found
 
 
 def acts_on_next(state: State, draft: Draft) -> bool:

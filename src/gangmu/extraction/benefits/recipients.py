@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from gangmu.extraction.state import State
 from gangmu.terms import Phrase, Span
@@ -131,6 +132,7 @@ def _several(who: str) -> str | None:
     return "|".join(dict.fromkeys(kind for kind in kinds if kind))
 
 
+@lru_cache(1024)  # the heading of a clause is asked about by each of its rules
 def kind_named(words: str) -> str | None:
     """Name the kind of the last entity in some words; ``None`` if there is none."""
     last = None

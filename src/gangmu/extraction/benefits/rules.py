@@ -354,13 +354,14 @@ def _awards(state: State, segment: Segment) -> bool:
 
 
 def _special(words: str) -> str | None:
-    if not (_SUPPORT.search(words) or _WAIVED.search(words) or _CASE_BY_CASE.match(words)):
+    waived = "免" in words and _WAIVED.search(words) is not None
+    if not (_SUPPORT.search(words) or waived or _CASE_BY_CASE.match(words)):
         return None
     if _UNSTATED.search(words) and not re.search("[0-9]", words):
         return "discretion" if _DISCRETION.search(words) else "unstated"
     if _DISCRETION.search(words):
         return "discretion"
-    if _WAIVED.search(words):
+    if waived:
         return "waiver"
     return "service" if _SERVICE.search(words) and re.search("[0-9]", words) else None
 

@@ -68,8 +68,11 @@ def graded_in(state: State, start: int, end: int) -> list[Criterion]:
     """Read graded and dated criteria: 二级及以上, 评为A类, 2018年1月1日以后成立."""
     text, document = state.text, state.document.id
     found = []
-    levels = _LEVEL.finditer(text, start, end) if text.find("级", start, end) >= 0 else ()
+    # each looked for where its words can be
+    levels = _LEVEL.finditer(text, start, end) if text.find("以上", start, end) >= 0 else ()
     grades = _GRADE.finditer(text, start, end) if text.find("类", start, end) >= 0 else ()
+    said = text.find("评", start, end) >= 0 or text.find("考核", start, end) >= 0
+    ratings = _RATED.finditer(text, start, end) if said else ()
     for match in levels:
         number = Decimal(_NUMERALS.index(match["n"]) + 1)
         fact = (
@@ -85,7 +88,7 @@ def graded_in(state: State, start: int, end: int) -> list[Criterion]:
         fact = cleaned(match["fact"])
         span = Span(document, text.find(fact, match.start()), match.end())
         found.append(Criterion(fact, "eq", None, span, match["label"]))
-    for match in _RATED.finditer(text, start, end):
+    for match in ratings:
         labels = re.findall("优秀|良好|合格|优良|[A-D]级?", match["label"] + match["more"])
         fact = cleaned(match["fact"])
         span = Span(document, text.find(fact, match.start()), match.end())
