@@ -88,7 +88,7 @@ def run(folder: Path, progress: Progress, echo: Callable[[str], None]) -> None:
         f"\n二、抽取　数量主张 {len(claims)} 条：{_counts(kinds)}；责任 {duties} 条；引用 {citations} 条"
     )
 
-    snapshots = import_facts(workspace, progress=progress)
+    snapshots = import_facts(workspace, progress=progress).snapshots
     tables = "，".join(f"{s.source} {s.rows} 行（快照 {s.id[:8]}）" for s in snapshots)
     echo(f"\n三、登记与统计　{tables}")
 

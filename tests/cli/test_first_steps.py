@@ -80,6 +80,7 @@ def test_forms_that_nobody_filled_in_stop_nothing(gangmu, new):
 
     assert done.returncode == 0, done.stderr
     assert "企业 1 行" in done.stdout
+    assert "空表，没有导入：projects.xlsx、series.xlsx" in done.stdout
     assert new.current("项目") is None
 
 

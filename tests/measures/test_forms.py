@@ -60,7 +60,7 @@ def test_growth_that_falls_short_says_by_how_much(book):
     judgement = judged(SLICES, book, **facts)
     assert judgement.verdict is Verdict.INELIGIBLE
     assert judgement.reason == (
-        "不满足：增速(工业总产值) ≥ 15%（还差 5个百分点（工业总产值还差 500万元））"
+        "不满足：工业总产值比上年的增长率 ≥ 15%（还差 5个百分点（工业总产值还差 500万元））"
     )
 
 

@@ -71,12 +71,15 @@ def import_(
     from gangmu.jobs.registers import import_facts
 
     with progress_bar(not as_json) as progress:
-        snapshots = import_facts(open_workspace(workspace), files or (), progress)
+        imported = import_facts(open_workspace(workspace), files or (), progress)
     if as_json:
-        print_json(snapshots)
+        print_json(imported.snapshots)
         return
-    print_snapshots(snapshots)
-    if not snapshots:
+    print_snapshots(imported.snapshots)
+    if imported.blank:
+        names = "、".join(path.name for path in imported.blank)
+        typer.echo(f"空表，没有导入：{names}（表头下面没有数据；填好后再导入，不需要的可以删去）")
+    if not imported.snapshots:
         typer.echo("工作区里没有可导入的表（enterprises、projects、series）。")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from gangmu.enterprises.registry import import_registry
@@ -32,9 +33,17 @@ def definitions_of(workspace: Workspace) -> Definitions:
     return load_definitions(workspace.indicators, workspace.region)
 
 
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What was imported, and the forms that were passed over because nobody has filled them in."""
+
+    snapshots: tuple[Snapshot, ...]
+    blank: tuple[Path, ...]
+
+
 def import_facts(
     workspace: Workspace, paths: Sequence[Path] = (), progress: Progress = silent
-) -> list[Snapshot]:
+) -> Imported:
     """Import sheets (by default those of the workspace); a file imported before is not read again.
 
     Forms that nobody has filled in yet are passed over, unless there is nothing else.
@@ -42,8 +51,8 @@ def import_facts(
     """
     snapshots, blank = _import(workspace, paths or _every_sheet(workspace), progress)
     if blank and not snapshots:
-        raise InputErrors(blank)
-    return snapshots
+        raise InputErrors(blank.values())
+    return Imported(tuple(snapshots), tuple(blank))
 
 
 def refresh(
@@ -58,11 +67,11 @@ def refresh(
 
 def _import(
     workspace: Workspace, paths: Sequence[Path], progress: Progress
-) -> tuple[list[Snapshot], list[InputError]]:
+) -> tuple[list[Snapshot], dict[Path, InputError]]:
     """Import sheets; the errors are of blank forms that never had rows."""
     book = load_facts(workspace.facts)
     snapshots: list[Snapshot] = []
-    blank: list[InputError] = []
+    blank: dict[Path, InputError] = {}
     for path in paths:
         if not path.is_file():
             raise InputError("没有这个文件", str(path), "检查路径；或不带参数运行 gangmu import")
@@ -80,7 +89,7 @@ def _import(
             # Rows imported before must not live on behind a sheet that has lost them.
             if not _is_blank(error) or workspace.current(_name(path.stem)):
                 raise
-            blank.append(error)
+            blank[path] = error
         progress(f"导入 {path.name}", 1, 1)
     return snapshots, blank
 

@@ -58,7 +58,8 @@ from gangmu.measures.nodes import (
     children,
     facts,
 )
-from gangmu.measures.wording import write, write_literal
+from gangmu.measures.sentences import told
+from gangmu.measures.wording import write_literal
 from gangmu.terms import Amount, Trace, Verdict
 
 UNBOUNDED = "无上限"
@@ -144,7 +145,7 @@ def _part(node: Condition, applicant: Applicant) -> Trace:
     known = truth(node, applicant)
     gap = near_miss(node, applicant) if known is False else ""
     outcome = f"{_WORDS[known]}，{gap}" if gap else str(_WORDS[known])
-    return Trace(write(node), outcome, "", _parts(node, applicant))
+    return Trace(told(node), outcome, "", _parts(node, applicant))
 
 
 def fact_lines(node: Condition | Number, applicant: Applicant) -> tuple[Trace, ...]:
@@ -216,7 +217,7 @@ def _amount(measure: Measure, applicant: Applicant, amount: Amount) -> Trace:
         limit = number(measure.cap, applicant)
         shown = "未知" if limit is None else show_number(limit, "元")
         lines = () if isinstance(measure.cap, Lit) else _number_lines(measure.cap, applicant)
-        children.append(Trace(f"上限：{write(measure.cap)}", shown, measure.clause, lines))
+        children.append(Trace(f"上限：{told(measure.cap)}", shown, measure.clause, lines))
     children.extend(Trace(step, "") for step in _adjustments(measure, applicant))
     unknown = missing(measure.amount, applicant)
     outcome = show_amount(amount)
@@ -224,7 +225,7 @@ def _amount(measure: Measure, applicant: Applicant, amount: Amount) -> Trace:
         children.append(Trace(f"需裁量：{task}", "", measure.clause))
     if unknown:
         outcome += "（缺少事实，按式子的上下界）"
-    return Trace(f"给付：{write(measure.amount)}", outcome, measure.clause, tuple(children))
+    return Trace(f"给付：{told(measure.amount)}", outcome, measure.clause, tuple(children))
 
 
 def _steps(measure: Measure, applicant: Applicant) -> list[str]:
@@ -305,7 +306,7 @@ def _worked(node: Number | None, applicant: Applicant) -> str:
     assert node is not None
     value = number(node, applicant)
     if value is None:
-        return write(node)
+        return told(node)
     shown, formula = show_number(value, node.dimension), _substituted(node, applicant)
     return shown if formula == shown else f"{formula} = {shown}"
 
@@ -355,21 +356,21 @@ def _number_lines(node: Number, applicant: Applicant) -> tuple[Trace, ...]:
             return (Trace(_tier(node, applicant), shown, "", tests + below + higher),)
         case Combine(_, parts, _):
             below = tuple(_part_line(part, applicant) for part in parts)
-            return (Trace(write(node), shown, "", below),)
+            return (Trace(told(node), shown, "", below),)
         case Slices():
             below = _number_lines(node.base, applicant) + tuple(_slice_lines(node, applicant))
-            return (Trace(write(node), shown, "", below),)
+            return (Trace(told(node), shown, "", below),)
         case Each():
-            return (Trace(write(node), shown, "", _child_lines(node, applicant)),)
+            return (Trace(told(node), shown, "", _child_lines(node, applicant)),)
         case PerUnit(_, base, unit, give, _):
             below = tuple(
                 line for part in (base, unit, give) for line in _number_lines(part, applicant)
             )
-            return (Trace(f"{write(node)} = {_units(node, applicant)}", shown, "", below),)
+            return (Trace(f"{told(node)} = {_units(node, applicant)}", shown, "", below),)
         case Panel() | Change() | TopUp() | Dated():
             out = expand(node, applicant.assessment.year)
             below = () if out is None else _number_lines(out, applicant)
-            return (Trace(write(node), shown, "", below),)
+            return (Trace(told(node), shown, "", below),)
         case Discretion():
             shown = "待裁量"
             return (Trace(_task(node, applicant), shown, "", fact_lines(node, applicant)),)
@@ -378,7 +379,7 @@ def _number_lines(node: Number, applicant: Applicant) -> tuple[Trace, ...]:
                 Trace(_substituted(node, applicant), shown, "", _number_lines(body, applicant)),
             )
         case _:
-            return (Trace(write(node), shown, "", fact_lines(node, applicant)),)
+            return (Trace(told(node), shown, "", fact_lines(node, applicant)),)
 
 
 def _units(node: PerUnit, applicant: Applicant) -> str:
@@ -392,11 +393,11 @@ def _units(node: PerUnit, applicant: Applicant) -> str:
 
 def _part_line(part: Part, applicant: Applicant) -> Trace:
     """Give one part of a sum: whether it counts, and what it comes to."""
-    name = part.name or write(part.value)
+    name = part.name or told(part.value)
     tests: tuple[Trace, ...] = ()
     if part.when is not None:
         known = truth(part.when, applicant)
-        tests = (Trace(write(part.when), str(_WORDS[known]), "", _parts(part.when, applicant)),)
+        tests = (Trace(told(part.when), str(_WORDS[known]), "", _parts(part.when, applicant)),)
         if known is False:
             return Trace(name, "不计", part.clause, tests)
     value = number(part.value, applicant)
@@ -431,7 +432,7 @@ def _inside_slices(
         if base is not None and start is not None and (part.to is None or end is not None):
             reached = base if end is None else min(base, end)
             inside = max(reached - start, Fraction(0))
-        words = "" if part.to is None else write(part.to) if end is None else _shown(part.to, end)
+        words = "" if part.to is None else told(part.to) if end is None else _shown(part.to, end)
         found.append((inside, number(part.by, applicant), words, part.clause))
         start = end
     return found
@@ -467,7 +468,7 @@ def _next_tier(table: Table, applicant: Applicant) -> tuple[Trace, ...]:
     if not found:
         return ()
     value, row, gap = min(found, key=lambda one: one[0])
-    words = "，".join(write(test) for test in row.tests if test != All(()))
+    words = "，".join(told(test) for test in row.tests if test != All(()))
     return (Trace(f"上一档（{words}）{show_number(value, table.dimension)}", gap),)
 
 
@@ -477,7 +478,7 @@ def _tier(table: Table, applicant: Applicant) -> str:
         return "分档待定"
     for index, row in enumerate(table.rows):
         if all(truth(test, applicant) for test in row.tests):
-            words = [write(test) for test in row.tests if not isinstance(test, All)]
+            words = [told(test) for test in row.tests if not isinstance(test, All)]
             return f"第{index + 1}档（{'，'.join(words)}）"
     return "其余" if table.other is not None else "没有对应的档"
 

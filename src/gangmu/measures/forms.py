@@ -48,7 +48,7 @@ from gangmu.measures.nodes import (
     TopUp,
 )
 from gangmu.measures.pending import KEY, REMEDY, pending_amount, pending_condition
-from gangmu.measures.wording import write
+from gangmu.measures.sentences import told
 from gangmu.measures.yamltext import Entries, Findings, Items, Node, Place, Text, did_you_mean
 
 _PENDING_TERM = (
@@ -111,7 +111,7 @@ class Forms(Keys):
                 condition = self.condition(item, scope)
             except Broken:
                 continue
-            text = shown or write(condition)
+            text = shown or told(condition)
             if key == "适用":
                 text = f"适用：{text}"
             if key == "排除":
@@ -136,7 +136,7 @@ class Forms(Keys):
             rule = self.text(body, "适用", required=True)
             if rule != "本措施":
                 outside = all_of([case, *(negate(one) for one in before)])
-                text = f"过渡：{write(case)} 的，适用{rule}"
+                text = f"过渡：{told(case)} 的，适用{rule}"
                 own = self.text(body, "依据") or clause
                 tests.append(Requirement(negate(outside), True, text, own, node.place))
             before.append(case)

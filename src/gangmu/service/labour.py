@@ -87,7 +87,7 @@ def import_sheet(
 ) -> dict[str, Any]:
     """Import an uploaded registry or series; one bad cell and nothing is imported."""
     with _trial(workspace, asked) as trial:
-        snapshots = import_facts(workspace, [trial], progress)
+        snapshots = import_facts(workspace, [trial], progress).snapshots
         _put(trial, workspace.path / trial.name)
     notes = [f"{s.name} {s.rows} 行，快照 {s.id}" for s in snapshots]
     return {"where": "/", "notes": [*notes, *(note for s in snapshots for note in s.notes)]}
