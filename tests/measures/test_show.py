@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from gangmu.measures.facts import load_facts
 from gangmu.measures.show import show, show_file
+from gangmu.measures.syntax import parse_text
 
 
 def test_measure_is_printed_as_sentences_and_formula(example):
@@ -31,6 +33,30 @@ def test_table_cap_and_rounding_are_printed(example):
 
     assert "营业收入不低于 5亿元：营业收入的 0.1%；其余：0元" in printed
     assert "最高 60万元，四舍五入到元（0元 至 60万元）" in printed
+
+
+def test_what_only_the_language_writes_is_told_in_words():
+    text = """
+文号: 临府〔2026〕1号
+措施:
+  - 名称: 上台阶奖励
+    依据: 一
+    对象: 企业
+    条件:
+      - 首次(营业收入 ≥ 1亿元，近3年)
+      - 平均(研发费用，前三年) ≥ 100万元
+      - 至少2项(规模以上，独立法人，从业人员 ≥ 20人)
+    排除: [非 连续(利润总额 > 0元，2年)]
+    给付: 10万元
+"""
+    [measure] = parse_text(text, load_facts()).file.measures
+
+    assert [test.text for test in measure.tests] == [
+        "首次（近3年，含考核年度）营业收入 ≥ 1亿元",
+        "研发费用前3年（不含考核年度）的平均值 ≥ 100万元",
+        "至少 2 项：规模以上；独立法人；从业人员 ≥ 20人",
+        "不得有：非（连续 2 年（含考核年度）利润总额 > 0元）",
+    ]
 
 
 def test_file_is_printed_with_its_head_and_groups(example):

@@ -51,7 +51,7 @@ def import_facts(
     """
     snapshots, blank = _import(workspace, paths or _every_sheet(workspace), progress)
     if blank and not snapshots:
-        raise InputErrors(blank.values())
+        raise InputErrors(list(blank.values()))
     return Imported(tuple(snapshots), tuple(blank))
 
 
