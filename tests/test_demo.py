@@ -50,7 +50,7 @@ def test_the_payment_list_adds_up_to_what_was_told(told):
 
     sheets = {sheet.name: sheet.rows for sheet in read_sheets(folder / "结果" / "拨付清单.xlsx")}
     paid = [row for row in sheets["拨付清单"] if isinstance(row[0], int | float)]
-    total = sum(row[9] for row in paid)
+    total = sum(row[6] for row in paid)
 
     assert f"本期拨付 {len(paid)} 笔 {total:,.2f} 元" in story
 

@@ -56,13 +56,28 @@ def test_every_book_is_written_and_the_same_run_gives_the_same_bytes(books, tmp_
 def test_who_is_paid_now_with_reason_and_total(books):
     _, paths = books
 
-    found = rows(paths["拨付清单"], "拨付清单")
+    found = rows(paths["拨付清单"], "明细")
 
     assert [(row[2], row[8], row[9]) for row in found] == [
         ("甲厂", "首期", 180000.0),  # 60% of 30万元
         ('\'=HYPERLINK("x")', "一次拨付", 200000.0),
     ]
     assert "组合" not in found[0][11]
+
+
+def test_the_printed_list_has_a_line_for_each_payment_that_its_number_explains(books):
+    _, paths = books
+
+    printed, full = (rows(paths["拨付清单"], name) for name in ("拨付清单", "明细"))
+
+    assert [(row[0], row[3], row[6]) for row in printed] == [
+        (row[0], row[4], row[9]) for row in full
+    ]
+    with zipfile.ZipFile(paths["拨付清单"]) as book:
+        sheet = book.read("xl/worksheets/sheet1.xml").decode()
+    # Upright, as wide as the page, and no row higher than a line: the format leaves those unsaid.
+    assert 'orientation="portrait"' in sheet and 'fitToHeight="0"' in sheet
+    assert 'ht="' not in sheet.split('<row r="4"')[1].split("</row>")[0].split(">")[0]
 
 
 def test_totals_are_live_sums(books):
@@ -72,7 +87,7 @@ def test_totals_are_live_sums(books):
         sheet = book.read("xl/worksheets/sheet1.xml").decode()
 
     formulas = re.findall(r"<f>(.*?)</f>", sheet)
-    assert any(re.fullmatch(r"SUM\(J\d+:J\d+\)", each) for each in formulas)
+    assert any(re.fullmatch(r"SUM\(G\d+:G\d+\)", each) for each in formulas)
     assert not any("HYPERLINK" in each for each in formulas)
 
 

@@ -3,7 +3,7 @@
 ======================  =======================================================================
 资金测算表.xlsx           by measure: before any step, what each step took, awarded, paid, open
 拟支持名单公示表.xlsx      what is published: name, measure, clause, amount
-拨付清单.xlsx            what is paid now: payee, instalment, levels of government
+拨付清单.xlsx            what is paid now: one line for each payment, to be printed; reasons apart
 待核实清单.xlsx           what waits, for which fact in which cell, or for whom
 不予支持及理由.xlsx        who receives nothing, and why
 兑付台账.xlsx            every instalment, paid and open: next year's ``ledger.xlsx``
@@ -244,6 +244,15 @@ def write_public(settlement: Settlement, path: Path) -> Path:
 
 # ---------------------------------------------------------------- 拨付清单
 
+_PRINTED = (
+    Column("序号", CellKind.ORDINAL, width=6),
+    Column("收款人", width=32, one_line=True),
+    Column("统一社会信用代码", width=21, one_line=True),
+    Column("措施", width=24, one_line=True),
+    Column("依据", width=14, one_line=True),
+    Column("期次", width=10, one_line=True),
+    Column("本期拨付（元）", CellKind.MONEY, total=True, width=17),
+)
 _PAYMENTS = (
     Column("序号", CellKind.ORDINAL),
     Column("收款人"),
@@ -259,11 +268,11 @@ _PAYMENTS = (
     Column("理由与算式", width=60),
 )
 _BY_PAYEE = (
-    Column("序号", CellKind.ORDINAL),
-    Column("收款人"),
-    Column("企业名称"),
-    Column("笔数", CellKind.INTEGER, total=True),
-    Column("合计（元）", CellKind.MONEY, total=True),
+    Column("序号", CellKind.ORDINAL, width=6),
+    Column("收款人", width=24, one_line=True),
+    Column("企业名称", width=44, one_line=True),
+    Column("笔数", CellKind.INTEGER, total=True, width=10),
+    Column("合计（元）", CellKind.MONEY, total=True, width=20),
 )
 _RECLAIMED = (
     *_WHO,
@@ -275,17 +284,42 @@ _RECLAIMED = (
 
 
 def write_due(settlement: Settlement, path: Path) -> Path:
-    """Write 拨付清单: every payment of this run, by payee, and what is stopped or reclaimed."""
+    """Write 拨付清单: every payment of this run, by payee, why, and what is stopped or reclaimed.
+
+    The first sheet is for print, one line for each payment; the same numbers lead to the reasons.
+    """
     head = _head(settlement)
     due = [each for each in settlement.dues if each.state is State.DUE]
     back = [each for each in settlement.dues if each.state in (State.STOPPED, State.RECLAIM)]
+    notes = (
+        "每笔的项目、文号、理由与算式见“明细”一页，序号相同。",
+        "制表：____________　　复核：____________　　审批：____________",
+    )
+    printed = _printed(settlement, due)
     sheets = [
-        Sheet("拨付清单", _PAYMENTS, _payments(settlement, due), "拨付清单", head),
-        Sheet("按收款人", _BY_PAYEE, _by_payee(settlement, due), "拨付清单（按收款人）", head),
+        Sheet("拨付清单", _PRINTED, printed, "拨付清单", head, notes, upright=True),
+        Sheet(
+            "按收款人",
+            _BY_PAYEE,
+            _by_payee(settlement, due),
+            "拨付清单（按收款人）",
+            head,
+            upright=True,
+        ),
     ]
     if back:
         sheets.append(Sheet("停发与追回", _RECLAIMED, _back(back), "停发与追回", head))
+    sheets.append(
+        Sheet("明细", _PAYMENTS, _payments(settlement, due), "拨付明细、理由与算式", head)
+    )
     return write_workbook(path, sheets)
+
+
+def _printed(settlement: Settlement, dues: list[Due]) -> Iterator[tuple[Value, ...]]:
+    for number, due in enumerate(dues, 1):
+        payee = settlement.enterprise_names.get(due.payee or "")
+        who = (payee, due.payee) if payee else (due.payee or "", "")
+        yield (number, *who, due.name, due.clause, due.instalment, due.amount[0])
 
 
 def _payments(settlement: Settlement, dues: list[Due]) -> Iterator[tuple[Value, ...]]:

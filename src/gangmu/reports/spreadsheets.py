@@ -68,6 +68,7 @@ class Column:
     ``total`` adds the column up in a 合计 row, as a live SUM with its exact value stored.
     ``width`` is in characters (a Chinese character is 2); without it the content decides.
     ``entry`` marks a column that people fill in, ``choices`` are the only words it then takes.
+    ``one_line`` makes words smaller where they do not fit, instead of wrapping them.
     """
 
     title: str
@@ -77,6 +78,7 @@ class Column:
     width: int | None = None
     entry: bool = False
     choices: tuple[str, ...] = ()
+    one_line: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ class Sheet:
     """A table for people: title, one line below it, columns, rows, notes below the table.
 
     ``rows`` may be any iterable, and is read once. More rows than a sheet can hold go on in a
-    further sheet named ``<name>（2）``.
+    further sheet named ``<name>（2）``. ``upright`` prints it on A4 portrait, for many short rows.
     """
 
     name: str
@@ -93,6 +95,7 @@ class Sheet:
     title: str = ""
     subtitle: str = ""
     notes: tuple[str, ...] = field(default=())
+    upright: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +166,7 @@ class _Formats:
 
     def __init__(self, book: Workbook) -> None:
         self._book = book
-        self._body: dict[tuple[str, str, bool, bool], Format] = {}
+        self._body: dict[tuple[str, str, bool, bool, bool], Format] = {}
         self.title = book.add_format(
             {"bold": True, "font_size": 16, "align": "center", "valign": "vcenter"}
         )
@@ -180,8 +183,10 @@ class _Formats:
             }
         )
 
-    def body(self, number: str, align: str, bold: bool, entry: bool = False) -> Format:
-        key = (number, align, bold, entry)
+    def body(
+        self, number: str, align: str, bold: bool, entry: bool = False, one_line: bool = False
+    ) -> Format:
+        key = (number, align, bold, entry, one_line)
         if key not in self._body:
             self._body[key] = self._book.add_format(
                 ({"bg_color": _ENTRY, "locked": False} if entry else {})
@@ -191,7 +196,8 @@ class _Formats:
                     "bold": bold,
                     "border": 1,
                     "valign": "vcenter",
-                    "text_wrap": align == "left",
+                    "text_wrap": align == "left" and not one_line,
+                    "shrink": one_line,
                 }
             )
         return self._body[key]
@@ -221,8 +227,9 @@ def _write_page(
         for at, (value, column) in enumerate(zip(values, sheet.columns, strict=True)):
             cell = _placed(shown(value, column.kind), sheet.columns, row)
             # One column less than its width, because words do not fill a line to the last place.
-            lines = max(lines, lines_of(value, (column.width or _WIDEST) - 1))
-            style = formats.body(cell.number, cell.align, bold=False, entry=column.entry)
+            if not column.one_line:
+                lines = max(lines, lines_of(value, (column.width or _WIDEST) - 1))
+            style = formats.body(cell.number, cell.align, False, column.entry, column.one_line)
             _put(page, row, at, cell, style)
             widths[at] = max(widths[at], cell.width)
             if column.total and isinstance(value, int | Decimal):
@@ -249,7 +256,7 @@ def _write_page(
         page.set_column(at, at, widths[at])
     if left is None:
         _write_notes(page, formats, sheet, row + 1, sum(widths))
-    _print_setup(page, first, sum(widths))
+    _print_setup(page, first, sum(widths), sheet.upright)
     return left
 
 
@@ -306,11 +313,12 @@ def _write_notes(page: Worksheet, formats: _Formats, sheet: Sheet, row: int, wid
         _put_across(page, row + at, len(sheet.columns) - 1, plain(note), formats.note)
 
 
-def _print_setup(page: Worksheet, first: int, width: int) -> None:
+def _print_setup(page: Worksheet, first: int, width: int, upright: bool) -> None:
     """Keep the header in sight on screen and on every page, A4 landscape (A3 for a wide table)."""
     page.freeze_panes(first, 0)
-    page.set_landscape()
-    page.set_paper(_A3 if width > _WIDEST_ON_A4 else _A4)
+    if not upright:
+        page.set_landscape()
+    page.set_paper(_A3 if width > _WIDEST_ON_A4 and not upright else _A4)
     page.fit_to_pages(1, 0)
     page.repeat_rows(0, first - 1)
     page.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
