@@ -120,11 +120,14 @@ def test_drafted_targets_are_counted_until_they_are_confirmed(gangmu, new):
     [
         (["simulate"], "缺少「改.yaml」。用"),
         (["init", "甲"], "缺少「--region、-r」"),
-        (["evalute"], "没有命令「evalute」。用"),
+        (["evalute"], "没有命令「evalute」，是不是 evaluate、relate？用"),
+        (["evaluate", "--as-off", "甲"], "没有选项「--as-off」，是不是 --as-of？用"),
+        (["evaluate", "--json=1"], "选项「--json」后面不写值"),
+        (["serve", "--port", "甲"], "「--port」要写数，写的是「甲」"),
         (["compare", "甲", "乙", "-w", "丙"], "没有选项「-w」"),
         (["demo", "甲", "乙"], "多出了「乙」"),
         (["serve", "--port"], "选项「--port」后面要写值"),
-        (["serve", "--port", "99999"], "「--port」的值不对"),
+        (["serve", "--port", "99999"], "「--port」的值不对：99999 不在 0 至 65535 之间"),
     ],
 )
 def test_a_mistyped_command_is_one_sentence(gangmu, words, told):

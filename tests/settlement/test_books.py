@@ -76,7 +76,8 @@ def test_the_printed_list_has_a_line_for_each_payment_that_its_number_explains(b
     with zipfile.ZipFile(paths["拨付清单"]) as book:
         sheet = book.read("xl/worksheets/sheet1.xml").decode()
     # Upright, as wide as the page, and no row higher than a line: the format leaves those unsaid.
-    assert 'orientation="portrait"' in sheet and 'fitToHeight="0"' in sheet
+    assert 'orientation="portrait"' in sheet
+    assert 'fitToHeight="0"' in sheet
     assert 'ht="' not in sheet.split('<row r="4"')[1].split("</row>")[0].split(">")[0]
 
 

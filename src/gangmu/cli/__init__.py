@@ -11,7 +11,7 @@ import sys
 
 import typer
 
-from gangmu.cli import misuse
+from gangmu.cli import help, misuse
 from gangmu.cli.documents import audit, duties, export, extract, library, read
 from gangmu.cli.measures import (
     appraise,
@@ -79,27 +79,26 @@ COMMANDS = (
 _INTERRUPTED = 130  # what the parser gives for Ctrl-C
 
 app = typer.Typer(
+    cls=help.Group,
     help="纲目：把产业政策文件变成可执行、可核对、可解释的规则、目标和责任。",
-    no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["--help", "-h"]},
 )
 for command in COMMANDS:
-    app.command(command.__name__.rstrip("_").replace("_", "-"))(command)
+    app.command(command.__name__.rstrip("_").replace("_", "-"), cls=help.Command)(command)
 
 
 def main() -> None:
     """Run the command line; turn every foreseeable failure into one sentence."""
     try:
-        code = app(standalone_mode=False)
+        code = app(sys.argv[1:] or ["--help"], prog_name="gangmu", standalone_mode=False)
         if code == _INTERRUPTED:
             print("已中断；已完成的结果都在，未完成的不留痕迹。", file=sys.stderr)
         sys.exit(code)
     except typer.TyperException as mistyped:
-        sentence = misuse.told(mistyped) or mistyped.format_message()
-        print(sentence, file=sys.stderr)
+        print(misuse.told(mistyped), file=sys.stderr)
         sys.exit(2)
     except InputErrors as errors:
         for error in errors.errors:
