@@ -98,6 +98,11 @@ class Walker:
         ]
         assert serious == [], what
         self.page.set_viewport_size({"width": 360, "height": 740})
+        # Charts follow the window a moment later; how long that takes depends on the machine.
+        for _ in range(50):
+            if self.page.evaluate("document.documentElement.scrollWidth") <= 360:
+                break
+            self.page.wait_for_timeout(100)
         wide = self.page.evaluate("document.documentElement.scrollWidth")
         self.page.set_viewport_size({"width": 1280, "height": 900})
         assert wide <= 360, (what, wide)
