@@ -14,6 +14,7 @@ from gangmu.jobs.registers import FORMS, REGISTRIES, refresh
 from gangmu.measures.arrangement_text import file_sentences
 from gangmu.measures.checker import check
 from gangmu.measures.facts import FactBook, load_facts
+from gangmu.measures.quoting import Rules
 from gangmu.measures.schema import schema
 from gangmu.measures.show import show
 from gangmu.measures.syntax import MeasureFile, load
@@ -48,11 +49,12 @@ def check_measures(
     book = load_facts(workspace.facts)
     files = []
     findings: list[Finding] = []
+    rules = Rules.of(workspace.measures)
     for path in paths or workspace.measures:
-        found = check(path, book, documents)
+        found = check(path, book, documents, rules)
         findings += found
         if all(finding.severity is not Severity.ERROR for finding in found):
-            files.append(load(path, book))
+            files.append(load(path, book, rules))
     return Checked(tuple(files), tuple(findings))
 
 
@@ -85,13 +87,14 @@ def tidy_measures(
     Raises ``InputErrors`` where one cannot be read; then none is written.
     """
     book = load_facts(workspace.facts)
+    rules = Rules.of(workspace.measures)
     changed = {}
     for path in paths or workspace.measures:
         try:
             text = path.read_text("utf-8-sig")
         except (OSError, UnicodeDecodeError):
             raise InputError("读不了这个文件", str(path), "确认文件存在，并用 UTF-8 保存") from None
-        tidied = tidy(text, book, path)
+        tidied = tidy(text, book, path, rules)
         if tidied != text:
             changed[path] = tidied
     if write:

@@ -38,6 +38,7 @@ from gangmu.measures.nodes import (
     Table,
     walk,
 )
+from gangmu.measures.quoting import NO_RULES, Rules
 from gangmu.measures.reviewing import review
 from gangmu.measures.syntax import Reading, parse
 from gangmu.measures.yamltext import Finding, Findings, Place, nearest
@@ -49,12 +50,16 @@ _FEWEST_CASES = 2
 _BRACKETS = str.maketrans("（）．[]", "().〔〕")
 
 
-def check(path: Path, book: FactBook, documents: Sequence[Document] = ()) -> list[Finding]:
+def check(
+    path: Path, book: FactBook, documents: Sequence[Document] = (), rules: Rules = NO_RULES
+) -> list[Finding]:
     """Check a measure file against the facts and, where documents are given, against its source.
+
+    ``rules`` are the measure files that it may refer to.
 
     The findings are in the order of the file. A file without errors can be loaded and settled.
     """
-    reading = parse(path, book)
+    reading = parse(path, book, rules)
     if reading.file is not None:
         job = _Job(reading, reading.file, tuple(documents), reading.findings)
         for step in CHECKS:

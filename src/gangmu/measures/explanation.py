@@ -478,8 +478,12 @@ def _tier(table: Table, applicant: Applicant) -> str:
         return "分档待定"
     for index, row in enumerate(table.rows):
         if all(truth(test, applicant) for test in row.tests):
+            if not table.columns and isinstance(row.value, Named):  # 过渡
+                return f"过渡适用{row.value.name}"
             words = [told(test) for test in row.tests if not isinstance(test, All)]
             return f"第{index + 1}档（{'，'.join(words)}）"
+    if not table.columns:
+        return "适用本措施"
     return "其余" if table.other is not None else "没有对应的档"
 
 

@@ -89,10 +89,10 @@ class Forms(Keys):
         super().__init__(findings)
         self.file = file
         self.tables: list[Table] = []
-        self.measures: dict[str, Entries] = {}
         #: Every line that was read, and what it says (``tidy`` writes it canonically).
         self.spelled: list[tuple[Text, Spelled]] = []
-        self._quoting: list[str] = []
+        #: How 引用 is read; ``quoting`` sets it, as only it knows the other measures.
+        self.quote: Callable[[Node, Scope, str | None], Number | None] = lambda *_: None
 
     # -- conditions
 
@@ -117,29 +117,6 @@ class Forms(Keys):
             if key == "排除":
                 condition, text = negate(condition), f"不得有：{text}"
             tests.append(Requirement(condition, key == "排除", text, own, node.place))
-        return tests
-
-    def transitions(self, entries: Entries, scope: Scope, clause: str) -> list[Requirement]:
-        """Read 过渡: the first case that holds says whether this measure applies or another rule.
-
-        Who falls under a case of another rule is refused here, with that rule as the reason.
-        """
-        before: list[Condition] = []
-        tests = []
-        for node in self.items(entries, "过渡"):
-            try:
-                body = self.entries(node, "「过渡」的一项", "- {情形: …, 适用: 本措施}")
-                self.known(body, KEYS["过渡"], "「过渡」的一项")
-                case = self.condition(body.get("情形") or body, scope)
-            except Broken:
-                continue
-            rule = self.text(body, "适用", required=True)
-            if rule != "本措施":
-                outside = all_of([case, *(negate(one) for one in before)])
-                text = f"过渡：{told(case)} 的，适用{rule}"
-                own = self.text(body, "依据") or clause
-                tests.append(Requirement(negate(outside), True, text, own, node.place))
-            before.append(case)
         return tests
 
     def condition(self, node: Node, scope: Scope) -> Condition:
@@ -457,39 +434,6 @@ class Forms(Keys):
         where = all_of(tests) if tests else All(())
         return Each("合计", child.value, value, where, value.dimension)
 
-    def _quote(self, node: Node, scope: Scope, dimension: str | None) -> Number | None:
-        """引用: the amount of another measure of the file."""
-        if not isinstance(node, Text):
-            self.findings.error(node.place, "「引用」应是一个措施的名称", "引用: 某措施")
-            return None
-        name = node.value
-        if name in self._quoting:
-            self.findings.error(
-                node.place,
-                f"措施之间循环引用：{' → '.join([*self._quoting, name])}",
-                "把其中一条的给付直接写出来",
-            )
-            return None
-        other = self.measures.get(name)
-        amount = None if other is None else other.get("给付")
-        if other is None or amount is None:
-            self.findings.error(
-                node.place, f"没有可引用的措施「{name}」", did_you_mean(name, self.measures)
-            )
-            return None
-        entity = other.get("对象")
-        if not isinstance(entity, Text) or entity.value != scope.entity:
-            self.findings.error(
-                node.place, f"「{name}」的对象不是{scope.entity}", "只能引用同一对象的措施"
-            )
-            return None
-        self._quoting.append(name)
-        found = self.number(
-            amount, self.definitions(other, Scope(scope.book, scope.entity)), dimension
-        )
-        self._quoting.pop()
-        return None if found is None else Named(f"「{name}」的给付", found)
-
     def definitions(self, entries: Entries, scope: Scope) -> Scope:
         """Read the lines under 定义; a line may use the lines above it, so that cycles cannot arise."""
         node = entries.get("定义")
@@ -599,5 +543,5 @@ _FORMS: dict[str, _Form] = {
     "每不足": lambda forms, *rest: forms._per_unit(*rest, "每不足"),
     "每": lambda forms, *rest: forms._per_unit(*rest, "每"),
     "配套": Forms._match,
-    "引用": Forms._quote,
+    "引用": lambda forms, node, scope, dimension: forms.quote(node, scope, dimension),
 }

@@ -193,7 +193,7 @@ def round_money(value: Fraction, quantum: Fraction, rounding: str = "四舍五�
 
 @dataclass(frozen=True, slots=True)
 class MeasureFile:
-    """The measures of one document."""
+    """The measures of one document; ``quoted`` are the files whose measures it refers to."""
 
     path: Path
     number: str
@@ -204,6 +204,7 @@ class MeasureFile:
     expires: date | None
     measures: tuple[Measure, ...]
     arrangement: FileArrangement = NO_GROUPS
+    quoted: tuple[Path, ...] = ()
 
     @property
     def groups(self) -> tuple[Group, ...]:

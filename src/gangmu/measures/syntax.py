@@ -8,7 +8,6 @@ together with what was found, for the checker.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -22,7 +21,8 @@ from gangmu.measures.facts import FactBook
 from gangmu.measures.forms import Forms, Spelled
 from gangmu.measures.keys import Broken
 from gangmu.measures.measure import ROUNDINGS, Measure, MeasureFile, Requirement
-from gangmu.measures.nodes import Call, Number, Table
+from gangmu.measures.nodes import Arith, Call, Lit, Number, Round, Table
+from gangmu.measures.quoting import NO_RULES, Quoting, Rules, Source, by_name, over, widened
 from gangmu.measures.yamltext import (
     Entries,
     Findings,
@@ -79,15 +79,18 @@ class Reading:
     spelled: tuple[tuple[Text, Spelled], ...] = ()
 
 
-def load(path: Path, book: FactBook) -> MeasureFile:
-    """Load a measure file; raises ``InputErrors`` with every error of syntax, name and type."""
-    reading = parse(path, book)
+def load(path: Path, book: FactBook, rules: Rules = NO_RULES) -> MeasureFile:
+    """Load a measure file; raises ``InputErrors`` with every error of syntax, name and type.
+
+    ``rules`` are the measure files that it may refer to.
+    """
+    reading = parse(path, book, rules)
     reading.findings.raise_errors()
     assert reading.file is not None
     return reading.file
 
 
-def parse(path: Path, book: FactBook) -> Reading:
+def parse(path: Path, book: FactBook, rules: Rules = NO_RULES) -> Reading:
     """Read a measure file as far as it can be read."""
     findings = Findings()
     try:
@@ -100,11 +103,15 @@ def parse(path: Path, book: FactBook) -> Reading:
         )
         findings.error(Place(str(path), 1, 1), cause, remedy)
         return Reading(None, (), findings, (), {})
-    return parse_text(text, book, path, findings)
+    return parse_text(text, book, path, findings, rules)
 
 
 def parse_text(
-    text: str, book: FactBook, path: Path = Path("措施.yaml"), findings: Findings | None = None
+    text: str,
+    book: FactBook,
+    path: Path = Path("措施.yaml"),
+    findings: Findings | None = None,
+    rules: Rules = NO_RULES,
 ) -> Reading:
     """Read the text of a measure file; ``path`` is only its name."""
     findings = Findings() if findings is None else findings
@@ -113,13 +120,13 @@ def parse_text(
         if root is not None:
             findings.error(root.place, "措施文件应由「键: 值」组成", "第一行写「文号: …」")
         return Reading(None, (), findings, (), {})
-    return _FileReader(path, book, findings).read(root)
+    return _FileReader(path, book, findings, rules).read(root)
 
 
 class _FileReader:
     """Reads one file; goes on after an error wherever it can."""
 
-    def __init__(self, path: Path, book: FactBook, findings: Findings) -> None:
+    def __init__(self, path: Path, book: FactBook, findings: Findings, rules: Rules) -> None:
         self.path = path
         self.book = book
         self.findings = findings
@@ -127,6 +134,7 @@ class _FileReader:
         self.tables: list[TableUse] = []
         self.names: list[tuple[str, Place]] = []
         self.number = ""
+        self.rules = rules
 
     def read(self, root: Entries) -> Reading:
         forms = self.forms
@@ -134,7 +142,9 @@ class _FileReader:
         self.number = forms.text(root, "文号", required=True)
         forms.pending(root)
         nodes = forms.items(root, "措施", required=True)
-        forms.measures = _by_name(nodes)
+        source = Source(self.number, self.path, by_name(nodes))
+        self.quoting = Quoting(forms, source, self.rules, self._rule)
+        forms.quote = self.quoting.amount
         measures = tuple(measure for node in nodes if (measure := self._measure(node)))
         file = MeasureFile(
             path=self.path,
@@ -151,6 +161,7 @@ class _FileReader:
                 [name for name, _ in self.names],
                 lambda entity: Scope(self.book, entity),
             ),
+            quoted=tuple(self.quoting.paths),
         )
         places = {key: place for key, (place, _) in root.entries.items()}
         return Reading(
@@ -178,13 +189,17 @@ class _FileReader:
         scope = forms.definitions(entries, Scope(self.book, entity))
         tests = [test for key in TEST_KEYS for test in forms.tests(entries, key, scope, clause)]
         written = sum(len(forms.items(entries, key)) for key in TEST_KEYS)
-        tests += forms.transitions(entries, scope, clause)
         cap = self._cap(entries, scope)
         arrangement = arranging.read_measure_arrangement(entries, forms, scope, name, clause)
         amount = self._required_amount(entries, scope, arrangement)
         known = tuple(tests) if len(tests) == written else None
         self.tables += [TableUse(table, known) for table in forms.tables]
         rounding, quantum = self._rounding(entries)
+        refused, applied = self.quoting.transitions(entries, scope, clause)
+        tests = [*widened(tests, applied), *refused]
+        if applied and amount is not None:
+            amount = over(_whole(amount, cap, rounding, quantum), applied)
+            cap, rounding, quantum = None, "四舍五入", ROUNDINGS["分"]
         frequency = forms.choice(entries, "频次", FREQUENCIES)
         note = forms.text(entries, "说明")
         forms.pending(entries)
@@ -214,6 +229,22 @@ class _FileReader:
             arrangement=arrangement,
             rounding=rounding,
         )
+
+    def _rule(
+        self, entries: Entries, scope: Scope, clause: str
+    ) -> tuple[list[Requirement], Number] | None:
+        """Read a measure that 过渡 applies instead of another: its tests, and all of its amount."""
+        tests = [t for key in TEST_KEYS for t in self.forms.tests(entries, key, scope, clause)]
+        amount = self._floored(
+            entries, scope, self.forms.number(entries.entries["给付"][1], scope, _UNIT_OF_MONEY)
+        )
+        cap = self._cap(entries, scope)
+        rounding, quantum = self._rounding(entries)
+        refused, applied = self.quoting.transitions(entries, scope, clause)
+        if amount is None:
+            return None
+        whole = over(_whole(amount, cap, rounding, quantum), applied)
+        return [*widened(tests, applied), *refused], whole
 
     def _rounding(self, entries: Entries) -> tuple[str, Fraction]:
         """Read how an amount is rounded: ``四舍五入到元``, ``向下取整到万元``; 元 alone is the former."""
@@ -250,7 +281,9 @@ class _FileReader:
         if node is None:
             self.findings.error(entries.place, "缺少「给付」", "加一行「给付: 100万元」")
             return None
-        amount = self.forms.number(node, scope, _UNIT_OF_MONEY)
+        return self._floored(entries, scope, self.forms.number(node, scope, _UNIT_OF_MONEY))
+
+    def _floored(self, entries: Entries, scope: Scope, amount: Number | None) -> Number | None:
         floor = entries.get("下限")
         if floor is None or amount is None:
             return amount
@@ -265,10 +298,12 @@ class _FileReader:
         return None if node is None else self.forms.number(node, scope, _UNIT_OF_MONEY)
 
 
-def _by_name(nodes: Sequence[Node]) -> dict[str, Entries]:
-    found = {}
-    for node in nodes:
-        name = node.get("名称") if isinstance(node, Entries) else None
-        if isinstance(node, Entries) and isinstance(name, Text):
-            found[name.value] = node
-    return found
+def _whole(amount: Number, cap: Number | None, rounding: str, quantum: Fraction) -> Number:
+    """Write an amount with its cap and its rounding as one number."""
+    if cap is not None:
+        amount = Call("取小", (amount, cap), _UNIT_OF_MONEY)
+    if quantum == ROUNDINGS["分"]:
+        return amount
+    unit = Lit(quantum, _UNIT_OF_MONEY, _UNIT_OF_MONEY)
+    share = Arith("÷", amount, unit, "")
+    return Arith("×", Round(rounding, share, ""), unit, _UNIT_OF_MONEY)

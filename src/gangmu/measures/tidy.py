@@ -22,14 +22,15 @@ from pathlib import Path
 
 from gangmu.measures.facts import FactBook
 from gangmu.measures.forms import Cell
+from gangmu.measures.quoting import NO_RULES, Rules
 from gangmu.measures.syntax import parse_text
 from gangmu.measures.wording import write, write_cell
 
 
-def tidy(text: str, book: FactBook, path: Path = Path("措施.yaml")) -> str:
+def tidy(text: str, book: FactBook, path: Path = Path("措施.yaml"), rules: Rules = NO_RULES) -> str:
     """Write a measure file canonically; raises ``InputErrors`` where it cannot be read."""
     text = text.removeprefix("\ufeff").replace("\r\n", "\n")
-    reading = parse_text(text, book, path)
+    reading = parse_text(text, book, path, rules=rules)
     reading.findings.raise_errors()
     lines = text.split("\n")
     spelled = {

@@ -99,6 +99,8 @@ def _write(node: Number | Condition) -> tuple[str, int]:
             return write_literal(node), _ATOM
         case Highest(parts, _):
             return f"择高({'，'.join(_write(part)[0] for part in parts)})", _ATOM
+        case Table((), _, _, _, _):
+            return "按过渡", _ATOM
         case Table(columns, _, _, _, _):
             return f"按{'、'.join(_write(column)[0] for column in columns)}分档", _ATOM
         case Round(mode, body, _):

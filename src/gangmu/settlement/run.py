@@ -396,8 +396,8 @@ def _inputs(round_: Round) -> tuple[tuple[str, str], ...]:
         ("纲目版本", __version__),
         *((("略去的步骤", "、".join(round_.without)),) if round_.without else ()),
         *(
-            (f"措施文件 {f.path.name}", hashlib.sha256(f.path.read_bytes()).hexdigest())
-            for f in round_.files
+            (f"措施文件 {path.name}", hashlib.sha256(path.read_bytes()).hexdigest())
+            for path in dict.fromkeys(p for f in round_.files for p in (f.path, *f.quoted))
         ),
         *((f"快照 {name}", f"{used[name].id}（{used[name].source}）") for name in sorted(used)),
     )

@@ -27,6 +27,7 @@ from gangmu.measures.facts import FactBook, show_number
 from gangmu.measures.keys import Broken, Keys
 from gangmu.measures.measure import Measure, MeasureFile
 from gangmu.measures.nodes import Between, Compare, FactRef, Lit, walk
+from gangmu.measures.quoting import Rules
 from gangmu.measures.syntax import parse_text
 from gangmu.measures.yamltext import Entries, Findings, Items, Text, compose
 from gangmu.settlement.lines import CODES, Treatment
@@ -238,7 +239,9 @@ def changed_files(
             "不是修改文件", str(path), "写「改: [{措施: …, 原文: …, 改为: …}]」，或一个措施文件"
         )
     if "改" not in root:
-        return [_parsed(text, path, book)], [f"整个文件换成 {path.name}"]
+        return [_parsed(text, path, book, Rules.of([f.path for f in files]))], [
+            f"整个文件换成 {path.name}"
+        ]
     reader = Keys(findings)
     texts = {file.number: file.path.read_text("utf-8-sig") for file in files}
     said = []
@@ -250,17 +253,25 @@ def changed_files(
         reader.known(entries, ("措施", "文号", "原文", "改为"), "「改」的一项")
         said.append(_replace(reader, entries, files, texts))
     findings.raise_errors()
-    old = {file.number: file for file in files}
+    rules = Rules({file.path: texts[file.number] for file in files} | _quoted(files))
+    edited = {f.path for f in files if texts[f.number] != f.path.read_text("utf-8-sig")}
     changed = [
-        _parsed(texts[number], file.path, book)
-        for number, file in old.items()
-        if texts[number] != file.path.read_text("utf-8-sig")
+        _parsed(texts[file.number], file.path, book, rules)
+        for file in files
+        if edited.intersection((file.path, *file.quoted))
     ]
     return changed, [each for each in said if each]
 
 
-def _parsed(text: str, path: Path, book: FactBook) -> MeasureFile:
-    reading = parse_text(text, book, path)
+def _quoted(files: Sequence[MeasureFile]) -> dict[Path, str]:
+    """Read the files that are referred to without being in force themselves."""
+    own = {file.path for file in files}
+    paths = {path for file in files for path in file.quoted} - own
+    return {path: path.read_text("utf-8-sig") for path in paths}
+
+
+def _parsed(text: str, path: Path, book: FactBook, rules: Rules) -> MeasureFile:
+    reading = parse_text(text, book, path, rules=rules)
     reading.findings.raise_errors()
     assert reading.file is not None
     return reading.file
