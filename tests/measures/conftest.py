@@ -220,7 +220,7 @@ def _refs(dimension: str) -> list[FactRef]:
     ]
 
 
-_RATES = st.sampled_from(["LPR一年期", "LPR五年期"])
+_RATES = st.sampled_from([load_facts().rates[name] for name in ("LPR一年期", "LPR五年期")])
 _YEAR = FactRef(Fact("考核年度", "各对象", "year", FactKind.YEAR))
 _DAY = FactRef(Fact("基准日", "各对象", "day", FactKind.DATE))
 _COST = FactRef(EQUIPMENT["购置额"])

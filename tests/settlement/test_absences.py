@@ -1,5 +1,7 @@
 """A column that no sheet has is told once: which title to add to which sheet, and who waits for it."""
 
+from datetime import date
+
 MEASURES = """
 文号: 临府发〔2026〕1号
 措施:
@@ -72,3 +74,19 @@ def test_a_sheet_that_is_not_there_is_told_with_all_its_titles(world):
     assert str(absence) == (
         "建 设备.xlsx（或名为「设备」的工作表），表头「统一社会信用代码」、「购置额(万元)」、「购置日」；1 家企业的 1 项措施在等：设备补助"
     )
+
+
+def test_a_published_rate_that_is_not_there_is_to_be_added_to_the_rates(world):
+    world.register("企业", 统一社会信用代码=["A"])
+    world.register(
+        "贷款", 统一社会信用代码=["A"], 贷款编号=["L"], 贷款本金=[YI], 放款日期=[date(2049, 1, 1)]
+    )
+    text = """
+文号: 临府发〔2026〕1号
+措施:
+  - {名称: 贴息, 依据: 一, 对象: 贷款, 给付: LPR一年期(放款日期) × 贷款本金 × 1年}
+"""
+
+    [absence] = world.settle(text).absences
+
+    assert absence.remedy == "在工作区的 rates.yaml 补「LPR一年期」的值（内置的没有到那一天）"

@@ -24,7 +24,7 @@ def appraise(workspace: Workspace, as_of: date) -> Appraised:
     """
     path = workspace.path / FILE
     own = path if path.exists() else None
-    book = load_facts(workspace.facts)
+    book = load_facts(workspace.facts, workspace.rates)
     method = appraisal.load_method(own, book)
     if not appraisal.in_force(method, as_of):
         raise InputError(

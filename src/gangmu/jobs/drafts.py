@@ -48,7 +48,7 @@ def draft_file(
     year that is assessed come from the workspace. Raises ``InputError`` where no document of the
     file can be drafted, and where an output file exists.
     """
-    book = load_facts(workspace.facts if workspace else None)
+    book = load_facts(workspace.facts, workspace.rates) if workspace else load_facts()
     if year is None and workspace is not None:
         year = workspace.year
     documents = read(path)

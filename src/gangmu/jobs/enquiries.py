@@ -112,7 +112,7 @@ def enquire_sheet(
     """
     with tempfile.TemporaryDirectory() as folder:
         passing = Workspace.init(Path(folder), "体检", workspace.region, workspace.year)
-        book = load_facts(workspace.facts)
+        book = load_facts(workspace.facts, workspace.rates)
         import_registry(passing, path, book, entity=ENTITY)
         assessment = Assessment(workspace.year, as_of)
         loaded = load_applicants(passing, ENTITY, book, assessment)

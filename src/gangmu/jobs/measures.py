@@ -46,7 +46,7 @@ def check_measures(
     workspace: Workspace, documents: Sequence[Document], paths: Sequence[Path] = ()
 ) -> Checked:
     """Check measure files (by default those of the workspace) against facts and documents."""
-    book = load_facts(workspace.facts)
+    book = load_facts(workspace.facts, workspace.rates)
     files = []
     findings: list[Finding] = []
     rules = Rules.of(workspace.measures)
@@ -86,7 +86,7 @@ def tidy_measures(
 
     Raises ``InputErrors`` where one cannot be read; then none is written.
     """
-    book = load_facts(workspace.facts)
+    book = load_facts(workspace.facts, workspace.rates)
     rules = Rules.of(workspace.measures)
     changed = {}
     for path in paths or workspace.measures:
@@ -115,7 +115,7 @@ def no_measures(workspace: Workspace) -> InputError:
 
 def measure_schema(workspace: Workspace) -> dict[str, object]:
     """Give the JSON Schema of the workspace's measure files."""
-    return schema(load_facts(workspace.facts))
+    return schema(load_facts(workspace.facts, workspace.rates))
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +191,7 @@ def evaluate(
         raise InputErrors([finding.as_error() for finding in checked.errors])
     if not checked.files:
         raise no_measures(workspace)
-    book = load_facts(workspace.facts)
+    book = load_facts(workspace.facts, workspace.rates)
     imported = refresh(workspace, _registries(checked.files, book), progress)
     settlement = settle(
         workspace,
@@ -245,7 +245,7 @@ def settled(workspace: Workspace, as_of: date) -> Settlement:
     """Settle what can be settled of a workspace, without keeping the run."""
     documents = read_library([workspace.documents]).documents
     checked = check_measures(workspace, documents)
-    book = load_facts(workspace.facts)
+    book = load_facts(workspace.facts, workspace.rates)
     refresh(workspace, _registries(checked.files, book))
     void = not_in_force(checked.files, documents, as_of)
     return settle(workspace, checked.files, book, as_of, void)

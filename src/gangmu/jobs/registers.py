@@ -69,7 +69,7 @@ def _import(
     workspace: Workspace, paths: Sequence[Path], progress: Progress
 ) -> tuple[list[Snapshot], dict[Path, InputError]]:
     """Import sheets; the errors are of blank forms that never had rows."""
-    book = load_facts(workspace.facts)
+    book = load_facts(workspace.facts, workspace.rates)
     snapshots: list[Snapshot] = []
     blank: dict[Path, InputError] = {}
     for path in paths:
@@ -105,7 +105,7 @@ def _name(stem: str) -> str:
 
 
 def _every_sheet(workspace: Workspace) -> list[Path]:
-    entities = load_facts(workspace.facts).entities
+    entities = load_facts(workspace.facts, workspace.rates).entities
     return _sheets(workspace, (*REGISTRIES, *entities, SERIES, *FORMS))
 
 

@@ -55,7 +55,10 @@ def try_text(
     if checked.errors:
         raise InputError(f"措施文件还有 {len(checked.errors)} 处错误", name, "先改好再试算")
     measures = [measure for file in checked.files for measure in file.measures]
-    book, assessment = load_facts(workspace.facts), Assessment(workspace.year, as_of)
+    book, assessment = (
+        load_facts(workspace.facts, workspace.rates),
+        Assessment(workspace.year, as_of),
+    )
     entities = sorted({measure.entity for measure in measures})
     loaded = [load_applicants(workspace, entity, book, assessment) for entity in entities]
     applicants, row = find([each for each in loaded if each is not None], wanted)

@@ -66,7 +66,7 @@ from gangmu.measures.nodes import (
     YearOf,
 )
 from gangmu.measures.periods import YEAR_EARLIER, Assessment
-from gangmu.measures.rates import series
+from gangmu.measures.rates import Series
 
 #: What stands for a form that takes the year under assessment, where that is unknown.
 YEAR_REF = FactRef(Fact(YEAR, "", "assessed_year", FactKind.YEAR))
@@ -115,8 +115,8 @@ def expand(node: Short, year: int | None) -> Number | None:
         case TopUp(due, had):
             nothing = Lit(Fraction(0), due.dimension, "元")
             return Call("取大", (Arith("-", due, had, due.dimension), nothing), due.dimension)
-        case Dated(name, at, dimension):
-            return _table(name, at, dimension)
+        case Dated(series, at, dimension):
+            return _table(series, at, dimension)
 
 
 def expand_condition(node: ShortCondition, year: int | None) -> Condition | None:
@@ -163,20 +163,18 @@ def _part(part: Part, dimension: str) -> Number:
     return Table((), (Row((part.when,), value),), Lit(Fraction(0), dimension), dimension)
 
 
-def _table(name: str, at: Number, dimension: str) -> Table:
+def _table(series: Series, at: Number, dimension: str) -> Table:
     """Give a published series as a table; where it has no value, it is itself the missing fact."""
-    found = series(name)
-    assert found is not None, name
     rows = []
-    for stretch in found.stretches:
+    for stretch in series.stretches:
         first, last = Lit(stretch.first, at.dimension), Lit(stretch.last, at.dimension)
         rows.append(
             Row(
                 (Compare("≥", at, first), Compare("≤", at, last)),
-                Lit(stretch.value, found.dimension, found.unit),
+                Lit(stretch.value, series.dimension, series.unit),
             )
         )
-    unknown = Fact(name, "", name, FactKind.QUANTITY, found.unit, found.dimension)
+    unknown = Fact(series.name, "", series.name, FactKind.QUANTITY, series.unit, series.dimension)
     return Table((at,), tuple(rows), FactRef(unknown), dimension)
 
 

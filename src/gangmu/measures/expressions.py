@@ -28,7 +28,7 @@ from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedTok
 
 from gangmu.measures.building import Builder, Scope, Wrong, all_of, any_of, as_tree, negate
 from gangmu.measures.dimensions import kind_of
-from gangmu.measures.functions import FUNCTIONS
+from gangmu.measures.functions import functions_of
 from gangmu.measures.nodes import All, Condition, Number
 from gangmu.measures.values import FOLD
 from gangmu.measures.yamltext import Findings, Text
@@ -53,7 +53,7 @@ def _parser() -> Lark:
 
 def read_condition(text: Text, scope: Scope, findings: Findings) -> Condition | None:
     """Read a condition; ``None`` where something was found wrong."""
-    builder = Builder(text, scope, findings, FUNCTIONS)
+    builder = Builder(text, scope, findings, functions_of(scope.book))
     try:
         return builder.condition(as_tree(_parse(text, "condition", builder).children[0]))
     except Wrong:
@@ -77,7 +77,7 @@ def read_amount(
 def _read_number(
     text: Text, start: str, scope: Scope, findings: Findings, dimension: str | None
 ) -> Number | None:
-    builder = Builder(text, scope, findings, FUNCTIONS)
+    builder = Builder(text, scope, findings, functions_of(scope.book))
     try:
         tree = _parse(text, start, builder)
         number = builder.amount(tree)
@@ -97,7 +97,7 @@ def _read_number(
 
 def read_cell(text: Text, column: Number, scope: Scope, findings: Findings) -> Condition | None:
     """Read one cell of a table as a condition on its column."""
-    builder = Builder(text, scope, findings, FUNCTIONS)
+    builder = Builder(text, scope, findings, functions_of(scope.book))
     try:
         tree = _parse(text, "cell", builder)
         match tree.data:

@@ -15,7 +15,7 @@ as integers, so that money and ratios are exact:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -27,6 +27,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from gangmu.measures.dimensions import canonical
+from gangmu.measures.rates import Series, load_rates
 from gangmu.measures.yamltext import (
     Entries,
     Findings,
@@ -324,7 +325,16 @@ class FactBook:
     (('企业',), '项目编号')
     """
 
-    def __init__(self, facts: Iterable[Fact]) -> None:
+    def __init__(
+        self,
+        facts: Iterable[Fact],
+        rates: Mapping[str, Series] | None = None,
+        files: tuple[Path, ...] = (),
+    ) -> None:
+        #: Published rates by name.
+        self.rates: Mapping[str, Series] = load_rates() if rates is None else rates
+        #: The files of the workspace that were read.
+        self.files = files
         self._facts: dict[str, dict[str, Fact]] = {}
         self._headers: dict[str, dict[str, Fact]] = {}
         self._shared: dict[str, Fact] = {}
@@ -421,8 +431,8 @@ def _built_in() -> tuple[Fact, ...]:
     return _read_facts(path.read_text(encoding="utf-8"), path.name, {})
 
 
-def load_facts(extra: Path | None = None) -> FactBook:
-    """Load the built-in facts, extended by a workspace's ``facts.yaml``.
+def load_facts(extra: Path | None = None, rates: Path | None = None) -> FactBook:
+    """Load the built-in facts, extended by a workspace's ``facts.yaml``, and the published rates.
 
     The extra file may add entities, facts, and synonyms of known facts (``营业收入: {别名: [进账]}``). A
     fact that it names takes its name from the synonyms of the built-in ones.
@@ -440,7 +450,8 @@ def load_facts(extra: Path | None = None) -> FactBook:
             ) from None
         known = {(fact.entity, fact.name): fact for fact in facts}
         facts = _read_facts(text, extra.name, known)
-    return FactBook(facts)
+    files = tuple(path for path in (extra, rates) if path is not None)
+    return FactBook(facts, load_rates(rates), files)
 
 
 def _read_facts(text: str, file: str, known: dict[tuple[str, str], Fact]) -> tuple[Fact, ...]:

@@ -1,6 +1,7 @@
 """What may be called in an expression: look-backs, roundings, children, published rates.
 
-``FUNCTIONS`` is the whole list; each takes the builder and the call and gives a node.
+``FUNCTIONS`` are those of the language; each takes the builder and the call and gives a node. What is
+published may be called by its name too (``functions_of``).
 """
 
 from __future__ import annotations
@@ -10,10 +11,9 @@ from fractions import Fraction
 
 from lark import Token, Tree
 
-from gangmu.measures import rates
 from gangmu.measures.building import Builder, Built, Line, as_tree
 from gangmu.measures.dimensions import combine, is_number, kind_of
-from gangmu.measures.facts import FactKind
+from gangmu.measures.facts import FactBook, FactKind
 from gangmu.measures.nodes import (
     All,
     Arith,
@@ -270,8 +270,7 @@ def _dated(builder: Builder, tree: Line) -> Built:
 
 
 def _rate(builder: Builder, name: str, at: Number, tree: Line) -> Dated:
-    found = rates.series(name)
-    assert found is not None
+    found = builder.scope.book.rates[name]
     wanted = FactKind.YEAR if found.yearly else FactKind.DATE
     if at.dimension != wanted:
         raise builder.wrong(
@@ -279,7 +278,7 @@ def _rate(builder: Builder, name: str, at: Number, tree: Line) -> Dated:
             f"「{name}」按{wanted}取值，写的是{kind_of(at.dimension)}",
             "如 考核年度、2024年" if found.yearly else "如 基准日、2025-06-30",
         )
-    return Dated(name, at, found.dimension)
+    return Dated(found, at, found.dimension)
 
 
 def _convert(builder: Builder, tree: Line) -> Built:
@@ -287,15 +286,16 @@ def _convert(builder: Builder, tree: Line) -> Built:
     amount, at = _exactly(builder, tree, 2, "折算(1000万美元，考核年度)")
     value = builder.number(amount)
     name = f"{value.dimension}汇率"
-    if rates.series(name) is None:
+    known = builder.scope.book.rates
+    if name not in known:
+        currencies = [each.removesuffix("汇率") for each in known if each.endswith("汇率")]
         raise builder.wrong(
-            amount, f"没有「{value.dimension}」的汇率", f"可以折算：{'、'.join(_CURRENCIES)}"
+            amount,
+            f"没有「{value.dimension}」的汇率",
+            f"可以折算：{'、'.join(currencies)}；别的写进工作区的 rates.yaml",
         )
     rate = _rate(builder, name, builder.number(at), at)
     return Arith("×", value, rate, combine("×", value.dimension, rate.dimension))
-
-
-_CURRENCIES = [name.removesuffix("汇率") for name in rates.names() if name.endswith("汇率")]
 
 
 FUNCTIONS: dict[str, Callable[[Builder, Tree[Token]], Built]] = {
@@ -324,5 +324,9 @@ FUNCTIONS: dict[str, Callable[[Builder, Tree[Token]], Built]] = {
     "逐项最低": _each,
     "存在": _exists,
     "折算": _convert,
-    **dict.fromkeys(rates.names(), _dated),
 }
+
+
+def functions_of(book: FactBook) -> dict[str, Callable[[Builder, Tree[Token]], Built]]:
+    """Give everything that may be called where the facts and rates of a book are known."""
+    return FUNCTIONS | dict.fromkeys(book.rates, _dated)

@@ -15,6 +15,7 @@ from fractions import Fraction
 
 from gangmu.measures.facts import Fact
 from gangmu.measures.periods import Period, Window, period_label
+from gangmu.measures.rates import Series
 from gangmu.measures.yamltext import Place
 
 NOWHERE = Place("", 0, 0)
@@ -286,7 +287,7 @@ class TopUp:
 class Dated:
     """A published figure on a day or in a year: ``LPR一年期(基准日)``, ``美元汇率(2024年)``."""
 
-    series: str
+    series: Series
     at: Number
     dimension: str
 

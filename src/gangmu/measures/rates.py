@@ -1,17 +1,20 @@
 """Published rates as dated data: LPR by day, exchange rates by year.
 
 A rate holds from the day it was published until the next; past the day up to which the data was
-checked (``截至``) it is unknown, and so is a year that is not there.
+checked (``截至``) it is unknown, and so is a year that is not there. A workspace's own ``rates.yaml`` has
+the same form: it adds series, and values to those that are built in.
 
->>> series("LPR一年期").value(date(2024, 12, 31)) * 12 == Fraction(31, 1000)
+>>> rates = load_rates()
+>>> rates["LPR一年期"].value(date(2024, 12, 31)) * 12 == Fraction(31, 1000)
 True
->>> series("美元汇率").value(2031) is None
+>>> rates["美元汇率"].value(2031) is None
 True
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
@@ -19,9 +22,9 @@ from functools import cache
 from pathlib import Path
 
 from gangmu.measures.dimensions import canonical
-from gangmu.measures.facts import read_date
 from gangmu.measures.yamltext import Entries, Findings, Place, Text, compose, did_you_mean
 from gangmu.terms import InputError
+from gangmu.writing.dates import parse_date
 from gangmu.writing.units import find_unit
 
 _KEYS = ("单位", "期", "依据", "截至", "值")
@@ -58,34 +61,43 @@ class Series:
 @cache
 def _built_in() -> dict[str, Series]:
     path = Path(__file__).with_name("rates.yaml")
-    return {one.name: one for one in read_series(path.read_text(encoding="utf-8"), path.name)}
+    return {one.name: one for one in read_series(path.read_text(encoding="utf-8"), path.name, {})}
 
 
-def series(name: str) -> Series | None:
-    """Find a published series by name."""
-    return _built_in().get(name)
+def load_rates(extra: Path | None = None) -> dict[str, Series]:
+    """Load the built-in series, with those of a workspace's ``rates.yaml``.
+
+    Raises ``InputErrors`` with every error of the file.
+    """
+    if extra is None:
+        return _built_in()
+    try:
+        text = extra.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        raise InputError("读不了这个文件", str(extra), "请用 UTF-8 保存为文本文件") from None
+    return _built_in() | {one.name: one for one in read_series(text, extra.name, _built_in())}
 
 
-def names() -> tuple[str, ...]:
-    """List the series that there are."""
-    return tuple(_built_in())
+def read_series(text: str, file: str, known: Mapping[str, Series]) -> list[Series]:
+    """Read series from YAML text, each going on from the known one of its name.
 
-
-def read_series(text: str, file: str) -> list[Series]:
-    """Read series from YAML text; raises ``InputErrors`` with every error."""
+    Raises ``InputErrors`` with every error.
+    """
     findings = Findings()
     root = compose(text, file, findings)
     found = []
+    if root is not None and not isinstance(root, Entries):
+        findings.error(root.place, "应以各项利率、汇率的名称开头", "写成「LPR一年期: {…}」")
     for name, (place, node) in root.entries.items() if isinstance(root, Entries) else ():
         if isinstance(node, Entries):
-            found.append(_series(name, node, findings))
+            found.append(_series(name, node, known.get(name), findings))
         else:
             findings.error(place, f"「{name}」应由「键: 值」组成")
     findings.raise_errors()
     return [one for one in found if one is not None]
 
 
-def _series(name: str, node: Entries, findings: Findings) -> Series | None:
+def _series(name: str, node: Entries, old: Series | None, findings: Findings) -> Series | None:
     def text(key: str) -> str:
         value = node.get(key)
         return value.value if isinstance(value, Text) else ""
@@ -93,12 +105,18 @@ def _series(name: str, node: Entries, findings: Findings) -> Series | None:
     for key in node.entries:
         if key not in _KEYS:
             findings.error(node.key_place(key), f"不认识的键「{key}」", did_you_mean(key, _KEYS))
-    unit = find_unit(text("单位"))
+    unit = find_unit(text("单位") or (old.unit if old else ""))
     values = node.get("值")
-    if unit is None or not unit.dimension or not isinstance(values, Entries):
-        findings.error(node.place, f"「{name}」没写全", "写明单位、期、依据和值")
+    whole = unit is not None and unit.dimension and isinstance(values, Entries) and values.entries
+    if not whole or not text("依据"):
+        findings.error(node.place, f"「{name}」没写全", "写明单位、期、依据（从哪里公布的）和值")
         return None
-    yearly = text("期") == "年"
+    assert unit is not None
+    assert isinstance(values, Entries)
+    yearly = text("期") == "年" if "期" in node or old is None else old.yearly
+    if old is not None and (canonical(unit.dimension), yearly) != (old.dimension, old.yearly):
+        findings.error(node.place, f"「{name}」已经有了，单位或期不同", "另起一个名称")
+        return None
     points: list[tuple[date | int, Fraction]] = []
     for key, (place, value) in values.entries.items():
         at = _point(key, place, findings, yearly=yearly)
@@ -111,8 +129,12 @@ def _series(name: str, node: Entries, findings: Findings) -> Series | None:
     last: date | int | None = None
     if not yearly:
         last = _point(until, node.key_place("截至"), findings, yearly=False)
+    if old is not None:
+        points = _gone_on(name, points, old, node, findings)
     if findings.errors:
         return None
+    if old is not None and not yearly:
+        last = max(last, old.stretches[0].last, key=str)
     stretches = []
     for (at, figure), after in zip(points, [*points[1:], None], strict=True):
         if isinstance(at, int):
@@ -128,6 +150,25 @@ def _series(name: str, node: Entries, findings: Findings) -> Series | None:
     return Series(name, canonical(unit.dimension), unit.name, yearly, text("依据"), newest_first)
 
 
+def _gone_on(
+    name: str,
+    points: list[tuple[date | int, Fraction]],
+    old: Series,
+    node: Entries,
+    findings: Findings,
+) -> list[tuple[date | int, Fraction]]:
+    """Put the values of a workspace among those that are built in; none may contradict another."""
+    known = {stretch.first: stretch.value for stretch in old.stretches}
+    for at, value in points:
+        if known.get(at, value) != value:
+            findings.error(
+                node.place,
+                f"「{name}」{at} 的值与内置的不同",
+                "核对公布的原文；确实要用别的值，另起一个名称",
+            )
+    return sorted((known | dict(points)).items(), key=lambda point: str(point[0]))
+
+
 def _point(text: str, place: Place, findings: Findings, *, yearly: bool) -> date | int | None:
     if yearly:
         found = re.fullmatch(r"((?:19|20)\d\d)年", text)
@@ -135,8 +176,7 @@ def _point(text: str, place: Place, findings: Findings, *, yearly: bool) -> date
             return int(found[1])
         findings.error(place, f"「{text}」不是年份", "写成 2024年")
         return None
-    try:
-        return read_date("日期", text)
-    except InputError as error:
-        findings.error(place, error.cause, error.remedy)
-        return None
+    day = parse_date(text)
+    if day is None:
+        findings.error(place, f"「{text}」不是日期", "写成 2024-10-21")
+    return day

@@ -134,7 +134,7 @@ def _write(node: Number | Condition) -> tuple[str, int]:
         case TopUp(due, had):
             return f"补差({_write(due)[0]}，{_write(had)[0]})", _ATOM
         case Dated(series, at, _):
-            return f"{series}({_write(at)[0]})", _ATOM
+            return f"{series.name}({_write(at)[0]})", _ATOM
         case Slices(base, _, _):
             return f"按{_write(base)[0]}分段", _ATOM
         case Combine(rule, parts, _):

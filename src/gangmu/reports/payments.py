@@ -405,10 +405,9 @@ def write_pending(settlement: Settlement, path: Path) -> Path:
 
 def _absent(settlement: Settlement) -> Iterator[tuple[Value, ...]]:
     for number, each in enumerate(settlement.absences, 1):
-        sheet = each.sheet if each.imported else f"新建 {each.sheet}"
         count = sum(each.applicants.values())
         titles, measures = "、".join(each.titles), "、".join(each.measures)
-        yield (number, sheet, titles, count, len(each.measures), measures)
+        yield (number, each.sheet, titles, count, len(each.measures), measures)
 
 
 def _pending(settlement: Settlement) -> Iterator[tuple[Value, ...]]:

@@ -78,7 +78,7 @@ INDICATORS = """# 指标文件怎么写
 
 def write_templates(workspace: Workspace) -> list[Path]:
     """Write the forms of a new workspace; files that are there are left alone."""
-    book = load_facts(workspace.facts)
+    book = load_facts(workspace.facts, workspace.rates)
     written = []
     for stem, entity in (("enterprises", "企业"), ("projects", "项目")):
         path = workspace.path / f"{stem}.xlsx"

@@ -186,7 +186,9 @@ class Office:
         return next(each for each in found if each.measure == measure)
 
     def _facts(self) -> Hashable:
-        return tuple(_stamps([self.workspace.facts] if self.workspace.facts else []))
+        return tuple(
+            _stamps([path for path in (self.workspace.facts, self.workspace.rates) if path])
+        )
 
     def _keep(self, name: str, traces: Hashable, make: Callable[[], T]) -> T:
         """Give what was made last, or make it anew where its traces have changed; one thread does."""

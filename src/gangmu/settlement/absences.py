@@ -18,6 +18,8 @@ from gangmu.settlement.judging import Judged
 from gangmu.settlement.lines import CODES, Bools, Index, Lines, Treatment
 from gangmu.settlement.round import Round
 
+#: The sheet, its titles, what to do.
+_Wanted = tuple[str, tuple[str, ...], str]
 _COUNTED = {"企业": "家企业", "项目": "个项目"}
 
 
@@ -25,23 +27,15 @@ _COUNTED = {"企业": "家企业", "项目": "个项目"}
 class Absence:
     """Columns to be added to one sheet, and who waits for them.
 
-    ``sheet`` is where (``enterprises.xlsx 企业``), ``titles`` what to write; ``imported`` says that
-    there is such a sheet. ``applicants`` counts who waits, by entity.
+    ``sheet`` is where (``enterprises.xlsx 企业``), ``titles`` what to write there, ``remedy`` says both.
+    ``applicants`` counts who waits, by entity.
     """
 
     sheet: str
-    imported: bool
     titles: tuple[str, ...]
+    remedy: str
     applicants: Mapping[str, int]
     measures: tuple[str, ...]
-
-    @property
-    def remedy(self) -> str:
-        """Say what to do."""
-        titles = "、".join(f"「{each}」" for each in self.titles)
-        if self.imported:
-            return f"{self.sheet} 加表头{titles}"
-        return f"建 {self.sheet}，表头{titles}"
 
     @property
     def waiting(self) -> str:
@@ -58,46 +52,53 @@ def find_absences(round_: Round, judged: Judged, lines: Lines) -> tuple[Absence,
     waiting = np.flatnonzero(lines.treatment == CODES[Treatment.PENDING])
     words = judged.missing.dictionary.to_pylist()
     codes = np.asarray(judged.missing.indices)[waiting]
-    found: dict[tuple[str, bool, tuple[str, ...]], list[Index]] = defaultdict(list)
+    found: dict[_Wanted, list[Index]] = defaultdict(list)
     for place, measure in enumerate(round_.measures):
         own: Bools = lines.measure[waiting] == place
         applicants = round_.applicants[measure.entity]
         for code in np.unique(codes[own]).tolist():
             for fact in filter(None, words[code].split("、")):
-                home = applicants.home(fact, round_.book)
-                if home.column is None and not _derived(applicants, fact, home):
-                    key = _wanted(round_, measure, home)
-                    found[key].append(waiting[own & (codes == code)])
+                wanted = _wanted(round_, measure, applicants, fact)
+                if wanted is not None:
+                    found[wanted].append(waiting[own & (codes == code)])
     absences = [
         Absence(
-            sheet,
-            imported,
-            titles,
+            *wanted,
             _applicants(round_, lines, np.concatenate(at)),
             _measures(round_, lines, np.concatenate(at)),
         )
-        for (sheet, imported, titles), at in found.items()
+        for wanted, at in found.items()
     ]
     return tuple(sorted(absences, key=lambda each: -sum(each.applicants.values())))
 
 
-def _derived(applicants: Applicants, fact: str, home: Home) -> bool:
-    """Tell a column that a yearly review fills: it is in the table, though in no sheet."""
-    return home.snapshot is not None and fact in applicants.table.column_names
+def _wanted(round_: Round, measure: Measure, applicants: Applicants, fact: str) -> _Wanted | None:
+    """Say which sheet is to have which titles; ``None`` where the column is there.
 
-
-def _wanted(round_: Round, measure: Measure, home: Home) -> tuple[str, bool, tuple[str, ...]]:
-    """Say which sheet is to have which titles; a sheet that is not there, all that a measure reads."""
+    A sheet that is not there needs all that the measure reads of it.
+    """
     book, year = round_.book, round_.year
+    if fact in book.rates:
+        return (
+            "rates.yaml",
+            (fact,),
+            f"在工作区的 rates.yaml 补「{fact}」的值（内置的没有到那一天）",
+        )
+    home = applicants.home(fact, book)
+    if home.column is not None:
+        return None
     if home.snapshot is not None:
+        if fact in applicants.table.column_names:  # a yearly review fills it
+            return None
         sheet = f"{home.snapshot.source} {home.snapshot.sheet}".strip()
-        return sheet, True, (home.title(book, year),)
+        return sheet, (home.title(book, year),), f"{sheet} 加表头「{home.title(book, year)}」"
     key = book.key(measure.entity if home.entity in book.children(measure.entity) else home.entity)
     names = dict.fromkeys([key.name] if key else [])
     paths = (column.rpartition(".") for column in measure.columns)
     names |= dict.fromkeys(name for owner, _, name in paths if owner == home.entity)
-    titles = (Home(home.entity, name, None, None).title(book, year) for name in names)
-    return f"{home.entity}.xlsx（或名为「{home.entity}」的工作表）", False, tuple(titles)
+    titles = tuple(Home(home.entity, name, None, None).title(book, year) for name in names)
+    sheet = f"{home.entity}.xlsx（或名为「{home.entity}」的工作表）"
+    return f"新建 {sheet}", titles, f"建 {sheet}，表头{'、'.join(f'「{each}」' for each in titles)}"
 
 
 def _applicants(round_: Round, lines: Lines, at: Index) -> dict[str, int]:

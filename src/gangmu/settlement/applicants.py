@@ -144,6 +144,8 @@ class Applicants:
         cell = self.cell(row, fact)
         if cell is not None:
             return str(cell)
+        if fact in book.rates:
+            return f"工作区的 rates.yaml（「{fact}」没有那一天或那一年的值）"
         home = self.home(fact, book)
         if home.snapshot is None:
             return f"{home.entity}登记（还没有导入）"

@@ -399,6 +399,7 @@ def _inputs(round_: Round) -> tuple[tuple[str, str], ...]:
             (f"措施文件 {path.name}", hashlib.sha256(path.read_bytes()).hexdigest())
             for path in dict.fromkeys(p for f in round_.files for p in (f.path, *f.quoted))
         ),
+        *((path.name, hashlib.sha256(path.read_bytes()).hexdigest()) for path in round_.book.files),
         *((f"快照 {name}", f"{used[name].id}（{used[name].source}）") for name in sorted(used)),
     )
 

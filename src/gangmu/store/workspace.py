@@ -101,6 +101,12 @@ class Workspace:
         return file if file.exists() else None
 
     @property
+    def rates(self) -> Path | None:
+        """Give the workspace's own ``rates.yaml``, if it has one."""
+        file = self.path / "rates.yaml"
+        return file if file.exists() else None
+
+    @property
     def results(self) -> Path:
         return self.path / "结果"
 

@@ -200,7 +200,12 @@ def draft_from(desk: Desk, id: str) -> EditPage:
     """Draft a measure file from a document and open it in the editor; nothing is written yet."""
     office = desk.office
     document, extraction = office.shelf().document(id)
-    made = draft(document, extraction, load_facts(office.workspace.facts), office.workspace.year)
+    made = draft(
+        document,
+        extraction,
+        load_facts(office.workspace.facts, office.workspace.rates),
+        office.workspace.year,
+    )
     content = write_draft(made)
     kept = "".join(char for char in made.title if char.isalnum())[:40]
     name = f"{kept or '草稿'}.yaml"
