@@ -79,7 +79,7 @@ def test_a_sheet_that_is_not_there_is_told_with_all_its_titles(world):
 def test_a_published_rate_that_is_not_there_is_to_be_added_to_the_rates(world):
     world.register("企业", 统一社会信用代码=["A"])
     world.register(
-        "贷款", 统一社会信用代码=["A"], 贷款编号=["L"], 贷款本金=[YI], 放款日期=[date(2049, 1, 1)]
+        "贷款", 统一社会信用代码=["A"], 贷款合同号=["L"], 贷款本金=[YI], 放款日期=[date(2049, 1, 1)]
     )
     text = """
 文号: 临府发〔2026〕1号
