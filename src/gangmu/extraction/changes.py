@@ -57,13 +57,14 @@ def read_changes(state: State) -> None:
             level = _is_level(state, draft)
             draft.rate = _rate(state, draft, words, level)
             draft.direction = None if level else _direction(words)
-        draft.baseline = _baseline(state, draft, words)
+        draft.baseline = _baseline(state, draft)
 
 
 def _go_on(draft: Draft, previous: Draft) -> None:
     """Give the later items of a list (分别增长11%和12%) what the first has."""
     draft.rate, draft.direction, draft.binding = previous.rate, previous.direction, previous.binding
     draft.modality, draft.region = previous.modality, previous.region
+    draft.baseline = _year_before(draft)
 
 
 def _is_level(state: State, draft: Draft) -> bool:
@@ -120,7 +121,7 @@ def _year_at(draft: Draft, at: int) -> int | None:
     return next((t.last for t in draft.sentence.times if t.start == at), None)
 
 
-def _baseline(state: State, draft: Draft, words: str) -> Baseline | None:
+def _baseline(state: State, draft: Draft) -> Baseline | None:
     """Hand the A of 由A提升至B to B, 比2020年 and the year before to the change."""
     if draft.role is not Role.MAIN:
         return None
@@ -138,10 +139,14 @@ def _baseline(state: State, draft: Draft, words: str) -> Baseline | None:
         since = _year_at(draft, multiple.start("year")) if multiple else None
     if since is not None:
         return Baseline(None, None, str(since))
-    yearly = draft.rate == "yoy" and draft.kind is Kind.ACTUAL and draft.lexeme.form != "位数"
-    if yearly and draft.time and "/" not in draft.time and _YEARLY.search(words):
-        return Baseline(None, None, str(int(draft.time[:4]) - 1))
-    return None
+    return _year_before(draft)
+
+
+def _year_before(draft: Draft) -> Baseline | None:
+    """Give 同比 the year before as its baseline; a growth over several years has none of its own."""
+    if draft.rate != "yoy" or draft.time is None or "/" in draft.time:
+        return None
+    return Baseline(None, None, str(int(draft.time[:4]) - 1))
 
 
 def _modality(state: State, draft: Draft) -> str | None:
