@@ -259,3 +259,12 @@ def test_a_promise_that_does_not_say_how_much_is_drafted_without_an_amount(make_
     assert made.errors == []
     assert "企业.资本类型 = 内资" in made.tests
     assert any("享受技术改造扶持政策" in cause for cause in made.pending)
+
+
+def test_a_list_without_clauses_rests_on_the_whole_document(make_draft):
+    made = make_draft(
+        "序号\t政策名称\t支持对象\t支持条件\t支持标准\n"
+        "1\t技改补助\t工业企业\t设备投资额300万元以上\t按设备投资额的10%补助，最高200万元\n"
+    )
+    assert made.errors == []
+    assert made.measure.clause == "全文"

@@ -125,6 +125,10 @@ def test_clause_must_exist_in_an_official_document_of_that_number(checked):
     assert "不是正式文件（题目是解读）" in wrong_class[0]
 
 
+def test_a_measure_may_rest_on_a_whole_document(checked):
+    assert checked(GOOD.replace("一/(二)", "全文"), (document(),)) == []
+
+
 def test_full_width_brackets_of_clause_and_number_do_not_matter(checked):
     text = GOOD.replace("一/(二)", "一/（二）").replace("〔2026〕", "[2026]")
 

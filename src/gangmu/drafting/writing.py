@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from gangmu.drafting.drafts import FileDraft, Form, Line, MeasureDraft, Pay, Several, Source
+from gangmu.measures.measure import WHOLE_DOCUMENT
 from gangmu.measures.pending import KEY
 from gangmu.terms import Span
 
@@ -70,7 +71,7 @@ def _pending(measure: MeasureDraft) -> Iterator[tuple[Span, str]]:
 
 def _measure(m: MeasureDraft) -> Iterator[str]:
     yield f"  - 名称: {_scalar(m.name)}"
-    yield f"    依据: {_scalar(m.source.clause)}{_cite(m.source)}"
+    yield f"    依据: {_scalar(m.source.clause or WHOLE_DOCUMENT)}{_cite(m.source)}"
     yield f"    对象: {m.entity}"
     if m.frequency:
         yield f"    频次: {m.frequency}"

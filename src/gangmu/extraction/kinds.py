@@ -89,7 +89,10 @@ def decide_kinds(state: State) -> None:
     for draft in state.drafts:
         draft.kind = _first(state, draft)
         if draft.kind is Kind.CONDITION:
-            draft.comparator = beyond(draft, as_condition(state, draft))
+            told = state.text[draft.lexeme.end : draft.lexeme.right]
+            draft.comparator = as_condition(state, draft)
+            if "含" not in told or "不含" in told:  # 300万元（含）以上 holds 300万元
+                draft.comparator = beyond(draft, draft.comparator)
 
 
 def _first(state: State, draft: Draft) -> Kind:

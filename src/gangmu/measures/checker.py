@@ -21,7 +21,7 @@ from gangmu.measures.expansion import rewrite
 from gangmu.measures.explanation import show_amount
 from gangmu.measures.facts import FactBook, show_number
 from gangmu.measures.interpreter import judge
-from gangmu.measures.measure import Case, Measure, MeasureFile, Requirement
+from gangmu.measures.measure import WHOLE_DOCUMENT, Case, Measure, MeasureFile, Requirement
 from gangmu.measures.nodes import (
     All,
     Between,
@@ -160,7 +160,7 @@ def _clauses(job: _Job, document: Document, measure: Measure) -> None:
 
 def _exists(job: _Job, document: Document, clause: str, place: Place) -> None:
     for id in clause.split("、"):
-        if document.clause(id.strip()) is None:
+        if id.strip() != WHOLE_DOCUMENT and document.clause(id.strip()) is None:
             ids = [each.id for each in document.clauses]
             close = nearest(id, ids)
             remedy = f"是不是「{close}」？" if close else f"可以写：{'、'.join(ids[:8])} …"

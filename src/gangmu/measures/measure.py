@@ -191,6 +191,10 @@ def round_money(value: Fraction, quantum: Fraction, rounding: str = "四舍五�
     return int(max(0, WHOLE[rounding](value / quantum)) * quantum * 100)
 
 
+WHOLE_DOCUMENT = "全文"
+"""What a measure rests on where its document prints no clause there: a list, a table."""
+
+
 @dataclass(frozen=True, slots=True)
 class MeasureFile:
     """The measures of one document; ``quoted`` are the files whose measures it refers to."""

@@ -60,7 +60,7 @@ _PER = re.compile(
     "每(?P<unit>人次|蒸吨|千伏安|立方米|标准箱|平方米|吨标准煤|吨标煤|千瓦时|度电|标箱|千瓦|兆瓦|课时|季度|万元|[家户个人名项台件套亩吨张款次只辆位场条枚班月天])"
 )
 _AMOUNT_BASE = re.compile(
-    r"按照?(?:其|该)?(?P<base>[^，。；：0-9]{2,20}?)[，,]?(?:给予|分别|每|以每|按每)"
+    r"(?:按照?|对)(?:其|该)?(?P<base>[^，。；：0-9]{2,20}?)[，,]?(?:给予|分别|每|以每|按每)"
 )
 _KINDS = (
     (BenefitKind.INTEREST, re.compile("贴息|贴[^，。；]{0,4}利息")),
@@ -184,7 +184,9 @@ def _start(state: State, rule: Rule) -> int:
 
 def _tells(state: State, draft: Draft) -> bool:
     use = use_of(state, draft)
-    return use in AWARDED or (use is Use.CRITERION and draft.comparator is not Comparator.EQ)
+    return use in AWARDED or (
+        use is Use.CRITERION and draft.comparator not in (Comparator.EQ, Comparator.APPROX)
+    )
 
 
 def _clause(state: State, span: Span) -> str | None:
@@ -395,6 +397,8 @@ def _kind(rule: Rule, words: str) -> BenefitKind:
         return BenefitKind.OTHER
     if rule.special == "service":
         return BenefitKind.SERVICE
+    if rule.special == "waiver":
+        return BenefitKind.SUBSIDY
     found = [(m.start(), kind) for kind, p in _KINDS if (m := p.search(words))]
     if any(kind is BenefitKind.INTEREST for _, kind in found):
         return BenefitKind.INTEREST

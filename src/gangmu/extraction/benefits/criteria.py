@@ -34,7 +34,7 @@ _ONLY_VERB = re.compile(
     "(?:新)?(?:签订|招用|引进|认定|完成|建设|建成|拥有|具有|获得|投入|租用|租赁|购买|举办|达到?|培育|聘用|吸纳|服务|安排|与其|与|提供|发放|单[户笔个])*|.*(?:签订|招用|聘用|吸纳)"
 )
 _HEADS = re.compile(
-    r"^(?:【[^】]*】|(?:头|前)[一二两三四五]年|(?:全职|柔性|新)?引进(?=年薪)|每[一-鿿]补(?=.{2})|经[^，。；的]{2,12}?(?:核定|审定|测算|核算)的?|第[一二三]年|本(?:市|县|区|省)(?:内)?|[对凡]|上年度?|当年度?|(?:首个)?(?:完整)?(?:会计|自然)年度|(?:投产)?当年一次性|其|的|单个|单项|项目(?=.{4})|企业(?=年|当年|上年|研发|单位|成立)"
+    r"^(?:【[^】]*】|(?:头|前)[一二两三四五]年|(?:全职|柔性|新)?引进(?=年薪)|每[一-鿿]补(?=.{2})|为[^，。；的]{2,10}?(?:引进|提供|配套)(?=.{2})|经[^，。；的]{2,12}?(?:核定|审定|测算|核算)的?|第[一二三]年|本(?:市|县|区|省)(?:内)?|[对凡]|上年度?|当年度?|(?:首个)?(?:完整)?(?:会计|自然)年度|(?:投产)?当年一次性|其|的|单个|单项|项目(?=.{4})|企业(?=年|当年|上年|研发|单位|成立)"
     r"|入驻(?!企业)|新入驻企业|(?:且|并(?!购|网)|或)+)"
 )
 _PLACES = re.compile("本[市县区省]内?|本地内?(?!配套|采购)|区内|县内|市内|全[市县区省]")
@@ -64,7 +64,8 @@ def criteria_of(
     time = lexeme.unit.dimension in _DURATIONS
     if draft.comparator is Comparator.EQ and _bracketed(text, lexeme.start, lexeme.end):
         return []  # 药品注册批件（生物制品1类）
-    counted = draft.comparator is Comparator.EQ and lexeme.high is None and not time
+    level = draft.comparator in (Comparator.EQ, Comparator.APPROX)
+    counted = level and lexeme.high is None and not time
     if counted and not _CLOSED.match(text, lexeme.right):
         return []
     since = WITHIN_SINCE.match(text, lexeme.right) is not None

@@ -34,7 +34,7 @@ _HEAD_WORDS = re.compile(
 )
 _OWN_SCOPE = re.compile("[^，。；：]{4,}的，[^，。；]{0,10}(?:给予|奖励|补助|补贴|资助|支持)")
 _SAYS_WHO = re.compile(
-    "[^，；：]{4,}?的[，,每]|对[^，；：]{4,}?[，,]|[^，；：。]{2,20}(?:企业|项目|单位)[，,每]|[^。；：]{6,}?的，"
+    "[^，；：]{4,}?的[，,每再]|对[^，；：]{4,}?[，,]|[^，；：。]{2,20}(?:企业|项目|单位)[，,每]|[^。；：]{6,}?的，"
 )
 _RATE_BASE = re.compile("按照?(?:其|该)?(?P<base>[^，。；0-9]{2,20}?)的\\s?[0-9]")
 _SEES_TABLE = re.compile("(?:表[0-9一二三四五六]|[下附]表|见表|如表)")
@@ -380,6 +380,8 @@ def _belongs(state: State, segment: Segment, uses: set[Use], rule: Rule) -> bool
     if _RAISES.search(words):
         return True
     if not rule.segments[-1].leads and _for_another(state, segment, rule):
+        return False
+    if not given and _ANEW.search(words) and _SAYS_WHO.match(words):
         return False
     if not given:
         return not opens or rule.segments[-1].leads or _recognised(state, segment, rule)

@@ -17,14 +17,18 @@ from gangmu.extraction.state import Draft, Noun, Sentence, State
 from gangmu.terms import Clause, Kind, Span, Table
 from gangmu.writing.quantities import Lexeme, find_quantities
 
-_CUT = re.compile(r"[。！？；;\n]|[：:](?!(?<=[0-9][：:])[0-9])")
+_CUT = re.compile(
+    r"[。！？；;\n]|[，,](?=[^，。；：\n]{2,20}的[，,]?(?:每年)?再(?:给予|奖励|补助|补贴|按))|[：:](?!(?<=[0-9][：:])[0-9])"
+)
 _BLANK = " \t\u3000\r"
 _NUMBERING = re.compile(
     r"(?:第[一二三四五六七八九十百零]{1,4}[条章节](?![规和与所、的及至])|[（(][一二三四五六七八九十0-9]{1,3}[）)]|[一二三四五六七八九十]{1,3}、"
     r"|[0-9]{1,2}[.．、](?![0-9])|[①-⑳]|[—–\-●•·]{1,2}|【[^】\n]{1,20}】|[一二三四五六七八九]是|[\s\u3000])+"
 )
 _ASK_HEAD = re.compile("对象|条件|事项|主体|要求|政策名称|项目名称|支持内容|申报范围")
-_AWARD_HEAD = re.compile("标准|奖励|奖补|补助|补贴|金额|额度|资金|支持力度|资助|比例|扶持|兑现")
+_AWARD_HEAD = re.compile(
+    "标准|奖励|奖补|补助|补贴|金额|额度|资金|支持力度|资助|比例|扶持|兑现|政策内容|支持内容|优惠"
+)
 
 
 # 将第二条“…”修改为“…”: what stood is no rule any more

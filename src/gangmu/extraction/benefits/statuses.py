@@ -34,30 +34,32 @@ _WHEN = "(?:首次|新近?|已|当年度?|上年度?|年度)?"
 _PAPER = "(?:资质|证书|许可证?|批件|认证|认可|资格|称号|备案|批文|文号|注册证|登记证|标志|认定|牌照|报告)"
 _TEST = "(?:认证|认定|验收|评审|贯标|评估|考核|鉴定|备案|审查|评价|审核|复核|试验)"
 _ROLL = "(?:名单|目录|计划|库|统计|清单|名录|试点|规划|范围)"
-_EDGE = "(?=[的且并（，、；。及或\\t\\n]|同时|企业|单位|机构|项目|产品|\\Z)"
+_EDGE = "(?=[的且并（，、；。及或\\t\\n]|同时|\\Z)"
 _STATUS = re.compile(
     rf"(?:{_WHEN}(?:取得|获得|持有|具有|拥有|具备|拿到)[^，。；、的]{{1,24}}?{_PAPER}"
     r"|向社会(?:公众)?开放|接入[^，。；、的]{2,20}?(?:平台|系统|网络)"
-    rf"|{_WHEN}通过[^，。；的]{{1,24}}?{_TEST}"
+    rf"|{_WHEN}通过[^，。；的]{{0,24}}?{_TEST}"
     r"|经[^，。；的]{0,24}?(?:认定(?:为[^，。；的]{2,16})?|评定|认证|备案|批准|确认|鉴定|(?:考核|考评|评审|复审|复评|复核|评估|验收|评价|检测)(?:合格|优秀|良好|通过|达标))"
     r"|(?:[上当]?年度|季度|绩效|综合|信用|运营|竣工|项目){0,3}(?:考核|评估|评价|验收)(?:结果)?(?:合格|优秀|良好|达标)"
     r"|(?:国家|省|市|区|县)级?(?:认定|评定)(?=的)"
     rf"|(?:首次|新|已|被)*(?:列入|纳入|入选|入围)[^，。；、的]{{1,24}}?{_ROLL}"
     r"|(?:首次|新)?(?:小升规|升规|入规|进规|纳规|上规|入统|纳统)(?:入统|纳统|企业)?"
-    rf"|首次[^，。；、的0-9]{{2,20}}?|新(?:认定|获评|获批|评定|获)){_EDGE}"
+    rf"|首次(?:获|通过|纳入|列入|入|认定|取得|备案|被|评|进|挂牌|上市)[^，。；、的0-9]{{1,20}}?|新(?:认定|获评|获批|评定|获)){_EDGE}"
 )
 _CLOSED = re.compile(
-    "的(?P<head>[^，。；：0-9按给奖补]{2,20}?)?(?=，|,|按|给予|予以|一次性|每|奖励|补助|补贴|分别|或|；|。|\\Z)"
+    "的(?P<head>[^，。；：0-9按给奖补]{2,20}?)?(?=，|,|按|再|另|给予|予以|一次性|每|奖励|补助|补贴|分别|或|；|。|\\Z)"
 )
+# 取得产品认证、商标注册的: a list of what was obtained
+_MORE = re.compile("(?:(?:、|和|及|或者?)[^，。；、的0-9]{2,14}){1,3}(?=的)")
 _BRACKET = re.compile("（[^（）]{1,20}）")
-_JOINED = re.compile("[，,]?(?:且|并且|并|同时)(?=.{2})")
+_JOINED = re.compile("[，,]?(?:且|并且|并|同时)(?=.{2})|、(?=[^，。；]{0,24}[0-9])")
 _ALSO = re.compile("[，,]?(?:且|并且?|同时)(?P<words>[^，。；、的0-9]{3,20})(?=的)")
 _AND_DID = re.compile("(?:[^，。；、的0-9]{2,}?|[，,])且(?P<words>[^，。；、的0-9]{4,20})(?=的)")
-_ACTS = re.compile("首次(?:投保|参加|购买|租用|租赁|贷款|突破|超过|达到|过)")
 _RECOGNITION = re.compile(
     "经[^，。；的]{0,24}?(?:认定|评定|确认)|(?:首次|新)(?:认定|获评|获批|评定|获(?!得))|(?:国家|省|市|区|县)级?(?:认定|评定)"
 )
 _OF_PLACE = re.compile("在[^，。；]{2,12}$|符合[^，。；]{0,8}条件")
+_PARTS = re.compile("[，,]|(?=且|并且)")
 _SETTLED = re.compile("^[且并]|已|未|无(?!人|线)|不得?|均|具备|建立|完成|签订|签署")
 _NAMED = re.compile("(?:企业|单位|机构|项目|产品)\\Z")
 _SHORT = 8
@@ -113,8 +115,10 @@ def statuses_in(
     text, document = state.text, state.document.id
     for match in _STATUS.finditer(text, start, end):
         stop = match.end()
-        if _ACTS.match(match.group()) or _overlaps(taken, match.start(), stop):
+        if _overlaps(taken, match.start(), stop):
             continue
+        more = _MORE.match(text, stop, end)
+        stop = more.end() if more else stop
         bracket = _BRACKET.match(text, stop, end)
         after = bracket.end() if bracket else stop
         closed = _CLOSED.match(text, after, end)
@@ -126,7 +130,12 @@ def statuses_in(
         )
         if closed is None and not joined:
             continue
-        if closed and closed["head"] and stop - match.start() < _SHORT:
+        if (
+            closed
+            and closed["head"]
+            and match.group()[0] in "经新国省市区县首"
+            and stop - match.start() < _SHORT
+        ):
             stop = closed.end("head")
         yield Criterion(text[match.start() : stop], "eq", None, Span(document, match.start(), stop))
         also = _ALSO.match(text, stop, end)
@@ -155,13 +164,13 @@ def asked_in(state: State, start: int, end: int, taken: Sequence[Span]) -> list[
     known = [*taken, *(c.span for c in found)]
     whole = not _overlaps(known, start, end)
     at = start
-    for part in text[start:end].split("，"):
+    for part in _PARTS.split(text[start:end]):
         stop = at + len(part)
-        said = (whole and "，" not in text[start:end]) or _SETTLED.search(part)
+        said = (whole and len(_PARTS.split(text[start:end])) == 1) or _SETTLED.search(part)
         asked = said and not _overlaps(known, at, stop) and not _NAMED.search(part)
         if asked and 3 <= len(part) <= _LONGEST_ITEM:
             found.append(Criterion(part, "eq", None, Span(document, at, stop)))
-        at = stop + 1
+        at = stop + (text[stop : stop + 1] in "，,")
     return found
 
 

@@ -91,9 +91,9 @@ def with_lowest(criteria: list[Criterion], tiers: list[Tier]) -> list[Criterion]
     asked = [c for c in criteria if _alike(c.fact, fact) and c.op in ("ge", "gt")]
     if not asked:
         return [*criteria, lowest]
-    if len(asked) == 1 and _height(lowest) < _height(asked[0]):
-        return [replace(lowest, fact=asked[0].fact) if c is asked[0] else c for c in criteria]
-    return criteria
+    least = min([*asked, lowest], key=_height)
+    kept = [c for c in criteria if c is asked[0] or c not in asked]
+    return [replace(least, fact=c.fact) if c is asked[0] else c for c in kept]
 
 
 def _height(criterion: Criterion) -> Fraction:
