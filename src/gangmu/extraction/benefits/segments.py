@@ -110,10 +110,11 @@ def _segment(
             start += 1
     number = _NUMBERING.match(text, start, end)
     begin = number.end() if number else start
-    if _REPEALS.match(text, begin, end):
-        return None
-    amended = _AMENDS.search(text, begin, end)
-    begin = amended.end() if amended else begin
+    if text.find("“", begin, end) >= 0:
+        if _REPEALS.match(text, begin, end):
+            return None
+        amended = _AMENDS.search(text, begin, end)
+        begin = amended.end() if amended else begin
     if begin < end and text[begin] == "“" and text.find("”", begin, end) in (-1, end - 1, end - 2):
         begin += 1  # the words of another document, quoted whole
     while end > begin and text[end - 1] in _BLANK + "\n":
