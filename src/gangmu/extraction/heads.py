@@ -28,7 +28,6 @@ _SKIP = re.compile(
     r"序号|编号|完成率|排名|位次|备注|责任|牵头|说明|时限|时间节点|联系|建设年限|起止|进度|权重|分值|代码"
 )
 _BRACKETED = re.compile(r"[（(]\s*(?:单位[:：]?)?\s*([^（()）]{1,12}?)\s*[）)]")
-_RATED = (Kind.TARGET, Kind.ACTUAL)
 
 
 @dataclass(frozen=True, slots=True)

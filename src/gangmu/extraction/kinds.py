@@ -1,7 +1,7 @@
 """What a quantity is: target, actual, forecast, condition, award or something else.
 
-Decided by the words beside it first, then by its benefit sentence, then by time, then by the
-section and the family of the document. Each rule gives a kind or passes on.
+Decided by the words beside it first, then by its benefit sentence, then by time, then by the words
+of its phrase, by the section, and by the family of the document. Each rule gives a kind or passes on.
 """
 
 from __future__ import annotations
@@ -66,8 +66,8 @@ _KEPT = re.compile("(?:涨幅|增幅|时间|比例)[^，。；]{0,4}控制在")
 # What is measured of an applicant, not given to it.
 _FACT = re.compile("余额|收入|资产|资本|总投资|产值|售价|单价|费率|利率|负债|税收")
 _NEXT = re.compile("力争|争取|确保")
-# What opens a paragraph, or a list of decisions, about what is to be done.
 _FINISHED = re.compile("完成|实现|建成")
+# What opens a paragraph, or a list of decisions, about what is to be done.
 _TO_DO = re.compile(
     "下一?步|下一阶段|接下来|今后|会议(?:要求|明确|议定|决定|强调|同意|原则同意)|议定(?:如下|以下)|明确(?:如下|以下)|要求(?:如下|以下)|安排(?:如下|以下)|建议"
 )
@@ -191,56 +191,72 @@ def _by_time(state: State, draft: Draft) -> Kind | None:
 
 def _by_words(state: State, draft: Draft) -> Kind | None:
     """Words of what is already in the very phrase make a fact, whatever the section speaks of."""
-    if state.frame.family is Family.MEASURES:
-        return None
     said = _IS.search(state.text, draft.left, draft.right)
     if said is None or _WILL.search(state.masked, draft.left, draft.lexeme.start):
         return None
     return Kind.ACTUAL
 
 
-def _by_place(state: State, draft: Draft) -> Kind | None:
-    """Sections that speak of the past, words of the past, then what the document is."""
-    sentence, family = draft.sentence, state.frame.family
-    part, before = sentence.part, (sentence.start, draft.lexeme.start)
-    measures = family is Family.MEASURES
-    if measures and _KEPT.search(state.text, draft.left, draft.lexeme.left + 3):
+def _in_rules(state: State, draft: Draft) -> Kind | None:
+    """What a document of rules states outside its benefits: limits, aims of its own, conditions."""
+    if state.frame.family is not Family.MEASURES:
+        return None
+    text, part, left = state.text, draft.sentence.part, draft.left
+    before = draft.sentence.start, draft.lexeme.start
+    if _KEPT.search(text, left, draft.lexeme.left + 3):
         return Kind.TARGET
-    if measures and draft.comparator is Comparator.LE and draft.lexeme.unit.dimension == "元":
-        fact = _FACT.search(state.text, draft.left, draft.lexeme.left)
-        return Kind.CONDITION if fact else Kind.AWARD
-    if part is not Part.PAST and _NEXT.search(state.text, *before):
-        return Kind.TARGET
-    line = state.text.rfind("\n", 0, sentence.start) + 1
-    if not measures and _TO_DO.search(state.text, line, draft.lexeme.start):
+    if draft.comparator is Comparator.LE and draft.lexeme.unit.dimension == "元":
+        return Kind.CONDITION if _FACT.search(text, left, draft.lexeme.left) else Kind.AWARD
+    if part is not Part.PAST and _NEXT.search(text, *before):
         return Kind.TARGET
     if part in _FROM_PART:
         return _FROM_PART[part]
-    past = _PAST.search(state.text, *before) is not None
-    future = _FUTURE.search(state.masked, *before) is not None
-    if past and not future and not measures:
+    if part is Part.TASK or general(state, draft):
+        return Kind.TARGET
+    if part is Part.PROCEDURE:
+        return Kind.OTHER
+    dated = draft.governing is not None and draft.comparator is Comparator.EQ
+    done = dated and _FINISHED.search(state.masked, left, draft.lexeme.left)
+    aimed = done or _AIMED.search(state.masked, *before)
+    return Kind.TARGET if aimed else Kind.CONDITION
+
+
+def _by_section(state: State, draft: Draft) -> Kind | None:
+    """What the paragraph or the section is about: what is to be done, what was, what is aimed at."""
+    sentence, part = draft.sentence, draft.sentence.part
+    before = sentence.start, draft.lexeme.start
+    if part is not Part.PAST and _NEXT.search(state.text, *before):
+        return Kind.TARGET
+    line = state.text.rfind("\n", 0, sentence.start) + 1
+    if _TO_DO.search(state.text, line, draft.lexeme.start):
+        return Kind.TARGET
+    if part in _FROM_PART:
+        return _FROM_PART[part]
+    if _is_past(state, draft) and not _FUTURE.search(state.masked, *before):
         return Kind.ACTUAL
-    if part is Part.TASK and family is not Family.EVALUATION:
+    done = (
+        state.frame.family is Family.EVALUATION
+    )  # there a section on tasks tells what became of them
+    return Kind.TARGET if part is Part.TASK and not done else None
+
+
+def _by_document(state: State, draft: Draft) -> Kind | None:
+    """A time that still stands from the sentence before, then what the document is."""
+    family, carried = state.frame.family, draft.carried[0] if draft.carried else None
+    if family is Family.REPORT and carried and carried.future and not _is_past(state, draft):
         return Kind.TARGET
-    if family is Family.REPORT and not past and draft.carried and draft.carried[0].future:
-        return Kind.TARGET
-    gone = bool(draft.carried) and draft.carried[0].future is False
+    gone = carried is not None and carried.future is False and draft.governing is None
     willed = _WILL.search(state.masked, draft.left, draft.lexeme.start)
-    if gone and part is Part.OTHER and not willed and not measures and draft.governing is None:
+    if gone and draft.sentence.part is Part.OTHER and not willed:
         return Kind.ACTUAL
     if family in _FROM_FAMILY:
         return _FROM_FAMILY[family]
-    if future and not measures:
-        return Kind.TARGET
-    overall = measures and general(state, draft)
-    if measures and part is Part.PROCEDURE and not overall:
-        return Kind.OTHER
-    if measures:
-        aimed = overall or _AIMED.search(state.masked, *before)
-        dated = draft.governing is not None and draft.comparator is Comparator.EQ
-        done = dated and _FINISHED.search(state.masked, draft.left, draft.lexeme.left)
-        return Kind.TARGET if aimed or done else Kind.CONDITION
-    return Kind.ACTUAL
+    future = _FUTURE.search(state.masked, draft.sentence.start, draft.lexeme.start)
+    return Kind.TARGET if future else Kind.ACTUAL
+
+
+def _is_past(state: State, draft: Draft) -> bool:
+    return _PAST.search(state.text, draft.sentence.start, draft.lexeme.start) is not None
 
 
 RULES: tuple[Rule, ...] = (
@@ -260,7 +276,9 @@ RULES: tuple[Rule, ...] = (
     _part,
     _forecast,
     _by_time,
+    _in_rules,
     _by_words,
-    _by_place,
+    _by_section,
+    _by_document,
 )
 """The rules in the order they are asked; the first that gives a kind decides."""
