@@ -102,122 +102,132 @@ def reference(state: State, draft: Draft) -> Kind | None:
     return Kind.OTHER
 
 
-def aside(state: State, draft: Draft) -> Kind | None:
-    """Budgets, total investment, validity, time limits of procedures, counts of the text itself."""
-    text, lexeme, sentence = state.text, draft.lexeme, draft.sentence
-    left, unit = draft.left, lexeme.unit.dimension
-    if unit in _DURATIONS:
-        return _time_limit(state, draft)
-    if (
-        unit == "分"
-        and text[lexeme.start - 1 : lexeme.start] in "（("
+def marks(state: State, draft: Draft) -> Kind | None:
+    """Tell the marks that an item of a table of assessment carries: （10分）, 满分100分."""
+    text, lexeme = state.text, draft.lexeme
+    if lexeme.unit.dimension != "分":
+        return None
+    bracketed = (
+        text[lexeme.start - 1 : lexeme.start] in "（("
         and text[lexeme.end : lexeme.end + 1] in "）)"
-    ):
-        return Kind.OTHER
-    if unit == "分" and _FULL_MARKS.search(text, left, lexeme.left):
-        return Kind.OTHER
+    )
+    full = bracketed or _FULL_MARKS.search(text, draft.left, lexeme.left)
+    return Kind.OTHER if full else None
+
+
+def set_aside(state: State, draft: Draft) -> Kind | None:
+    """Tell money that is set aside or costs: 基金规模, 预算, 总投资, 安排专项资金."""
+    text, lexeme, sentence = state.text, draft.lexeme, draft.sentence
+    left, until, family = draft.left, lexeme.left, state.frame.family
     bounded = draft.comparator not in (Comparator.EQ, Comparator.APPROX)
-    if unit in ("元", "美元") and not (bounded and under_conditions(state, draft)):
-        planned = sentence.part in (Part.PROPOSAL, Part.TASK, Part.GOAL)
-        if planned and _OF_YEAR.search(text, left, lexeme.left):
-            return None
-        if _TOTAL_INVESTMENT.search(text, left, lexeme.left):
-            ruled = state.frame.family is Family.MEASURES or sentence.part in _RULED
-            bound = ruled and ends_condition(state, draft)
-            return None if bound or _MUST.search(text, left, lexeme.left) else Kind.OTHER
-        if _SET_ASIDE.search(text, left, lexeme.left):
-            return Kind.OTHER
-        if draft.comparator is Comparator.EQ and text[left : lexeme.left].strip() == "投资额":
-            done = draft.previous is not None and draft.previous.kind is Kind.ACTUAL
-            return None if done or ends_condition(state, draft) else Kind.OTHER
-        told = state.frame.family is not Family.MEASURES and draft.comparator is Comparator.EQ
-        cost = told and _COST.search(text, left, lexeme.left)
-        if cost and _OF_PROJECT.match(text, lexeme.end):
-            return Kind.OTHER
-        beside = max(sentence.start, lexeme.left - 30), min(sentence.end, lexeme.right + 16)
-        sized = draft.comparator is not Comparator.REACH and _SIZE.search(text, left, lexeme.left)
-        if sized and _FOUNDED.search(text, *beside):
-            return Kind.OTHER
-        if _FUND_OF.search(text, sentence.start, lexeme.left):
-            return Kind.OTHER
-        founded = _FOUNDS.search(text, left, lexeme.left) and _FUND_NEXT.match(text, lexeme.end)
-        if founded:
-            return Kind.OTHER
-        if draft.comparator is Comparator.EQ and _PROJECT_COST.search(text, left, lexeme.left):
-            return Kind.OTHER
-        previous = draft.previous
-        if (
-            previous is not None
-            and previous.kind is Kind.OTHER
-            and previous.role is Role.MAIN
-            and previous.lexeme.unit.dimension == unit
-            and _OF_WHICH.search(text, previous.lexeme.right, lexeme.left)
-        ):
-            return Kind.OTHER
-        told = state.frame.family in (Family.NEWS, Family.REPORT)
-        if told and sentence.part is not Part.PAST and _SET_BY.search(text, left, lexeme.left):
-            return Kind.OTHER
-        if state.frame.family is Family.MEASURES and _BUDGETED.search(text, left, lexeme.left):
-            return Kind.OTHER
-    if unit in ("条", "个", "项", "类") and _LAID_DOWN.search(text, left, lexeme.left):
+    if lexeme.unit.dimension not in ("元", "美元") or (bounded and under_conditions(state, draft)):
+        return None
+    planned = sentence.part in (Part.PROPOSAL, Part.TASK, Part.GOAL)
+    if planned and _OF_YEAR.search(text, left, until):
+        return None
+    if _TOTAL_INVESTMENT.search(text, left, until):
+        ruled = family is Family.MEASURES or sentence.part in _RULED
+        bound = ruled and ends_condition(state, draft)
+        return None if bound or _MUST.search(text, left, until) else Kind.OTHER
+    if _SET_ASIDE.search(text, left, until):
+        return Kind.OTHER
+    plain = draft.comparator is Comparator.EQ
+    if plain and text[left:until].strip() == "投资额":
+        done = draft.previous is not None and draft.previous.kind is Kind.ACTUAL
+        return None if done or ends_condition(state, draft) else Kind.OTHER
+    cost = plain and family is not Family.MEASURES and _COST.search(text, left, until)
+    if cost and _OF_PROJECT.match(text, lexeme.end):
+        return Kind.OTHER
+    if plain and _PROJECT_COST.search(text, left, until):
+        return Kind.OTHER
+    if _of_fund(state, draft) or _of_other(state, draft):
+        return Kind.OTHER
+    told = family in (Family.NEWS, Family.REPORT) and sentence.part is not Part.PAST
+    budgeted = _BUDGETED if family is Family.MEASURES else _SET_BY if told else None
+    return Kind.OTHER if budgeted and budgeted.search(text, left, until) else None
+
+
+def _of_fund(state: State, draft: Draft) -> bool:
+    """Tell the size of a fund that is founded: 设立规模30亿元的产业基金."""
+    text, lexeme, sentence = state.text, draft.lexeme, draft.sentence
+    sized = draft.comparator is not Comparator.REACH and _SIZE.search(text, draft.left, lexeme.left)
+    beside = max(sentence.start, lexeme.left - 30), min(sentence.end, lexeme.right + 16)
+    if sized and _FOUNDED.search(text, *beside):
+        return True
+    if _FUND_OF.search(text, sentence.start, lexeme.left):
+        return True
+    founds = _FOUNDS.search(text, draft.left, lexeme.left)
+    return founds is not None and _FUND_NEXT.match(text, lexeme.end) is not None
+
+
+def _of_other(state: State, draft: Draft) -> bool:
+    """Tell a part of money that was set aside before it: 预算1.8亿元，其中…6000万元."""
+    previous = draft.previous
+    return (
+        previous is not None
+        and previous.kind is Kind.OTHER
+        and previous.role is Role.MAIN
+        and previous.lexeme.unit.dimension == draft.lexeme.unit.dimension
+        and _OF_WHICH.search(state.text, previous.lexeme.right, draft.lexeme.left) is not None
+    )
+
+
+def of_text(state: State, draft: Draft) -> Kind | None:
+    """Tell what counts the text itself: 共18条措施, 规划确定的9项指标, 6个方面."""
+    text, lexeme, sentence = state.text, draft.lexeme, draft.sentence
+    unit, left, until = lexeme.unit.dimension, draft.left, lexeme.left
+    if unit not in ("条", "个", "项", "类", "章"):
+        return None
+    if unit != "章" and _LAID_DOWN.search(text, left, until):
         return Kind.OTHER
     if unit == "个" and _ASPECTS.match(text, lexeme.end):
         return Kind.OTHER
-    drawn_up = state.frame.family is Family.NEWS and _DRAWN_UP.search(text, left, lexeme.left)
-    if unit in ("条", "项") and drawn_up and _COUNT_OF_TEXT.match(text, lexeme.right):
+    if unit in ("条", "项") and _TEXT_COUNTS.search(text, left, until):
         return Kind.OTHER
-    if unit in ("条", "项") and _TEXT_COUNTS.search(text, left, lexeme.left):
+    if unit == "类" or not _COUNT_OF_TEXT.match(text, lexeme.right):
+        return None
+    drawn_up = unit in ("条", "项") and state.frame.family is Family.NEWS
+    if drawn_up and _DRAWN_UP.search(text, left, until):
         return Kind.OTHER
-    if (
-        unit in ("条", "个", "项", "章")
-        and sentence.part is not Part.PAST
-        and _COUNTS.search(text, sentence.start, lexeme.left)
-        and _COUNT_OF_TEXT.match(text, lexeme.right)
-    ):
-        return Kind.OTHER
-    return None
+    counts = sentence.part is not Part.PAST and _COUNTS.search(text, sentence.start, until)
+    return Kind.OTHER if counts else None
 
 
-def _time_limit(state: State, draft: Draft) -> Kind | None:
+def time_limit(state: State, draft: Draft) -> Kind | None:
     """A length of time: 3年内不得转让 is a condition, 20个工作日内完成 how a procedure runs."""
-    text, lexeme = state.text, draft.lexeme
+    text, lexeme, unit = state.text, draft.lexeme, draft.lexeme.unit.dimension
+    if unit not in _DURATIONS:
+        return None
+    rules = state.frame.family is Family.MEASURES
     if draft.comparator is Comparator.GT and _STILL.match(text, lexeme.end):
         return Kind.CONDITION
     previous = draft.previous
-    if (
-        previous
-        and previous.lexeme.unit.dimension in _DURATIONS
-        and _PROLONGS.search(text, draft.left, lexeme.left)
-    ):
+    prolongs = previous is not None and previous.lexeme.unit.dimension in _DURATIONS
+    if previous and prolongs and _PROLONGS.search(text, draft.left, lexeme.left):
         return previous.kind
     if _BARRED.match(text, lexeme.end):
         return Kind.OTHER
-    if _DONE_IN.match(text, lexeme.end) and state.frame.family is Family.MEASURES:
+    if rules and _DONE_IN.match(text, lexeme.end):
         return Kind.CONDITION
     told = state.frame.family is Family.NEWS and draft.comparator is Comparator.LE
-    if lexeme.unit.dimension == "工作日" and told:
-        return Kind.OTHER
-    if lexeme.unit.dimension == "工作日" and _DOES.match(text, lexeme.end):
+    if unit == "工作日" and (told or _DOES.match(text, lexeme.end)):
         return Kind.OTHER
     if _SERVES.search(text, draft.left, lexeme.start):
         return Kind.CONDITION
-    if lexeme.unit.dimension == "工作日" and state.frame.family is Family.MEASURES:
+    if unit == "工作日" and rules:
         return Kind.OTHER
     if _SINCE.search(text, max(0, lexeme.left - 8), lexeme.right):
-        if (
-            _BOUND.search(text, lexeme.right, draft.right)
-            or "承诺" in text[draft.left : lexeme.left]
-        ):
+        promised = "承诺" in text[draft.left : lexeme.left]
+        if promised or _BOUND.search(text, lexeme.right, draft.right):
             return Kind.CONDITION
         if _NEEDED.search(text, lexeme.right, draft.right):
             return Kind.OTHER
-    if _SET_ASIDE.search(text, draft.left, lexeme.left):
-        return Kind.OTHER
-    if _PROCESS.search(text, draft.left, lexeme.left):
-        return Kind.OTHER
+    for pattern in (_SET_ASIDE, _PROCESS):
+        if pattern.search(text, draft.left, lexeme.left):
+            return Kind.OTHER
     if draft.comparator is Comparator.GE and _AFTER.match(text, lexeme.end):
         return Kind.CONDITION
-    within = lexeme.unit.dimension != "月" and text.startswith("内", lexeme.end)
+    within = unit != "月" and text.startswith("内", lexeme.end)
     return Kind.OTHER if within and draft.sentence.part is not Part.GOAL else None
 
 

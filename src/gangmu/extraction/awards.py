@@ -205,27 +205,11 @@ def in_benefit(state: State, draft: Draft) -> Kind | None:
     if unit in _DURATIONS:
         if lexeme.start < trigger:
             return Kind.CONDITION
-        waived = _WAIVES.search(text, draft.left, lexeme.left)
-        return Kind.AWARD if waived else Kind.OTHER
+        return Kind.AWARD if _WAIVES.search(text, draft.left, lexeme.left) else Kind.OTHER
     if unit == "倍" and _CLAWS.match(text, lexeme.end):
         return Kind.AWARD
     if unit not in ("元", "率", "美元", "百分点", "倍", "") and not unit.startswith("元/"):
-        if lexeme.start > trigger and _EXTENT.search(text, draft.left, lexeme.left):
-            return Kind.AWARD
-        bounded = draft.comparator not in (Comparator.EQ, Comparator.APPROX)
-        if (
-            lexeme.start > trigger
-            and draft.comparator is Comparator.LE
-            and _EACH.search(text, draft.left, lexeme.left)
-        ):
-            return Kind.AWARD
-        if not measures and _WORKS.search(text, draft.left, lexeme.left):
-            return None
-        if bounded:
-            return Kind.CONDITION if lexeme.start < trigger or measures else None
-        if _EVERY.search(text, draft.left, lexeme.left):
-            return None
-        return Kind.CONDITION if lexeme.start < trigger and measures else None
+        return _counted(state, draft, lexeme.start > trigger, measures)
     if (
         lexeme.start > trigger
         or _BENEFIT_AFTER.match(text, lexeme.right)
@@ -238,28 +222,37 @@ def in_benefit(state: State, draft: Draft) -> Kind | None:
     return Kind.CONDITION if scoped else None
 
 
+def _counted(state: State, draft: Draft, given: bool, measures: bool) -> Kind | None:
+    """Sort what a benefit sentence counts: 补贴面积, 每家不超过5人, but 每年实施20项 is asked of nobody."""
+    text, left, until = state.text, draft.left, draft.lexeme.left
+    if given and _EXTENT.search(text, left, until):
+        return Kind.AWARD
+    if given and draft.comparator is Comparator.LE and _EACH.search(text, left, until):
+        return Kind.AWARD
+    if not measures and _WORKS.search(text, left, until):
+        return None
+    if draft.comparator not in (Comparator.EQ, Comparator.APPROX):
+        return Kind.CONDITION if not given or measures else None
+    if _EVERY.search(text, left, until):
+        return None
+    return Kind.CONDITION if not given and measures else None
+
+
 def _reported(state: State, draft: Draft) -> bool:
     """Tell benefits already paid (累计兑现补贴6200万元) from those a rule gives."""
-    if draft.sentence.part in (Part.PAST, Part.OUTLOOK):
+    sentence, family, moment = draft.sentence, state.frame.family, draft.governing
+    if sentence.part in (Part.PAST, Part.OUTLOOK):
         return True
-    told = state.frame.family in (Family.EVALUATION, Family.REPORT)
-    if state.frame.family is Family.MEASURES:
-        moment = draft.governing
-        past = (
-            moment is not None
-            and moment.future is False
-            and moment.start > draft.sentence.start - 2
-        )
-        return bool(
-            past and _WAS_PAID.search(state.text, draft.sentence.start, draft.lexeme.end + 8)
-        )
-    moment = draft.governing
     past = moment is not None and moment.future is False
+    if family is Family.MEASURES:
+        until = draft.lexeme.end + 8
+        return past and _WAS_PAID.search(state.text, sentence.start, until) is not None
     if past and _PAYING.search(state.text, draft.left, draft.lexeme.left):
         return True
-    if draft.sentence.part is Part.BENEFIT and not told:
+    told = family in (Family.EVALUATION, Family.REPORT)
+    if sentence.part is Part.BENEFIT and not told:
         return False
-    start = max(draft.sentence.start, state.text.rfind("：", 0, draft.left))
+    start = max(sentence.start, state.text.rfind("：", 0, draft.left))
     return _PAID.search(state.text, start, draft.lexeme.left) is not None
 
 

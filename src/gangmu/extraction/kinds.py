@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from gangmu.extraction.asides import aside, gap, reference
+from gangmu.extraction.asides import gap, marks, of_text, reference, set_aside, time_limit
 from gangmu.extraction.awards import in_benefit
 from gangmu.extraction.framing import Family, Part
 from gangmu.extraction.state import Draft, State, continues, last_match
@@ -269,7 +269,10 @@ RULES: tuple[Rule, ...] = (
     size,
     of_product,
     reference,
-    aside,
+    time_limit,
+    marks,
+    set_aside,
+    of_text,
     quota,
     in_benefit,
     threshold,
