@@ -280,6 +280,18 @@ class Phrase:
     span: Span
 
 
+class Contradiction(str):
+    """A doubt of what cannot be as it is printed: 由60%提升至45%. Other doubts say what was not told.
+
+    Its words begin with the field: ``数值：…``. An audit lists it as a finding.
+
+    >>> Contradiction("数值：下限30大于上限20").partition("：")[0]
+    '数值'
+    """
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Baseline:
     """The value or the time that a change is measured from."""
@@ -294,7 +306,8 @@ class Claim:
     """A quantity that a document states, bound to what it measures, when, where and how.
 
     ``time`` is the deadline of a target or forecast (``2025``) and the as-of period of an actual
-    (``2022``, ``2016/2020``, ``2023-06``). ``doubts`` says in Chinese what could not be bound.
+    (``2022``, ``2016/2020``, ``2023-06``). ``doubts`` says in Chinese what could not be bound, and
+    where the words contradict themselves (``Contradiction``).
     """
 
     kind: Kind
@@ -478,7 +491,7 @@ class Structure:
     """A system written in short (“3+6”新型产业体系), as a tree with the members the text gives.
 
     ``doubts`` says in Chinese which branches the text does not enumerate, or not in the number
-    that it states.
+    that it states (``Contradiction``).
     """
 
     notation: str

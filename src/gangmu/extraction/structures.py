@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from gangmu.extraction.state import State, pause_before
-from gangmu.terms import Branch, Span, Structure
+from gangmu.terms import Branch, Contradiction, Span, Structure
 from gangmu.writing.numerals import parse_number
 
 _DIGITS = "一二两双三四五六七八九十"
@@ -245,7 +245,9 @@ def _filled(
         free.remove(group)
         if len(group.items) != group.count:
             doubts.append(
-                f"{group.name or branch.name}写明{group.count}项，列出{len(group.items)}项"
+                Contradiction(
+                    f"{group.name or branch.name}写明{group.count}项，列出{len(group.items)}项"
+                )
             )
         return Branch(branch.count, group.name or branch.name, place, group.items)
 

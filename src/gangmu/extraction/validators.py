@@ -1,7 +1,8 @@
 """Contradictions inside a claim: what cannot be as it is printed becomes a doubt, never a guess.
 
 Each validator reads one quantity with what is bound to it and says in Chinese what is wrong, field
-first: ``数值：由60%提升至45%是降低``. A claim with a doubt stays as it is printed.
+first: ``数值：由60%提升至45%是降低``. A claim with a doubt stays as it is printed. ``gangmu audit`` lists
+the doubts as findings.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from fractions import Fraction
 from gangmu.extraction.framing import Family
 from gangmu.extraction.moments import this_year
 from gangmu.extraction.state import Draft, State
-from gangmu.terms import Kind, Role
+from gangmu.terms import Contradiction, Kind, Role
 from gangmu.writing.units import find_unit
 
 Validator = Callable[[State, Draft], str | None]
@@ -36,7 +37,7 @@ def check_claims(state: State, drafts: list[Draft]) -> None:
         for validator in VALIDATORS:
             said = validator(state, draft)
             if said is not None:
-                draft.doubts.append(said)
+                draft.doubts.append(Contradiction(said))
 
 
 def _bounds(_: State, draft: Draft) -> str | None:
@@ -93,6 +94,8 @@ def _endpoints(state: State, draft: Draft) -> str | None:
         return None
     if level.lexeme.unit.dimension == "率" or draft.rate == "annual_average":
         return None
+    if re.search("同比|上年|去年", state.text[level.lexeme.right : draft.lexeme.left]):
+        return None  # the growth of the last year, not that between the two ends
     if not _GROWTH.search(state.text, level.lexeme.right, draft.lexeme.left):
         return None
     low = Fraction(start.lexeme.value) * start.lexeme.unit.factor

@@ -71,7 +71,7 @@ def survey_holdings(holdings: Holdings, as_of: date) -> Survey:
 
 def audit_holdings(holdings: Holdings) -> tuple[AuditFinding, ...]:
     """Audit the arithmetic of documents: each against itself, then against each other."""
-    return audit((document, found.claims) for document, found in holdings)
+    return audit(holdings)
 
 
 def audit_documents(paths: Iterable[Path], progress: Progress = silent) -> tuple[AuditFinding, ...]:

@@ -83,7 +83,7 @@ def review_plans(
     progress("评估", 2, steps)
     ledger = ledger_of(workspace, found, as_of, filled)
     progress("评估", 3, steps)
-    findings = audit([(document, extraction.claims) for document, extraction in found])
+    findings = audit(found)
     progress("评估", steps, steps)
     return Review(as_of, tuple(assessed), tuple(expected), ledger, findings, library)
 

@@ -19,6 +19,7 @@ _COLUMNS = (
     Column("算式", width=48),
     Column("怎么办", width=30),
     Column("文件", width=24),
+    Column("条款", width=14),
     Column("原文", width=40),
     Column("起止字符", width=16),
 )
@@ -26,9 +27,16 @@ _COLUMNS = (
 
 def audit_rows(findings: Sequence[Finding]) -> Rows:
     """List what does not agree for a terminal, worst first."""
-    header = ("程度", "核对项", "发现", "算式", "文件")
+    header = ("程度", "核对项", "发现", "算式", "文件", "条款")
     rows: list[tuple[str, ...]] = [
-        (each.severity.value, each.rule, each.title, each.arithmetic, "、".join(each.documents))
+        (
+            each.severity.value,
+            each.rule,
+            each.title,
+            each.arithmetic,
+            "、".join(each.documents),
+            "、".join(each.clauses),
+        )
         for each in _worst_first(findings)
         if each.severity is not Severity.AGREES
     ]
@@ -63,6 +71,7 @@ def _record(finding: Finding, texts: Mapping[str, Document]) -> dict[str, object
         "title": finding.title,
         "arithmetic": finding.arithmetic,
         "remedy": finding.remedy,
+        "clauses": list(finding.clauses),
         "evidence": [
             {"document": s.document, "start": s.start, "end": s.end, "text": _quote(s, texts)}
             for s in finding.spans
@@ -108,6 +117,7 @@ def _rows(findings: Sequence[Finding], texts: Mapping[str, Document]) -> list[tu
             each.arithmetic,
             each.remedy or None,
             "\n".join(each.documents),
+            "\n".join(each.clauses) or None,
             "；".join(_quote(span, texts) for span in each.spans),
             "；".join(f"{span.start}—{span.end}" for span in each.spans),
         )

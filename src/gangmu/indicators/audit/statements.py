@@ -9,11 +9,12 @@ from enum import StrEnum
 from fractions import Fraction
 
 from gangmu.indicators.definitions import fold
-from gangmu.terms import Claim, Comparator, Document, Span
+from gangmu.terms import Claim, Comparator, Document, Span, Structure
 
 #: The rules by name.
 GROWTH, POINTS, SHARES, SUMS = "增速与两端", "百分点与%", "占比与总量", "分项与合计"
 DATES, CONFLICTS, LADDER = "期限与公布", "文件之间", "市与区"
+WORDS, COUNTS = "数值与文字", "体系与列举"
 
 
 class Severity(StrEnum):
@@ -29,7 +30,7 @@ class Severity(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Finding:
     """What a rule says of some words: ``arithmetic`` is the computation as text, ``remedy`` what to
-    do; ``spans`` are the words, each in its document."""
+    do; ``spans`` are the words, each in its document, ``clauses`` where they stand, each once."""
 
     rule: str
     severity: Severity
@@ -37,6 +38,7 @@ class Finding:
     arithmetic: str
     spans: tuple[Span, ...]
     remedy: str = ""
+    clauses: tuple[str, ...] = ()
 
     @property
     def documents(self) -> tuple[str, ...]:
@@ -46,10 +48,11 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """A document with its claims."""
+    """A document with its claims and the systems that it writes in short."""
 
     document: Document
     claims: tuple[Claim, ...]
+    structures: tuple[Structure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -156,17 +156,6 @@ def is_total(one: Implied, total: Claim) -> bool:
     )
 
 
-def shares_above_one(each: Stated) -> Iterator[Finding]:
-    """Find a share of more than 100 %."""
-    for claim in each.claims:
-        level = claim.quantity.unit.dimension == "率" and not claim.direction and not claim.rate
-        if level and _SHARE.match(name_of(claim)) and claim.quantity.base > 1:
-            yield Finding(
-                    SHARES, Severity.ERROR, f"{name_of(claim)}超过 100%", f"文中 {shown(claim)}",
-                    (claim.span,), "部分不能大于整体，核对数值和分母",
-                )  # fmt: skip
-
-
 # ---------------------------------------------------------------- components and sums
 
 
