@@ -51,7 +51,7 @@ def test_the_workbook_quotes_the_words(held, tmp_path):
     assert book.sheet_names == ["发现", "相符", "文件"]
     row = book.get_sheet_by_name("发现").to_python()[3]
     assert row[4] == "100亿元+200亿元+300亿元 = 600亿元，文中 650亿元"
-    assert row[7] == "100亿元；200亿元；300亿元；650亿元"
+    assert row[8] == "100亿元；200亿元；300亿元；650亿元"
 
 
 def test_a_record_has_the_span_of_every_word(held):
