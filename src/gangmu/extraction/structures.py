@@ -11,47 +11,30 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from gangmu.extraction.state import State, pause_before
+from gangmu.extraction.enumerations import DIGITS, PLACES, Group, find_groups, items_of, number
+from gangmu.extraction.state import State
 from gangmu.terms import Branch, Contradiction, Span, Structure
-from gangmu.writing.numerals import parse_number
 
-_DIGITS = "一二两双三四五六七八九十"
-_SUM = re.compile(r"[0-9（(]{1,3}(?:\s?[+＋]\s?[0-9N（(）)]{1,4}){1,6}")
-_WORDS = re.compile(rf"[“\"「](?P<words>(?:[{_DIGITS}][一-鿿]{{1,3}}){{2,5}})[”\"」]")
-_PAIR = re.compile(rf"(?P<count>[{_DIGITS}])(?P<name>[^{_DIGITS}]{{1,3}})")
+_SUM = re.compile(r"[0-9（(]{1,3}(?:\s?[+＋]\s?[0-9NX（(）)]{1,4}){1,6}")
+_TERM = rf"[{DIGITS}][一-鿿]{{1,3}}"
+_WORDS = re.compile(
+    rf"[“\"「](?P<words>(?:{_TERM}){{2,5}})[”\"」]"
+    rf"|(?P<bare>(?:[{DIGITS}]{PLACES}){{2,5}})(?=的?[一-鿿]{{0,8}}?(?:体系|格局|布局|架构|矩阵))"
+)
+_PAIR = re.compile(rf"(?P<count>[{DIGITS}])(?P<name>[^{DIGITS}]{{1,3}})")
+# 一事一议, 一企一策, 四个一批 are ways of speaking, not systems.
+_IDIOM = re.compile(r"一[^一](?:一[^一])+|.个一批|[两双]个?(?:确立|维护|毫不动摇|手抓)")
 _NAME = re.compile(
     r"[”\"」]?的?(?P<name>[一-鿿]{0,14}?(?:体系|格局|布局|集群|产业领域|产业(?!体系|集群|领域|链|格局|布局|发展|空间)|矩阵|框架|架构|行业|领域))"
 )
-# 三大先导产业, “两带”
-_STATED = re.compile(
-    rf"(?P<count>[{_DIGITS}]{{1,2}}|[0-9]{{1,2}})(?:大|个|类|条|项|种)"
-    r"(?P<name>[一-鿿]{0,12}?(?:产业集群|产业链|产业|行业|领域|赛道|方向|集群|基地|园区|中心|组团|板块))"
-    rf"|[“\"「](?P<short>[{_DIGITS}][一-鿿]{{1,3}})[”\"」]"
+# A list straight before the notation (甲、乙、丙、丁等“4+4”) or in brackets behind its name.
+_BEFORE = re.compile(
+    r"(?P<items>[^，。；：、（）(),;:“”\"\n]{2,20}(?:、[^，。；：、（）(),;:“”\"\n]{1,16}){1,14}?)(?:组成|构成)?的?[“\"「]?$"
 )
-_ITEM = r"[^，。；：、（）(),;:“”\"《》\n]{1,16}(?:[（(][^（）()]{1,20}[）)])?"
-_ITEMS = rf"(?P<items>{_ITEM}(?:[、;；]{_ITEM}){{0,14}})"
-# behind it: （甲、乙、丙）, ：甲、乙、丙, 即甲、乙、丙
-_AFTER = re.compile(
-    rf"(?:（|\(|：|:|[，,]?(?:[一-鿿]{{2,8}})?(?:即|分别[是为]|是指|指(?!标|导|数)|包括)){_ITEMS}"
-)
-_SPLIT = re.compile("、|以及|和(?!谐)|与|及(?![其时])|[；;]")
-# Words in front of the first item, and of the whole list.
-_LEAD = re.compile(
-    ".*(?:以|发展|壮大|培育|聚焦|围绕|落实|推进|推动|打造|布局|做强|做优|做大|巩固|提升|突破|抢占|建设|构建|形成|包括|重点|向|支持|加快|大力|在|即|为|是|将|和|及)(?=.{2})"
-)
+_SENTENCE = re.compile("[为是](?!主)|以[^及]")
+_BRACKET = re.compile(r"[”\"」]?[一-鿿]{0,16}[（(](?P<items>[^（）()]{4,200})[）)]")
 _NEAR = 600
-_WIDEST = 160
-
-
-@dataclass(frozen=True, slots=True)
-class _Group:
-    """A group that the text enumerates."""
-
-    count: int
-    name: str
-    items: tuple[Branch, ...]
-    start: int
-    end: int
+_WIDE = 160
 
 
 def find_structures(state: State) -> tuple[Structure, ...]:
@@ -60,14 +43,15 @@ def find_structures(state: State) -> tuple[Structure, ...]:
     notations = list(_notations(text))
     if not notations:
         return ()
-    groups = list(_groups(state))
+    groups = find_groups(state)
     found: dict[tuple[str, str], Structure] = {}
     for start, end, branches in notations:
         body = state.document.body
         if not body.start <= start < body.end:
             continue
         name = _NAME.match(text, end)
-        structure = _filled(state, start, end, name["name"] if name else "", branches, groups)
+        around = [g for g in groups if not g.start <= start < g.end or g.items]
+        structure = _filled(state, start, end, name["name"] if name else "", branches, around)
         key = structure.notation, structure.name
         kept = found.get(key)
         if kept is None or len(structure.doubts) < len(kept.doubts):
@@ -120,17 +104,19 @@ def _notations(text: str) -> Iterator[tuple[int, int, tuple[Branch, ...]]]:
         if branches is not None:
             yield match.start(), end, branches
     for match in _WORDS.finditer(text):
-        at = match.start("words")
-        pairs = list(_PAIR.finditer(match["words"]))
-        if "".join(p.group() for p in pairs) == match["words"] and len(pairs) > 1:
-            yield (
-                at,
-                match.end("words"),
-                tuple(
-                    Branch(_number(p["count"]), p["name"], Span("", at + p.start(), at + p.end()))
-                    for p in pairs
-                ),
-            )
+        said = match["words"] or match["bare"]
+        at = match.start("words") if match["words"] else match.start("bare")
+        pairs = list(_PAIR.finditer(said))
+        if _IDIOM.fullmatch(said) or "".join(p.group() for p in pairs) != said or len(pairs) < 2:
+            continue
+        yield (
+            at,
+            at + len(said),
+            tuple(
+                Branch(number(p["count"]), p["name"], Span("", at + p.start(), at + p.end()))
+                for p in pairs
+            ),
+        )
 
 
 def _parse(words: str, at: int) -> tuple[Branch, ...] | None:
@@ -154,7 +140,7 @@ def _parse(words: str, at: int) -> tuple[Branch, ...] | None:
             stack[-1][1].append(
                 Branch(len(members), "", Span("", begun, at + offset + 1), tuple(members))
             )
-        elif char == "N":
+        elif char in "NX":
             stack[-1][1].append(Branch(None, "", Span("", at + offset, at + offset + 1)))
     whole = stack[0][1]
     return tuple(whole) if len(stack) == 1 and len(whole) == _terms(words) else None
@@ -169,87 +155,52 @@ def _terms(words: str) -> int:
     return terms + 1
 
 
-def _number(words: str) -> int:
-    value = parse_number(words.replace("双", "两"))
-    return int(value) if value is not None else 0
-
-
-def _groups(state: State) -> Iterator[_Group]:
-    """Find what is stated as so many: with its items before it, or announced behind it."""
-    text = state.text
-    for match in _STATED.finditer(text):
-        short = match["short"]
-        count = _number(short[0] if short else match["count"])
-        name = short[1:] if short else match["name"]
-        start, end = match.span()
-        after = _AFTER.match(text, end)
-        if after:
-            items = _items(state, *after.span("items"), count)
-            if len(items) > 1 or len(items) == count:
-                yield _Group(count, name, items, start, after.end())
-                continue
-        if short is None and text[max(0, start - 1)] not in "，。；：、,;:\n":
-            begin = pause_before(state, max(0, start - _WIDEST), start)
-            items = _items(state, begin, start, count)
-            if len(items) == count and count > 1:
-                yield _Group(count, name, items, begin, end)
-
-
-def _items(state: State, start: int, end: int, count: int) -> tuple[Branch, ...]:
-    """Cut a list into its items; the first loses the words that lead up to the list."""
-    text = state.text
-    cuts = [m.span() for m in _SPLIT.finditer(text, start, end)]
-    begins = [start, *(b for _, b in cuts)]
-    ends = [*(a for a, _ in cuts), end]
-    items: list[Branch] = []
-    for at, (a, b) in enumerate(zip(begins, ends, strict=True)):
-        lead = _LEAD.match(text, a, b) if at == 0 else None
-        begin = lead.end() if lead else a
-        words = text[begin:b].strip(' “”"')
-        if words:
-            items.append(Branch(None, words, Span(state.document.id, begin, b)))
-    return tuple(items[-count:]) if len(items) >= count > 0 else tuple(items)
-
-
 def _filled(
     state: State,
     start: int,
     end: int,
     name: str,
     branches: tuple[Branch, ...],
-    groups: list[_Group],
+    groups: list[Group],
 ) -> Structure:
-    """Give each branch the group of its number that stands nearest, each group once."""
+    """Give each branch its members: what the text calls by the branch's own words or number,
+    else the group of its number that stands nearest, else a list beside the notation; each once.
+    """
     text, document = state.text, state.document
     doubts: list[str] = []
+    beside = _Beside.read(state, start, end, _leaves(branches))
     free = sorted(
         groups,
-        key=lambda g: (len(g.items) != g.count, min(abs(g.start - start), abs(g.end - start))),
+        key=lambda g: (
+            len(g.items) != g.count,
+            not g.short or g.start < start,
+            g.start if g.short else min(abs(g.start - start), abs(g.end - start)),
+        ),
     )
 
     def fill(branch: Branch) -> Branch:
         place = Span(document.id, branch.span.start, branch.span.end)
         if branch.members:
             return replace(branch, span=place, members=tuple(fill(m) for m in branch.members))
-        named = [g for g in free if branch.name and g.name.startswith(branch.name)]
-        fitting = named or [
-            g
-            for g in free
-            if g.count == branch.count and (not branch.name or abs(g.start - start) < _NEAR)
-        ]
-        if not fitting:
-            many = branch.count if branch.count is not None else "若干"
-            doubts.append(f"正文没有列出其中的{many}项{branch.name}")
+        group = next((g for g in free if g.items and _fits(g, branch, start)), None)
+        listed = beside.take(branch) if group is None or abs(group.start - start) > _NEAR else ()
+        if listed:
+            return replace(branch, span=place, members=listed)
+        called = group or next((g for g in free if g.name and _fits(g, branch, start)), None)
+        if called is None:
+            doubts.append(f"正文没有列出{_what(branch, text)}{beside.left_out}")
             return replace(branch, span=place)
-        group = fitting[0]
-        free.remove(group)
-        if len(group.items) != group.count:
+        free.remove(called)
+        named = replace(branch, span=place, name=called.name or branch.name, members=called.items)
+        if not called.items:
             doubts.append(
-                Contradiction(
-                    f"{group.name or branch.name}写明{group.count}项，列出{len(group.items)}项"
-                )
+                f"正文提到“{text[called.start : called.end]}”，没有列出是哪{called.count}项"
             )
-        return Branch(branch.count, group.name or branch.name, place, group.items)
+        elif len(called.items) != called.count:
+            doubts.append(
+                Contradiction(f"{named.name}写明{called.count}项，列出{len(called.items)}项")
+            )
+        return named
 
     clause = state.clause_at(start)
     filled = tuple(fill(branch) for branch in branches)
@@ -259,5 +210,79 @@ def _filled(
         Span(document.id, start, end),
         clause.id if clause else None,
         filled,
-        tuple(doubts),
+        (*doubts, *beside.doubts),
     )
+
+
+def _fits(group: Group, branch: Branch, start: int) -> bool:
+    """Ask whether a group may be what a branch of a notation at ``start`` stands for."""
+    if branch.name and group.count == branch.count:
+        if group.short and group.name:
+            return group.name == branch.name
+        return group.name.startswith(branch.name) or (
+            branch.name in ("大", "类") and abs(group.start - start) < _NEAR
+        )
+    near = abs(group.start - start) < _NEAR or not group.short
+    return group.count == branch.count and not branch.name and near
+
+
+def _what(branch: Branch, text: str) -> str:
+    """Name a branch to a person: “两高”所指的2项, 其中的3项."""
+    count = branch.count if branch.count is not None else "若干"
+    printed = text[branch.span.start : branch.span.end]
+    return f"“{printed}”所指的{count}项" if branch.name else f"其中的{count}项"
+
+
+def _leaves(branches: Iterable[Branch]) -> list[Branch]:
+    return [
+        leaf
+        for branch in branches
+        for leaf in (_leaves(branch.members) if branch.members else [branch])
+    ]
+
+
+@dataclass(slots=True)
+class _Beside:
+    """A list that stands beside a notation and not under a number: 甲、乙、丙、丁等“4+4”.
+
+    It is shared out in order where it has as many items as all branches; where it has as many as the
+    first, it is that, and the rest is left out by the text itself (等).
+    """
+
+    shares: dict[Span, tuple[Branch, ...]]
+    doubts: list[str]
+    left_out: str = ""
+
+    @classmethod
+    def read(cls, state: State, start: int, end: int, leaves: list[Branch]) -> _Beside:
+        counts = [leaf.count for leaf in leaves]
+        bracket = _BRACKET.match(state.text, end)
+        if bracket:
+            parts = re.split("[；;]", bracket["items"])
+            at = bracket.start("items")
+            groups = []
+            for part in parts:
+                groups.append(items_of(state, at, at + len(part), 0))
+                at += len(part) + 1
+            if [len(group) for group in groups] == counts:
+                shares = {leaf.span: group for leaf, group in zip(leaves, groups, strict=True)}
+                return cls(shares, [])
+        before = _BEFORE.search(state.text, max(0, start - _WIDE), start)
+        if before is None or None in counts or _SENTENCE.search(before["items"]):
+            return cls({}, [])
+        items = items_of(state, *before.span("items"), 0)
+        etc = before["items"].endswith("等")
+        total = sum(count for count in counts if count is not None)
+        if len(items) == total:
+            shares, done = {}, 0
+            for leaf in leaves:
+                shares[leaf.span] = items[done : done + (leaf.count or 0)]
+                done += leaf.count or 0
+            return cls(shares, ["正文只列一串，按先后分到各组"])
+        if len(items) == counts[0] and etc:
+            return cls({leaves[0].span: items}, [], "（只列出一组，其余以“等”略去）")
+        listed = "、".join(item.name for item in items)
+        return cls({}, [f"正文列出{listed}{'等' if etc else ''}，没有写明各属哪一组"])
+
+    def take(self, branch: Branch) -> tuple[Branch, ...]:
+        return self.shares.get(branch.span, ())
