@@ -3,8 +3,8 @@
     ./run bench format_parity [--word] [document.txt …]
 
 The documents are the sources of the example and the development documents of the extraction tests
-(or those named). Each is rendered as text in four encodings, html of two kinds, docx with and
-without automatic numbers, pdf in one and in two columns, turned pdf, and ofd; with ``--word``, where
+(or those named). Each is rendered as text in four encodings, html of three kinds, docx with and
+without automatic numbers, pdf in one and in two columns, and ofd; with ``--word``, where
 LibreOffice is installed, it also makes pdf, rtf, doc and html of the docx. The text form is the measure:
 clauses, metadata, claims, duties, benefits, citations and tables of every other form must equal its.
 """
@@ -38,7 +38,7 @@ from gangmu.writing.traditional import SIMPLIFIED  # noqa: E402
 
 #: The forms, each with the extension of its files.
 FORMS = {
-    "gb18030": "txt", "utf-16": "txt", "big5": "txt", "html": "html", "gazette": "html",
+    "gb18030": "txt", "utf-16": "txt", "big5": "txt", "html": "html", "mht": "mht", "gazette": "html",
     "docx": "docx", "numbered": "docx", "pdf": "pdf", "columns": "pdf", "ofd": "ofd",
 }  # fmt: skip
 OFFICE = (

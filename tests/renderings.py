@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import html
 import io
+import quopri
 import re
 import zipfile
 from collections.abc import Iterator, Sequence
@@ -17,7 +18,7 @@ from types import ModuleType
 from typing import Any
 
 Block = str | Sequence[Sequence[str]]
-KINDS = ("txt", "html", "docx", "pdf", "ofd")
+KINDS = ("txt", "html", "mht", "docx", "pdf", "ofd")
 ENCODINGS = {"gb18030": "gb18030", "utf-16": "utf-16", "big5": "big5hkscs"}
 SIZE, LEFT, TOP, STEP, COLUMNS, ROWS = 14, 85, 742, 24, 30, 27
 WIDTH, HEIGHT = 595, 842
@@ -34,6 +35,8 @@ def render(blocks: Sequence[Block], kind: str, speed: ModuleType) -> bytes:
         return "".join(map(_plain, blocks)).encode(ENCODINGS[kind])
     if kind == "html":
         return _page(blocks)
+    if kind == "mht":
+        return _archive(_page(blocks))
     if kind == "gazette":
         return _gazette(blocks)
     if kind in ("docx", "numbered"):
@@ -64,6 +67,39 @@ def _page(blocks: Sequence[Block]) -> bytes:
         f"<div class='pages_content'>{body}</div>"
         "<div class='footer'>版权所有 临江区人民政府办公室</div></body></html>"
     ).encode()
+
+
+def _archive(page: bytes) -> bytes:
+    """Write a page as a browser saves it in one file."""
+    return (
+        b"From: <Saved by Blink>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n"
+        b'\ttype="text/html";\r\n\tboundary="----b"\r\n\r\n------b\r\nContent-Type: text/html\r\n'
+        b"Content-Transfer-Encoding: quoted-printable\r\n\r\n"
+        + quopri.encodestring(page).replace(b"\n", b"\r\n")
+        + b"\r\n------b\r\nContent-Type: text/css\r\n\r\np{}\r\n------b--\r\n"
+    )
+
+
+def turned(pages: Sequence[Sequence[tuple]], degrees: int, shown: bool, speed: ModuleType) -> bytes:
+    """Write pages as a PDF whose words lie turned in the file.
+
+    With ``shown`` the file says so (/Rotate) and a reader of PDF shows them upright.
+    """
+    across, down = (WIDTH, HEIGHT) if degrees == 180 else (HEIGHT, WIDTH)
+    matrix = {
+        90: f"0 1 -1 0 {HEIGHT} 0",
+        180: f"-1 0 0 -1 {WIDTH} {HEIGHT}",
+        270: f"0 -1 1 0 0 {WIDTH}",
+    }[degrees]
+    box = f"/MediaBox [0 0 {across} {down}]" + (f" /Rotate {degrees}" if shown else "")
+    whole = speed.pdf(pages).decode("latin-1").replace(f"/MediaBox [0 0 {WIDTH} {HEIGHT}]", box)
+
+    def turn(stream: re.Match[str]) -> str:
+        drawn = f"q {matrix} cm\n{stream[1]}Q\n"
+        return f"<< /Length {len(drawn)} >>\nstream\n{drawn}endstream"
+
+    pattern = r"<< /Length [0-9]+ >>\nstream\n(.*?)endstream"
+    return re.sub(pattern, turn, whole, flags=re.S).encode("latin-1")
 
 
 def _gazette(blocks: Sequence[Block]) -> bytes:

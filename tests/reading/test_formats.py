@@ -25,7 +25,7 @@ BLOCKS = (
 )  # fmt: skip
 
 
-@pytest.fixture(params=["txt", "html", "docx", "pdf", "ofd"])
+@pytest.fixture(params=["txt", "html", "mht", "docx", "pdf", "ofd"])
 def document(request, tmp_path, renderings, speed):
     file = tmp_path / f"计划.{request.param}"
     file.write_bytes(renderings.render(BLOCKS, request.param, speed))
@@ -107,3 +107,16 @@ def test_big5_pages_are_read_by_what_decodes_into_words(tmp_path):
     file.write_bytes(f"<html><body>{page}</body></html>".replace("〔", "[").replace("〕", "]").encode("big5"))  # fmt: skip
     [document] = read(file)
     assert "臨江區人民政府辦公室" in document.text
+
+
+@pytest.mark.parametrize("degrees", [90, 180, 270])
+@pytest.mark.parametrize("shown", [True, False])
+def test_a_page_that_lies_on_its_side_is_read_upright(tmp_path, renderings, speed, degrees, shown):
+    file = tmp_path / "计划.pdf"
+    file.write_bytes(renderings.turned(renderings.typeset(BLOCKS), degrees, shown, speed))
+    [document] = read(file)
+    assert document.text == renderings.render(BLOCKS, "txt", speed).decode()
+    [table] = document.tables
+    assert [[document.quote(cell) for cell in row] for row in table.cells] == [
+        list(row) for row in BLOCKS[10]
+    ]

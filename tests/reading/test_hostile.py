@@ -144,7 +144,7 @@ def assert_sound(data: bytes, name: str) -> list[Document]:
 
 # ---------------------------------------------------------------- fuzzing
 
-KINDS = ("txt", "html", "docx", "pdf", "ofd")
+KINDS = ("txt", "html", "mht", "docx", "pdf", "ofd")
 PARTS = {"docx": "word/document.xml", "ofd": "Doc_0/Pages/Page_0/Content.xml"}
 HOW = st.sampled_from(("cut", "flip", "drop", "double", "insert"))
 SPLICE = st.sampled_from(

@@ -17,6 +17,7 @@ from gangmu.cli.terminal import (
     print_json_of,
     print_table,
     progress_bar,
+    refuse,
 )
 from gangmu.terms import InputError
 
@@ -35,6 +36,7 @@ def read(
 
     with progress_bar(not as_json) as progress:
         library = read_library(paths, progress)
+    refuse(library.errors, library.documents)
     if as_json:
         print_json([document_record(document, with_text) for document in library.documents])
     else:
@@ -80,6 +82,7 @@ def extract(
     with ExitStack() as held:
         with progress_bar(not as_json) as progress:
             found = held.enter_context(hold(paths, xlsx or parquet, progress))
+        refuse(found.errors, found)
         for write, path in ((write_claims, xlsx), (write_panel, parquet)):
             if path:
                 typer.echo(f"已写 {write(found, path)}", err=True)
@@ -101,6 +104,7 @@ def duties(
 
     with progress_bar(not as_json) as progress:
         found = list_duties(paths, progress)
+    refuse(found.errors, found.assigned)
     if xlsx:
         write_duties(found.assigned, xlsx)
         typer.echo(f"已写 {xlsx}", err=True)
@@ -126,6 +130,7 @@ def library(
     with ExitStack() as held:
         with progress_bar(not as_json) as progress:
             files = held.enter_context(hold(paths, xlsx, progress))
+        refuse(files.errors, files)
         found = survey_holdings(files, day)
         if xlsx:
             write_survey(found, xlsx)
@@ -152,6 +157,7 @@ def audit(
     with ExitStack() as held:
         with progress_bar(not as_json) as progress:
             files = held.enter_context(hold(paths, xlsx, progress))
+        refuse(files.errors, files)
         findings = audit_holdings(files)
         if xlsx:
             write_audit(findings, files.documents, xlsx)

@@ -117,6 +117,12 @@ def day_of(text: str | None) -> date:
     return day
 
 
+def refuse(errors: tuple[InputError, ...], found: object) -> None:
+    """End with the errors alone where nothing could be read: an empty table would hide them."""
+    if errors and not found:
+        finish(errors)
+
+
 def finish(errors: tuple[InputError, ...]) -> None:
     for error in errors:
         typer.echo(str(error), err=True)

@@ -61,6 +61,9 @@ class Holdings:
                 document = Held(_unpacked(light, file), functools.partial(self._whole, file, at))
                 yield document, _unpacked(stated, file)
 
+    def __bool__(self) -> bool:
+        return next(iter(self), None) is not None
+
     @functools.cached_property
     def documents(self) -> tuple[Document, ...]:
         """Give the documents alone; they hold little until their text is asked for."""

@@ -19,6 +19,7 @@ from gangmu.reading.html import read_html
 from gangmu.reading.kinds import NAMES, SUFFIXES, sniff
 from gangmu.reading.manuscript import Extent, Grid, Manuscript, Remark, text_grids
 from gangmu.reading.metadata import metadata
+from gangmu.reading.mht import read_mht
 from gangmu.reading.ocr import read_image
 from gangmu.reading.ofd import read_ofd
 from gangmu.reading.office import read_old_word
@@ -46,6 +47,7 @@ def _read_text(data: bytes, where: str) -> Manuscript:
 READERS: dict[str, Callable[[bytes, str], Manuscript]] = {
     "text": _read_text,
     "html": read_html,
+    "mht": read_mht,
     "docx": read_docx,
     "doc": read_old_word,
     "rtf": read_old_word,
@@ -101,7 +103,7 @@ def read_bytes(data: bytes, path: Path) -> list[Document]:
             where,
             _REMEDIES.get(kind, "请转换为 .docx、.pdf、.ofd、.html 或 .txt。"),
         )
-    if kind in ("text", "html") and len(data) > _MAX_PLAIN:
+    if kind in ("text", "html", "mht") and len(data) > _MAX_PLAIN:
         raise InputError(f"{NAMES[kind]}超过 64 MB", where, "请拆分后再读。")
     manuscript = reader(data, where)
     if len(manuscript.text) > _MAX_TEXT:

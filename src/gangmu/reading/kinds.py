@@ -35,6 +35,8 @@ _BY_SUFFIX = {
     ".md": "text",
     ".html": "html",
     ".htm": "html",
+    ".mht": "mht",
+    ".mhtml": "mht",
     ".docx": "docx",
     ".doc": "doc",
     ".wps": "doc",
@@ -50,12 +52,14 @@ _BY_SUFFIX = {
 }
 #: The extensions of files that are looked for in a folder.
 SUFFIXES = frozenset(_BY_SUFFIX)
+_ARCHIVE = re.compile(rb"^content-type:\s*multipart/related", re.I | re.M)
 _PAGE = re.compile(rb"<(?:!doctype\s+html|html|head|body)[\s>]", re.I)
 
 #: The kinds, as a person calls them.
 NAMES = {
     "text": "文本",
     "html": "网页",
+    "mht": "网页归档",
     "docx": "Word 文档",
     "doc": "旧版 Word 或 WPS 文档",
     "rtf": "RTF 文档",
@@ -85,7 +89,9 @@ def sniff(data: bytes, suffix: str) -> str:
     for mark, kind in _SIGNATURES:
         if data.startswith(mark):
             return _compound(data) if kind == "ole" else kind
-    if expected in ("", "text") and _PAGE.search(data[:2048]):
+    if b"MIME-Version" in data[:4096] and _ARCHIVE.search(data[:4096]):
+        return "mht"
+    if expected in ("", "text", "mht") and _PAGE.search(data[:2048]):
         return "html"
     return expected
 

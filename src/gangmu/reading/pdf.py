@@ -11,9 +11,12 @@ import ctypes
 import importlib.util
 import io
 import logging
+import math
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pypdfium2
@@ -31,6 +34,7 @@ _MAX_PAGES = 3000
 _MAX_RECOGNISED = 150
 _FEW = 4  # characters of a page that count as none
 _LINE = re.compile(r"[^\r\n]+")
+_SAMPLE = 40  # characters of a page that tell which way it is turned
 _QUOTE = re.compile("[“”‘’]")
 _LONG = 8.0  # points of a rule along
 _PATH = 2  # FPDF_PAGEOBJ_PATH
@@ -124,10 +128,17 @@ def _page(document: pypdfium2.PdfDocument, number: int, tables: _Tables) -> Page
     """Read the lines and the tables of a page."""
     page = document[number]
     textpage = page.get_textpage()
+    shown = _Turn(page.get_rotation() // 90 % 4, *page.get_cropbox())
+    turn = replace(shown, quarters=_quarter(textpage.raw, shown.quarters))
+    if turn != shown:
+        # Words that lie on their side are read in their order from a page that is turned to them.
+        textpage.close()
+        page.set_rotation(turn.quarters * 90)
+        textpage = page.get_textpage()
     try:
-        pieces = _pieces(textpage, number)
+        pieces = _pieces(textpage, number, turn)
         ruled = _has_rules(page.raw)
-        found = tables.on_page(number, page.get_size()[1], _cell_reader(textpage)) if ruled else []
+        found = tables.on_page(number, shown, turn, _cell_reader(textpage)) if ruled else []
         return Page(pieces, found)
     finally:
         textpage.close()
@@ -136,7 +147,66 @@ def _page(document: pypdfium2.PdfDocument, number: int, tables: _Tables) -> Page
             page.close()
 
 
-def _pieces(textpage: pypdfium2.PdfTextPage, number: int) -> list[Line]:
+Box = tuple[float, float, float, float]  # left, bottom, right, top
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """How a page is turned: ``quarters`` clockwise bring it upright; the rest is its box in the file.
+
+    >>> turn = _Turn(1, 0, 0, 842, 595)
+    >>> turn.upright((88, 155, 102, 169)), turn.back(turn.upright((88, 155, 102, 169)))
+    ((155, 740, 169, 754), (88, 155, 102, 169))
+    """
+
+    quarters: int
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+    def upright(self, box: Box) -> Box:
+        """Give where a box of the file stands on the upright page."""
+        x0, y0, x1, y1 = box
+        if self.quarters == 1:
+            return y0 - self.bottom, self.right - x1, y1 - self.bottom, self.right - x0
+        if self.quarters == 2:
+            return self.right - x1, self.top - y1, self.right - x0, self.top - y0
+        if self.quarters == 3:
+            return self.top - y1, x0 - self.left, self.top - y0, x1 - self.left
+        return box
+
+    def back(self, box: Box) -> Box:
+        """Give where a box of the upright page stands in the file."""
+        x0, y0, x1, y1 = box
+        if self.quarters == 1:
+            return self.right - y1, x0 + self.bottom, self.right - y0, x1 + self.bottom
+        if self.quarters == 2:
+            return self.right - x1, self.top - y1, self.right - x0, self.top - y0
+        if self.quarters == 3:
+            return y0 + self.left, self.top - x1, y1 + self.left, self.top - x0
+        return box
+
+    @property
+    def height(self) -> float:
+        """Give the height of the upright page."""
+        return self.right - self.left if self.quarters % 2 else self.top - self.bottom
+
+
+def _quarter(raw: object, shown: int) -> int:
+    """Give the quarters that most characters are to be turned clockwise to stand upright.
+
+    A page without characters is ``shown`` as it should be.
+    """
+    count = pdfium.FPDFText_CountChars(raw)
+    sample = range(0, max(0, count), max(1, count // _SAMPLE))
+    angles = Counter(
+        round(pdfium.FPDFText_GetCharAngle(raw, at) * 2 / math.pi) % 4 for at in sample
+    )
+    return -angles.most_common(1)[0][0] % 4 if angles else shown
+
+
+def _pieces(textpage: pypdfium2.PdfTextPage, number: int, turn: _Turn) -> list[Line]:
     """Give the lines of a page, taken apart at blanks that are not in the file."""
     raw = textpage.raw
     text = _characters(raw)
@@ -147,18 +217,18 @@ def _pieces(textpage: pypdfium2.PdfTextPage, number: int) -> list[Line]:
         while at >= 0:
             # PDFium makes up blanks: between words, cells, and where a mark is drawn out of its turn.
             if start < at < stop - 1 and pdfium.FPDFText_IsGenerated(raw, at):
-                _close(found, raw, number, text, start, at)
+                _close(found, raw, number, turn, text, start, at)
                 start = at + 1
             at = text.find(" ", at + 1, stop)
-        _close(found, raw, number, text, start, stop)
+        _close(found, raw, number, turn, text, start, stop)
     return found
 
 
-def _backward(raw: object, text: str, start: int, stop: int) -> int | None:
+def _backward(raw: object, turn: _Turn, text: str, start: int, stop: int) -> int | None:
     """Find where words go back to the left: at a quotation mark of another font, drawn after them."""
     for match in _QUOTE.finditer(text, start, stop):
         for at in (match.start(), match.end()):
-            if start < at < stop and _box(raw, at)[0] < _box(raw, at - 1)[0]:
+            if start < at < stop and _box(raw, turn, at)[0] < _box(raw, turn, at - 1)[0]:
                 return at
     return None
 
@@ -182,35 +252,37 @@ def _characters(raw: object) -> str:
     return "".join(chr(c) if c <= 0x10FFFF and not 0xD800 <= c < 0xE000 else "\0" for c in codes)
 
 
-def _close(found: list[Line], raw: object, number: int, text: str, start: int, stop: int) -> None:
-    back = _backward(raw, text, start, stop)
+def _close(
+    found: list[Line], raw: object, number: int, turn: _Turn, text: str, start: int, stop: int
+) -> None:
+    back = _backward(raw, turn, text, start, stop)
     if back is not None:
-        _close(found, raw, number, text, start, back)
-        _close(found, raw, number, text, back, stop)
+        _close(found, raw, number, turn, text, start, back)
+        _close(found, raw, number, turn, text, back, stop)
         return
     piece = text[start:stop]
     shown = piece.strip()
     if not shown:
         return
     first = start + piece.index(shown)
-    left, _, bottom, top = _box(raw, first)
-    _, right, bottom2, top2 = _box(raw, first + len(shown) - 1)
+    left, bottom, _, top = _box(raw, turn, first)
+    _, bottom2, right, top2 = _box(raw, turn, first + len(shown) - 1)
     words = shown.translate(_PLAIN).strip()
     if words:
         found.append(Line(number, words, left, right, min(bottom, bottom2), max(top, top2)))
 
 
-def _box(raw: object, index: int) -> tuple[float, float, float, float]:
-    """Give left, right, bottom, top of a character, loosely: the height of the font."""
+def _box(raw: object, turn: _Turn, index: int) -> Box:
+    """Give the box of a character on the upright page, loosely: the height of the font."""
     rect = pdfium.FS_RECTF()
     if pdfium.FPDFText_GetLooseCharBox(raw, index, ctypes.byref(rect)):
-        return rect.left, rect.right, rect.bottom, rect.top
+        return turn.upright((rect.left, rect.bottom, rect.right, rect.top))
     return 0.0, 0.0, 0.0, 0.0
 
 
 # ---------------------------------------------------------------- tables
 
-_CellReader = Callable[[float, float, float, float], str]
+_CellReader = Callable[[Box], str]
 
 
 def _has_rules(raw: object) -> bool:
@@ -234,10 +306,8 @@ def _has_rules(raw: object) -> bool:
 
 
 def _cell_reader(textpage: pypdfium2.PdfTextPage) -> _CellReader:
-    def read(left: float, bottom: float, right: float, top: float) -> str:
-        words = textpage.get_text_bounded(left, bottom, right, top).translate(
-            {**_PLAIN, 10: "\n", 13: None}
-        )
+    def read(box: Box) -> str:
+        words = textpage.get_text_bounded(*box).translate({**_PLAIN, 10: "\n", 13: None})
         # A cell wraps where it is full, and figures are set apart: beside ideographs no blank is meant.
         return re.sub(
             r"(?<=[^\x00-\x7f])[ \n]+(?=\S)|(?<=\S)[ \n]+(?=[^\x00-\x7f])", "", words.strip()
@@ -255,7 +325,8 @@ class _Tables:
         self._without: list[int] = []
         self._failed: list[int] = []
 
-    def on_page(self, number: int, height: float, read: _CellReader) -> list[Ruled]:
+    def on_page(self, number: int, shown: _Turn, turn: _Turn, read: _CellReader) -> list[Ruled]:
+        """Find the tables of a page that is ``shown`` turned one way, its words another."""
         if importlib.util.find_spec("pdfplumber") is None:
             self._without.append(number)
             return []
@@ -270,7 +341,7 @@ class _Tables:
             found = [
                 made
                 for table in page.find_tables()
-                if (made := _ruled(number, height, table.cells, read))
+                if (made := _ruled(number, [_in_file(c, shown) for c in table.cells], turn, read))
             ]
             page.close()
             return found
@@ -292,20 +363,26 @@ class _Tables:
         return found
 
 
-def _ruled(number: int, height: float, cells: Sequence[Any], read: _CellReader) -> Ruled | None:
-    """Make a table of the boxes of its cells, which pdfplumber measures from the top of the page."""
-    columns = edges([x for cell in cells for x in (cell[0], cell[2])])
-    lines = edges([y for cell in cells for y in (cell[1], cell[3])])
+def _in_file(cell: Any, shown: _Turn) -> Box:
+    """Give the box in the file of a cell, which pdfplumber measures from the top of the page as shown."""
+    left, top, right, bottom = cell
+    return shown.back((left, shown.height - bottom, right, shown.height - top))
+
+
+def _ruled(number: int, cells: Sequence[Box], turn: _Turn, read: _CellReader) -> Ruled | None:
+    """Make a table of the boxes of its cells in the file."""
+    placed = [(turn.upright(cell), cell) for cell in cells]
+    columns = edges([x for (left, _, right, _), _ in placed for x in (left, right)])
+    lines = edges([-y for (_, bottom, _, top), _ in placed for y in (bottom, top)])
     if len(columns) < 3 or len(lines) < 2:
         return None
     rows: list[list[Cell]] = [[] for _ in lines[1:]]
-    for left, top, right, bottom in sorted(cells, key=lambda cell: (cell[1], cell[0])):
-        row, column = _nearest(lines, top), _nearest(columns, left)
-        down, across = _nearest(lines, bottom) - row, _nearest(columns, right) - column
-        words = read(left, height - bottom, right, height - top)
+    for (left, bottom, right, top), cell in sorted(placed, key=lambda one: (-one[0][3], one[0][0])):
+        row, column = _nearest(lines, -top), _nearest(columns, left)
+        down, across = _nearest(lines, -bottom) - row, _nearest(columns, right) - column
         if row < len(rows):
-            rows[row].append(Cell(words, max(1, down), max(1, across)))
-    return Ruled(number, columns[0], columns[-1], height - lines[-1], height - lines[0], rows)
+            rows[row].append(Cell(read(cell), max(1, down), max(1, across)))
+    return Ruled(number, columns[0], columns[-1], -lines[-1], -lines[0], rows)
 
 
 def _nearest(places: list[float], value: float) -> int:
