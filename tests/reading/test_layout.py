@@ -127,3 +127,66 @@ def test_a_line_that_ends_early_because_a_number_did_not_fit_goes_on():
         Line(0, "全市平均水平。", 85, 183, 652, 666),
     ]
     assert compose([Page(lines)], 595).text.count("\n") == 1
+
+
+def blanks(rows, columns, x=(90, 260, 330, 420)):
+    """Set rows of cells without rules; a cell that is a list wraps."""
+    placed, y = [], 700.0
+    for row in rows:
+        lines = [cell if isinstance(cell, list) else [cell] for cell in row]
+        placed += [
+            (float(x[at]), y - 18 * down, words)
+            for at, cell in enumerate(lines[:columns])
+            for down, words in enumerate(cell)
+        ]
+        y -= 18 * max(map(len, lines)) + 6
+    return placed
+
+
+ROWS = [
+    ("指标", "单位", "2025年", "2028年"),
+    (["规模以上工业", "总产值"], "亿元", "2600", "3200"),
+    ("高新技术企业", "家", "410", "600"),
+    (["一般工业固体", "废物综合", "利用率"], "%", "91.2", "≥95"),
+]
+
+
+def cells(made):
+    return [[[made.text[a:b] for a, b in row] for row in grid.cells] for grid in made.grids]
+
+
+def joined(row):
+    return ["".join(cell) if isinstance(cell, list) else cell for cell in row]
+
+
+def test_a_table_without_rules_keeps_its_wrapped_cells(speed):
+    page = [(85.0, 740.0, "表1 主要指标"), *blanks(ROWS, 4), (85.0, 480.0, "注：按现价计算。")]
+
+    made = read_pdf(speed.pdf([page], size=12), "表.pdf")
+
+    assert cells(made) == [[joined(row) for row in ROWS]]
+    assert made.grids[0].caption == "表1 主要指标"
+    assert made.text.endswith("注：按现价计算。\n")
+
+
+def test_the_rows_of_a_table_without_rules_on_the_next_page_go_with_it(speed):
+    first = blanks(ROWS, 4)
+    rest = blanks(
+        [("亩均税收", "万元", "24.6", "30"), (["数字化改造", "覆盖率"], "%", "46", "85")], 4
+    )
+
+    made = read_pdf(speed.pdf([first, rest], size=12), "表.pdf")
+
+    [grid] = cells(made)
+    assert grid[-2:] == [["亩均税收", "万元", "24.6", "30"], ["数字化改造覆盖率", "%", "46", "85"]]
+
+
+def test_words_far_apart_on_a_few_lines_are_no_table(speed):
+    page = [
+        (90.0, 700.0, "甲局"),
+        (260.0, 700.0, "乙局"),
+        (420.0, 700.0, "丙局"),
+        (90.0, 660.0, "2026年3月1日"),
+    ]
+
+    assert read_pdf(speed.pdf([page], size=12), "函.pdf").grids == ()

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from gangmu.reading.aligned import aligned
 from gangmu.reading.placed import Line, Ruled
 from gangmu.reading.text import fold
 
@@ -29,10 +30,12 @@ def arrange(pages: Sequence[tuple[list[Line], list[Ruled]]]) -> list[list[Item]]
     found = [_gutter(pieces, tables, _COLUMN_PIECES) for pieces, tables in pages]
     known = Counter(round(gutter) for gutter in found if gutter is not None)
     usual = known.most_common(1)[0][0] if known else None
+    if usual is None:
+        return _without_columns(pages)
     ordered = []
     for (pieces, tables), own in zip(pages, found, strict=True):
         gutter = own
-        if gutter is None and usual is not None:
+        if gutter is None:
             gutter = _gutter(pieces, tables, 1, usual)
             boxes: list[Item] = [*pieces, *tables]
             if not any(item.left < usual < item.right for item in boxes):
@@ -40,6 +43,18 @@ def arrange(pages: Sequence[tuple[list[Line], list[Ruled]]]) -> list[list[Item]]
                 for piece in pieces:
                     piece.column = 1 if piece.right <= usual else 2
         ordered.append(_ordered(pieces, tables, gutter))
+    return ordered
+
+
+def _without_columns(pages: Sequence[tuple[list[Line], list[Ruled]]]) -> list[list[Item]]:
+    """Order pages without columns of text, where words that stand under each other are tables."""
+    ordered = []
+    for (pieces, tables), own in zip(pages, aligned([p for p, _ in pages]), strict=True):
+        taken = {id(piece) for table in own for piece in table.pieces}
+        rest = [piece for piece in pieces if id(piece) not in taken]
+        ordered.append(
+            _with_tables(_merge_pieces(rest), [*tables, *(table.table for table in own)])
+        )
     return ordered
 
 

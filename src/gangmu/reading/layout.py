@@ -29,7 +29,7 @@ _HEADS = re.compile(
 _REFERS = re.compile(_HEADS.pattern + r" ?(?:规定|所称|所列|第|款|项|目|之|至|和|或|及|的|、|\))")
 # What a line does not break: a number with its signs, or one character, and the marks that close it.
 _FIRST = re.compile(
-    r"[“‘《〈（〔(]*(?:[0-9A-Za-z.,%—–-]+|.)[，。、；：！？”’》〉）〕%)]*(?:(?<=[，、])[0-9.]+)?"
+    r"[“‘《〈（〔(]*(?:[0-9A-Za-z０-９.,%％‰—–-]+|.)[，。、；：！？”’》〉）〕%％)]*(?:(?<=[，、])[0-9.]+)?"
 )
 # Lines that fill the page end beyond this part of its width; shorter ones do not wrap.
 _FULL = 0.68
@@ -204,7 +204,8 @@ def _across(table: Ruled) -> int:
 class _Measure:
     """The margins of a column, the distance of its lines and the size of its characters.
 
-    ``indented`` says that its paragraphs begin with an indent: then a line at the margin begins none.
+    ``indented`` says that its paragraphs begin with an indent: then a line at the margin begins none,
+    but for the numbers of clauses unless those are indented too (``all_indented``).
     """
 
     left: float
@@ -212,6 +213,7 @@ class _Measure:
     step: float
     size: float
     indented: bool
+    all_indented: bool = False
 
 
 def _measures(lines: list[Line], width: float) -> dict[int, _Measure]:
@@ -242,7 +244,15 @@ def _measure(lines: list[Line]) -> _Measure:
     ]
     left = min([left, *margins])
     indents = sum(1.5 < (x.left - left) / size < 2.5 for x in long)
-    return _Measure(left, right, _step(lines), size, indents * 10 >= len(long) > 0)
+    heads = [x.left - left > size * 0.9 for x in lines if _HEADS.match(fold(x.words))]
+    return _Measure(
+        left,
+        right,
+        _step(lines),
+        size,
+        indented=indents * 10 >= len(long) > 0,
+        all_indented=len(heads) > 2 and sum(heads) * 10 >= len(heads) * 8,
+    )
 
 
 class _Setter:
@@ -316,7 +326,7 @@ class _Setter:
         if above.page == line.page and above.bottom - line.bottom > measure.step * 1.6:
             return False
         folded, closing = fold(line.words), above.words[-1]
-        if measure.indented and closing not in "。：:!?！？":
+        if measure.indented and (measure.all_indented or closing not in "。：:!?！？"):
             return True
         if _HEADS.match(folded) and not _REFERS.match(folded):
             return False

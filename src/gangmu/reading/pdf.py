@@ -35,7 +35,7 @@ _MAX_RECOGNISED = 150
 _FEW = 4  # characters of a page that count as none
 _LINE = re.compile(r"[^\r\n]+")
 _SAMPLE = 40  # characters of a page that tell which way it is turned
-_QUOTE = re.compile("[“”‘’]")
+_HAS_QUOTE, _QUOTE = re.compile("[“”‘’]"), re.compile("[“”‘’ ]")
 _LONG = 8.0  # points of a rule along
 _PATH = 2  # FPDF_PAGEOBJ_PATH
 _DROPPED = dict.fromkeys((0, 2, 0xFFFE, 0xFFFF, 0xAD)) | dict.fromkeys(range(0xD800, 0xE000))
@@ -226,7 +226,7 @@ def _pieces(textpage: pypdfium2.PdfTextPage, number: int, turn: _Turn) -> list[L
 
 def _backward(raw: object, turn: _Turn, text: str, start: int, stop: int) -> int | None:
     """Find where words go back to the left: at a quotation mark of another font, drawn after them."""
-    for match in _QUOTE.finditer(text, start, stop):
+    for match in _QUOTE.finditer(text, start, stop) if _HAS_QUOTE.search(text, start, stop) else ():
         for at in (match.start(), match.end()):
             if start < at < stop and _box(raw, turn, at)[0] < _box(raw, turn, at - 1)[0]:
                 return at
