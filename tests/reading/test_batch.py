@@ -199,3 +199,29 @@ def test_an_error_crosses_the_process_whole(tmp_path):
     assert isinstance(outcome.error, InputError)
     assert outcome.error.where == str(tmp_path / "坏.pdf")
     assert "损坏" in outcome.error.cause
+
+
+def test_a_workbook_is_no_archive_and_an_archive_without_documents_says_so(tmp_path):
+    for name in ("登记.xlsx", "登记.zip"):
+        with zipfile.ZipFile(tmp_path / name, "w") as package:
+            package.writestr("[Content_Types].xml", "<Types/>")
+            package.writestr("xl/workbook.xml", "<workbook/>")
+    with zipfile.ZipFile(tmp_path / "空.zip", "w") as package:
+        package.writestr("图.bin", "x")
+
+    found, [error] = sources([tmp_path / name for name in ("登记.xlsx", "登记.zip", "空.zip")])
+
+    assert [source.name.name for source in found] == ["登记.xlsx", "登记.zip"]
+    assert str(error).endswith(
+        "空.zip：压缩包里没有能读的文件。请确认压缩包里有 .docx、.pdf 等文件。"
+    )
+    with pytest.raises(
+        InputError, match="这是 Excel 表格，不能当文件读。企业、项目、统计数据用 gangmu import 导入"
+    ):
+        read_bytes((tmp_path / "登记.xlsx").read_bytes(), tmp_path / "登记.xlsx")
+
+
+@pytest.mark.parametrize("name", ["登记.csv", "登记.et", "登记.xls"])
+def test_sheets_given_to_read_are_told_where_they_go(name):
+    with pytest.raises(InputError, match="不能当文件读。企业、项目、统计数据用 gangmu import 导入"):
+        read_bytes("序号,企业\n1,甲\n".encode(), Path(name))

@@ -55,11 +55,15 @@ READERS: dict[str, Callable[[bytes, str], Manuscript]] = {
     "ofd": read_ofd,
     "image": read_image,
 }
+_SHEET = (
+    "企业、项目、统计数据用 gangmu import 导入；表格里是文件正文的，请复制到 Word 另存为 .docx。"
+)
 # What to do with what is told and not read.
 _REMEDIES = {
     "zip": "请用 gangmu read 读压缩包（逐个文件报告），或先解压。",
-    "xlsx": "表格用 gangmu import 导入；文件请另存为 .docx 或 .pdf。",
-    "xls": "表格用 gangmu import 导入；文件请另存为 .docx 或 .pdf。",
+    "xlsx": _SHEET,
+    "xls": _SHEET,
+    "csv": _SHEET,
     "locked": "请用 Word 打开，取消密码后另存。",
     "ole": "请用 Word 或 WPS 另存为 .docx。",
     "pptx": "请另存为 .pdf 或 .docx。",
@@ -97,7 +101,7 @@ def read_bytes(data: bytes, path: Path) -> list[Document]:
     reader = READERS.get(kind)
     if reader is None:
         raise InputError(
-            f"这是{NAMES[kind]}，不能当文件读"
+            f"这是{' ' * NAMES[kind][0].isascii()}{NAMES[kind]}，不能当文件读"
             if kind in NAMES
             else f"不支持的文件类型「{suffix or '（没有扩展名）'}」",
             where,

@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from gangmu.reading import load
-from gangmu.reading.kinds import NAMES, SUFFIXES, sniff
+from gangmu.reading.kinds import NAMES, SUFFIXES, packaged, sniff
 from gangmu.terms import InputError
 
 #: Seconds that one file may take, and bytes of memory that it may need.
@@ -111,7 +111,10 @@ def _is_zip(path: Path) -> bool:
         with path.open("rb") as file:
             head = file.read(4)
         return head == b"PK\x03\x04" and sniff(path.read_bytes(), path.suffix.lower()) == "zip"
-    return True
+    try:
+        return packaged(list(_archive(path))) == "zip"  # a workbook is a zip too, and no archive
+    except InputError:
+        return True
 
 
 def _members(path: Path) -> list[Source]:
@@ -119,13 +122,16 @@ def _members(path: Path) -> list[Source]:
     archive = _archive(path)
     if len(archive) > _MAX_MEMBERS:
         raise InputError(f"压缩包里有 {len(archive)} 个文件，太多", where, "请分批压缩。")
-    return [
+    members = [
         Source(path, name)
         for name in sorted(archive)
         if Path(name).suffix.lower() in SUFFIXES | _ARCHIVES
         and not Path(name).name.startswith(("~$", "."))
         and "__MACOSX/" not in name
     ]
+    if not members:
+        raise InputError("压缩包里没有能读的文件", where, "请确认压缩包里有 .docx、.pdf 等文件。")
+    return members
 
 
 @functools.lru_cache(maxsize=4)

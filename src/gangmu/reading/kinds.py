@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections.abc import Sequence
 
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _SIGNATURES = (
@@ -50,6 +51,19 @@ _BY_SUFFIX = {
     ".tiff": "image",
     ".zip": "zip",
 }
+# Sheets and slides that people bring for documents; nothing in a folder is looked for by these.
+_NO_DOCUMENTS = {
+    ".csv": "csv",
+    ".xls": "xls",
+    ".et": "xls",
+    ".xlsx": "xlsx",
+    ".ods": "xlsx",
+    ".ppt": "ppt",
+    ".dps": "ppt",
+    ".pptx": "pptx",
+    ".rar": "rar",
+    ".7z": "7z",
+}
 #: The extensions of files that are looked for in a folder.
 SUFFIXES = frozenset(_BY_SUFFIX)
 _ARCHIVE = re.compile(rb"^content-type:\s*multipart/related", re.I | re.M)
@@ -67,6 +81,7 @@ NAMES = {
     "ofd": "OFD",
     "image": "图片",
     "zip": "压缩包",
+    "csv": "CSV 表格",
     "xlsx": "Excel 表格",
     "xls": "旧版 Excel 表格",
     "pptx": "演示文稿",
@@ -93,15 +108,23 @@ def sniff(data: bytes, suffix: str) -> str:
         return "mht"
     if expected in ("", "text", "mht") and _PAGE.search(data[:2048]):
         return "html"
-    return expected
+    return expected or _NO_DOCUMENTS.get(suffix, "")
 
 
 def _package(data: bytes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
-            names = package.namelist()
+            return packaged(package.namelist())
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
         return ""
+
+
+def packaged(names: Sequence[str]) -> str:
+    """Give the kind of a zip with such files in it: ``zip`` if it is no document of its own.
+
+    >>> packaged(["[Content_Types].xml", "xl/workbook.xml"]), packaged(["规划.docx"])
+    ('xlsx', 'zip')
+    """
     if "OFD.xml" in names:
         return "ofd"
     if "[Content_Types].xml" in names or "word/document.xml" in names:
