@@ -41,7 +41,7 @@ _BODY_AND_DAY = re.compile(
     rf"(?P<body>[一-鿿]{{4,30}}) +(?P<day>{DATE.pattern.replace(chr(92) + '1', '[-./]')})"
 )
 _MINUTES = re.compile(r"(?!.*关于).{2,30}纪要")
-_MINUTES_NUMBER = re.compile(r"(?:\[?(?:19|20)[0-9]{2}\]?年?)?第? ?[0-9]{1,4} ?[号期]")
+_MINUTES_NUMBER = re.compile(r"(?:\[?(?:19|20)[0-9]{2}\]?年?)?第? ?[0-9]{1,4} ?[号期次]")
 _UNDER = 6
 
 

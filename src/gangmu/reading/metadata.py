@@ -33,6 +33,7 @@ _ISSUED = re.compile(
 )
 # What is not yet in force, whatever it says of the day.
 _DRAFT = re.compile(r"征求意见|草案|送审|讨论稿")
+_TERM = re.compile("第[一二三四五六七八九十]+届")
 _PRESS_NAME = re.compile(
     r"(?P<place>[一-鿿]{2,6})(?:日报|晚报|晨报|时报|早报|商报|都市报|发布|融媒)(?:社)?"
 )
@@ -68,7 +69,8 @@ def metadata(
     title = _title(folded, frame, kind) or known_title or dict(beside).get("标题")
     page_title = title
     title = title and _printed(title, body)
-    issuers = _issuers(folded, frame, kind, beside)
+    # A congress is one body through all its terms: 第十六届 is not of its name.
+    issuers = tuple(_TERM.sub("", name) for name in _issuers(folded, frame, kind, beside))
     published = _published(folded, frame, kind)
     stated = term(
         "。".join((*frame.under, folded[: frame.body[0]][-1500:], body)), published

@@ -128,7 +128,7 @@ def _page(document: pypdfium2.PdfDocument, number: int, tables: _Tables) -> Page
     """Read the lines and the tables of a page."""
     page = document[number]
     textpage = page.get_textpage()
-    shown = _Turn(page.get_rotation() // 90 % 4, *page.get_cropbox())
+    shown = _Turn(page.get_rotation() // 90 % 4, *page.get_bbox())
     turn = replace(shown, quarters=_quarter(textpage.raw, shown.quarters))
     if turn != shown:
         # Words that lie on their side are read in their order from a page that is turned to them.

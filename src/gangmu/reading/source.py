@@ -56,7 +56,7 @@ def source_class(folded: str, frame: Frame, clauses: tuple[Clause, ...]) -> tupl
     if reason:
         return SourceClass.JOURNAL, reason
     number = frame.number or frame.value("number")
-    if number and re.search(r"[0-9]号", number):
+    if number and re.search(r"[0-9][号期次]", number):
         return SourceClass.OFFICIAL, f"有文号 {number}"
     if frame.addressees and (frame.signed or frame.wrapper or frame.value("issuers")):
         return SourceClass.OFFICIAL, "有主送机关和落款"
