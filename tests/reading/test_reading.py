@@ -84,7 +84,7 @@ def test_a_text_without_a_title_is_named_by_its_file(read_text):
         ("空.txt", b"", "空的"),
         ("白.txt", b" \n\t\n", "空的"),
         ("空.html", b"<html><script>1</script></html>", "没有文字"),
-        ("表.xls", b"x", "不支持"),
+        ("表.xls", b"x", "旧版 Excel 表格，不能当文件读"),
         ("无扩展名", b"x", "不支持"),
         ("假.pdf", b"PK\x03\x04", "压缩包"),
         ("假.docx", b"%PDF-1.4", "已损坏"),

@@ -35,6 +35,10 @@ _ORDERS = re.compile(r"令$|人民代表大会(?:常务委员会)?公告$")
 _DATELINE = re.compile(
     rf"[一-鿿]{{2,8}}(?:日报|晚报|晨报|时报|早报|商报|都市报|周刊)[ |/]*{DATE.pattern.replace(chr(92) + '1', '[-./]')}.{{0,30}}"
 )
+_NEWSPAPER = re.compile(r"《?[一-鿿]{2,8}(?:日报|晚报|晨报|时报|早报|商报|都市报|周刊)》?")
+_ISSUE = re.compile(
+    rf"{DATE.pattern.replace(chr(92) + '1', '[-./]')}[ 　]*(?:星期.|第? ?[0-9一二三四五六七八九十]{{1,3}} ?版).{{0,20}}"
+)
 _RULE = re.compile(r"[^0-9A-Za-z一-鿿]+")
 _SPREAD = re.compile(r"(?:[一-鿿] {1,4}){3,}[一-鿿]")
 _BODY_AND_DAY = re.compile(
@@ -202,6 +206,8 @@ def _is_beside(words: str) -> bool:
         _CRUMB.search(words)
         or DATE.fullmatch(words)
         or _DATELINE.fullmatch(words)
+        or _NEWSPAPER.fullmatch(words)
+        or _ISSUE.fullmatch(words)
         or _RULE.fullmatch(words)
     )
 
