@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import gc
 import hashlib
 import multiprocessing
 import os
@@ -368,6 +369,7 @@ def _serve(
     if theirs is not None:
         theirs.close()
     _limit(memory)
+    gc.freeze()  # what was loaded before the fork lives as long as the process
     while True:
         try:
             source: Source | None = connection.recv()
