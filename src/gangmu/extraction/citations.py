@@ -100,7 +100,7 @@ def _plain(title: str) -> str:
 def _lists(text: str, start: int, end: int) -> list[tuple[int, int, str]]:
     """Find the numbered lines below 废止下列文件： and the like, with their relation."""
     found: list[tuple[int, int, str]] = []
-    if "下列" not in text and "以下" not in text:
+    if not any(word in text for word in ("废止", "修改", "停止执行")):
         return found
     for head in _LIST.finditer(text, start, end):
         relation = (head["relation"] or head["after"]).replace("停止执行", "废止")

@@ -37,7 +37,7 @@ _BESIDE_LINE = re.compile(
 )
 # A bracket that only names bodies and what they do, behind the end of a sentence.
 _NOTE = re.compile(
-    r"(?<=[。；;）)])\s?[（(](?P<bodies>[^（()）\n：:]{2,160}(?:[（(][^（()）\n]{1,8}[）)][^（()）\n：:]{0,80}){0,6}?"
+    r"[（(](?:(?<=[。；;）)].)|(?<=[。；;）)]\s.))(?P<bodies>[^（()）\n：:]{2,160}(?:[（(][^（()）\n]{1,8}[）)][^（()）\n：:]{0,80}){0,6}?"
     r"(?:(?:牵头|负责|配合|落实|参与|协助)(?=[）)])|(?<=[局委办厅会心府街镇区县])(?=[）)]\s*(?:\n|\Z))))[）)]"
 )
 _SHARED = re.compile(
@@ -125,20 +125,21 @@ def _notes(state: State) -> Iterator[Duty]:
     """Read what a bracket behind a task says: （市工信局牵头，市财政局配合）, （甲局、乙局按职责分工负责）."""
     document = state.document
     for match in _NOTE.finditer(state.text, document.body.start, document.body.end):
-        words = match["bodies"]
+        words, start = match["bodies"], match.start()
+        start -= state.text[start - 1].isspace()
         lead, support = _said(words) or (_bodies(_SHARED.sub("", words)), [])
         if not lead or not all(_IS_BODY.fullmatch(n) for n in (*lead, *support)):
             continue
-        task = _task_before(state, match.start())
-        if task is None or state.in_title(match.start()):
+        task = _task_before(state, start)
+        if task is None or state.in_title(start):
             continue
-        clause = state.clause_at(match.start())
+        clause = state.clause_at(start)
         yield Duty(
             Span(document.id, *task),
             tuple(dict.fromkeys(lead)),
             tuple(dict.fromkeys(support)),
             clause.id if clause else None,
-            Span(document.id, *match.span()),
+            Span(document.id, start, match.end()),
         )
 
 

@@ -94,8 +94,6 @@ class Places(NamedTuple):
 
     clauses: list[int]
     times: list[int]
-    pauses: list[int]
-    ends: list[int]
 
 
 @dataclass(slots=True)
@@ -119,7 +117,7 @@ class State:
     drafts: list[Draft]
     moments: list[Moment] = field(default_factory=list)
     uses: dict[int, Enum] = field(default_factory=dict)
-    places: Places = field(default_factory=lambda: Places([], [], [], []))
+    places: Places = field(default_factory=lambda: Places([], []))
 
     def part_at(self, offset: int) -> Part:
         """Give what the section at an offset speaks of."""
@@ -166,8 +164,6 @@ def read_state(document: Document) -> State:
         places=Places(
             [clause.span.start for clause in document.clauses],
             [time.start for time in times],
-            [match.end() for match in _PAUSES.finditer(text)],
-            [match.end() for match in _SENTENCE_END.finditer(text)],
         ),
     )
 
@@ -192,17 +188,16 @@ def _blanked(text: str, extents: Sequence[tuple[int, int]]) -> str:
 
 def _split(state: State, lexemes: list[Lexeme]) -> None:
     """Put the quantities into sentences, with the words and times that belong to each."""
-    text, times, ends = state.text, state.times, state.places.ends
+    text, times = state.text, state.times
     sentence: Sentence | None = None
     for lexeme in lexemes:
         if sentence is None or lexeme.start >= sentence.end:
             floor = max(sentence.end if sentence else 0, lexeme.start - _LONGEST)
-            at = bisect_right(ends, lexeme.start)
-            start = max(ends[at - 1] if at else 0, floor)
+            before = _LAST_END.match(text, floor, lexeme.start)
+            start = before.end() if before else floor
             limit = min(len(text), lexeme.end + _LONGEST)
-            while at < len(ends) and ends[at] <= lexeme.end:
-                at += 1
-            end = min(ends[at] if at < len(ends) else limit, limit)
+            after = _SENTENCE_END.search(text, lexeme.end, limit)
+            end = after.end() if after else limit
             first = bisect_right(state.places.times, start - 1)
             last = bisect_right(state.places.times, end - 1)
             clause = state.clause_at(lexeme.start)
@@ -245,7 +240,9 @@ _REACHED = re.compile(
     r"(?:增加?|提[高升]|扩大|上升|发展|增长|降低?|下降|减少|涨|升|跌)[到至]了?(?:\0+|[去今前]年)末?底?的?\Z"
 )
 _SENTENCE_END = re.compile(r"[。！？\n]")
-_PAUSES = re.compile("[，,；;：:。\t]")
+# All up to the last of some marks.
+_LAST_END = re.compile(r"(?s:.*)[。！？\n]")
+_LAST_PAUSE = re.compile("(?s:.*)[，,；;：:。\t]")
 _PAUSE = re.compile(r"[，,；;。：:？！\n]")
 # Text without a full stop (a bad scan, a list) is cut here, so that no search grows with its length.
 _LONGEST = 1000
@@ -289,5 +286,5 @@ def last_match(pattern: re.Pattern[str], text: str, start: int, end: int) -> re.
 
 def pause_before(state: State, start: int, end: int) -> int:
     """Find where the words before an offset begin: after the last pause, or at ``start``."""
-    at = bisect_right(state.places.pauses, end) - 1
-    return max(state.places.pauses[at], start) if at >= 0 else start
+    pause = _LAST_PAUSE.match(state.text, start, end)
+    return pause.end() if pause else start

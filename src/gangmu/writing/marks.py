@@ -19,7 +19,7 @@ def full_width_marks(text: str) -> str:
         folded = folded.replace(half, full)
     pieces: list[str] = []
     done = 0
-    for match in _INSIDE_NUMBER.finditer(text):
+    for match in _INSIDE_NUMBER.finditer(text) if "," in text or ":" in text else ():
         pieces += (folded[done : match.start()], match.group())
         done = match.end()
     return "".join((*pieces, folded[done:])) if pieces else folded

@@ -27,6 +27,7 @@ _Rule = tuple[str, re.Pattern[str], Callable[[str], str], str]
 # none of its first characters stands in the text ("" for too many to list): to look for one
 # character is twenty times faster than to search. Every pattern starts with the damaged character
 # and looks back from there: a search that starts with a look-behind is tried at every character.
+# Common characters have a rule each: a search that starts with one character is the fastest.
 _RULES: tuple[_Rule, ...] = (
     (
         "",
@@ -110,20 +111,38 @@ _RULES: tuple[_Rule, ...] = (
         "数字中的全角逗号读作千位分隔符",
     ),
     (
-        "。·",
-        re.compile(r"[。·](?<=[0-9].)(?=[0-9]+\s?[%亿万])"),
+        "。",
+        re.compile(r"。(?<=[0-9]。)(?=[0-9]+\s?[%亿万])"),
         lambda _: ".",
         "数字中的句号读作小数点",
     ),
     (
-        "干仟",
-        re.compile(r"[干仟](?<=[0-9].)(?=[瓦米克万亿元人家伏])"),
+        "·",
+        re.compile(r"·(?<=[0-9]·)(?=[0-9]+\s?[%亿万])"),
+        lambda _: ".",
+        "数字中的句号读作小数点",
+    ),
+    (
+        "干",
+        re.compile(r"干(?<=[0-9]干)(?=[瓦米克万亿元人家伏])"),
         lambda _: "千",
         "数字后的“干”“仟”读作千",
     ),
     (
-        "兀无",
-        re.compile(r"[兀无](?<=[0-9][亿万].)(?=[以，。；、,;）)的])"),
+        "仟",
+        re.compile(r"仟(?<=[0-9]仟)(?=[瓦米克万亿元人家伏])"),
+        lambda _: "千",
+        "数字后的“干”“仟”读作千",
+    ),
+    (
+        "兀",
+        re.compile(r"兀(?<=[0-9][亿万]兀)(?=[以，。；、,;）)的])"),
+        lambda _: "元",
+        "单位中的误字读作元",
+    ),
+    (
+        "无",
+        re.compile(r"无(?<=[0-9][亿万]无)(?=[以，。；、,;）)的])"),
         lambda _: "元",
         "单位中的误字读作元",
     ),

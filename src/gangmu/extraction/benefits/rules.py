@@ -194,7 +194,7 @@ def gather(state: State, segments: list[Segment]) -> tuple[list[Rule], list[Prov
             _add_whole(state, segment, kind, whole)
             continue
         if not gives:
-            sees = segment.leads or _SEES_TABLE.search(words)
+            sees = segment.leads or ("表" in words and _SEES_TABLE.search(words))
             announces = (
                 sees and not words.startswith("表") and _GIVES.search(words) and not _bound(current)
             )

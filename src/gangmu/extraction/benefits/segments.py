@@ -18,7 +18,8 @@ from gangmu.terms import Clause, Kind, Span, Table
 from gangmu.writing.quantities import Lexeme, find_quantities
 
 _CUT = re.compile(
-    r"[。！？；;\n]|[，,](?=[^，。；：\n]{2,20}的[，,]?(?:每年)?再(?:给予|奖励|补助|补贴|按))|[：:](?!(?<=[0-9][：:])[0-9])"
+    r"[。！？；;\n，,：:](?:(?<=[。！？；;\n])|(?<=[，,])(?=[^，。；：\n]{2,20}的[，,]?(?:每年)?再(?:给予|奖励|补助|补贴|按))"
+    r"|(?<=[：:])(?!(?<=[0-9][：:])[0-9]))"
 )
 _BLANK = " \t\u3000\r"
 _NUMBERING = re.compile(
