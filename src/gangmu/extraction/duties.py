@@ -47,7 +47,7 @@ _IS_NAMED = re.compile("[一-鿿]{2}")
 _ROLE = re.compile(r"(?:单位|部门|主体)\s?[:：]")
 _SUPPORT_ROLE = re.compile(_SUPPORT)
 _FIRST_LEADS = re.compile(r"(?:列第一位|排名?第一|排在首位|首位)的?(?:单位|部门)?(?:为)?牵头")
-_SUFFIX = "(?:局|委(?!员|托)|办|厅|部(?!门)|署|院|中心|管委会|委员会|人民政府|政府|办公室|部门|街道|街镇|乡镇|集团|公司|银行|协会|单位|(?<!场)所|支队|大队|分行|支行|法院|检察院|联社|供销社|合作社|商会|联盟|公积金中心|学院|大学)"
+_SUFFIX = "(?:局|委(?!员|托|人才|宣传|组织|金融|编)|办|厅|部(?!门)|署|院|中心|管委会|委员会|人民政府|政府|办公室|部门|街道|街镇|乡镇|集团|公司|银行|协会|单位|(?<!场)所|支队|大队|分行|支行|法院|检察院|联社|供销社|合作社|商会|联盟|公积金中心|学院|大学)"
 _IS_BODY = re.compile(
     rf"[一-鿿（）()、]{{1,24}}{_SUFFIX}|(?:有关|相关)?各?(?:市|县|区|镇|乡|街|道|园|开发|功能|（[市县区、]+）)+(?<=[市县区镇乡街道园）])"
 )
@@ -320,7 +320,7 @@ def _prose(state: State) -> Iterator[Duty]:
             places = _PLACES.match(lead[0])
             if places:
                 support = [
-                    n if _PLACES.match(n) else places.group() + n.removeprefix("同级")
+                    n if _PLACES.match(n) or n.startswith("同级") else places.group() + n
                     for n in support
                 ]
         limit = min(body.end, anchor.end() + _TASK_REACH)

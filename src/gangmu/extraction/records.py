@@ -5,6 +5,7 @@ Offsets are those of the canonical text of the file (``document.origin`` is adde
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
@@ -23,6 +24,7 @@ from gangmu.terms import (
 )
 
 Record = dict[str, Any]
+_GRADE_WORD = re.compile("优秀|良好|合格|优良")
 _TERMS = (
     ProvisionKind.PERIOD,
     ProvisionKind.STACKING,
@@ -134,14 +136,22 @@ def _shown(figure: Figure) -> str:
     return f"{quantity.value}{high}{quantity.unit.name}"
 
 
+def _said(document: Document, c: Criterion) -> str:
+    """Name a criterion; a rating in words (考核合格) is a fact that holds or not."""
+    if not (c.label and _GRADE_WORD.search(c.label)):
+        return c.fact
+    words = document.quote(c.span)
+    return words[max(words.rfind("经"), 0) :]
+
+
 def _criterion(document: Document, c: Criterion) -> Record:
     value: object = True
     if c.figure:
         value = _number(c.figure.quantity.value)
-    elif c.label:
+    elif c.label and not _GRADE_WORD.search(c.label):
         value = c.label
     return {
-        "fact": c.fact,
+        "fact": _said(document, c),
         "op": c.op,
         "value": value,
         "unit": c.figure.quantity.unit.name if c.figure else None,

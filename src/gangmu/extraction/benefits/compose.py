@@ -53,11 +53,15 @@ _BASE_BORNE = re.compile(
 _BASE_BEHIND = re.compile(
     "的?(?P<base>(?:[一-鿿]{0,6}?)(?:利息|租金|保费|费用|价款|[检培注展运诊参]?[一-鿿]费))(?=[，。；,;]|的?[补奖贴资支])"
 )
+# 按实际租金给予补贴，第一年补贴比例为100%
+_BASE_ALONE = re.compile(
+    "(?:按照|按(?!照))(?P<base>[^，。；：0-9]{2,20}?)(?<!标准)(?<!比例)(?:给予|予以)(?:补贴|补助|奖励|贴息|资助)"
+)
 _BASE_NAMED = re.compile(
     "(?:报销|补贴|补助|资助|减免|补偿)(?P<base>[^，。；的0-9]{2,16})[，,][^，。；0-9]{0,8}(?:比例|标准|幅度)[^，。；0-9]{0,4}\\Z"
 )
 _PER = re.compile(
-    "每(?P<unit>人次|蒸吨|千伏安|立方米|标准箱|平方米|吨标准煤|吨标煤|千瓦时|度电|标箱|千瓦|兆瓦|课时|季度|万元|[家户个人名项台件套亩吨张款次只辆位场条枚班月天])"
+    "每(?P<unit>人次|架次|班次|蒸吨|千伏安|立方米|标准箱|平方米|吨标准煤|吨标煤|千瓦时|度电?|标箱|千瓦|兆瓦|课时|季度|万元|[家户个人名项台件套亩吨张款次只辆位场条枚班月天])"
 )
 _AMOUNT_BASE = re.compile(
     r"(?:按照?|对)(?:其|该)?(?P<base>[^，。；：0-9]{2,20}?)[，,]?(?:给予|分别|每|以每|按每)"
@@ -90,7 +94,7 @@ _SHARE_WORD = re.compile(
 _SUPPORTS = re.compile("支持|扶持|经费")
 _SHORTEST_WHO = 5
 _GRADE_OF = re.compile("[A-D]\\+?[类级]|优秀|良好|合格")
-_GRADED = re.compile("国家[级、]|[省市区县]级?(?:、|或|和)")
+_GRADED = re.compile("国家[级、]|前[二三四五六七八九十]|[省市区县]级?(?:、|或|和)")
 
 
 def compose(state: State, rule: Rule) -> Benefit:
@@ -99,7 +103,7 @@ def compose(state: State, rule: Rule) -> Benefit:
     start = _start(state, rule)
     end = (rule.several or rule.segments)[-1].end
     scope = [s for s in rule.scope if s.start < start or rule.segments[0].scope]
-    ends = [end, *(s.end for s in scope)]
+    ends = [end, *(s.end for s in (*scope, *rule.demands))]
     whole = [] if rule.shared else [s.start for s in scope]
     span = Span(document.id, min([start, *whole]), max(ends))
     clause = _clause(state, span)
@@ -289,14 +293,19 @@ def _worded(
     where a benefit has steps, the status is what chooses among them.
     """
     taken = [c.span for c in known]
-    asked = [c for s in scope if s.asked for c in asked_in(state, s.start, s.end, taken)]
+    asked = [
+        c
+        for s in (*scope, *rule.demands)
+        if s.asked
+        for c in asked_in(state, s.start, s.end, taken)
+    ]
     if tiers:
         asked = [c for c in asked if not _GRADED.search(c.fact)]
-    if asked or rule.special == "service":
+    if (asked and not rule.demands) or rule.special == "service":
         return asked
     counted = any(use_of(state, d) is Use.STEP for s in rule.segments for d in s.drafts)
     if counted:
-        return []
+        return asked
     told_of = [*((s.start, s.end) for s in scope), told]
     found = [c for part in told_of for c in statuses_in(state, *part, taken)]
     found += joined_in(state, *told, [*taken, *(c.span for c in found)])
@@ -304,12 +313,13 @@ def _worded(
         steps = [t.when for t in tiers]
         if all(s.span.end <= rule.segments[0].end for s in steps):
             steps = steps[1:]  # steps of one sentence: what stands before the first holds for all
-        return [c for c in found if not is_recognition(c.fact) and not _chooses(c, steps)]
+        kept = [c for c in found if not is_recognition(c.fact) and not _chooses(c, steps)]
+        return [*kept, *asked]
     alone = not known
     found = [c for c in found if alone or not is_recognition(c.fact)]
     if not found and alone and rule.special and who and len(who.text) >= _SHORTEST_WHO:
         found = [Criterion(who.text, "eq", None, who.span)]
-    return found
+    return [*found, *asked]
 
 
 def _chooses(criterion: Criterion, steps: list[Phrase]) -> bool:
@@ -318,7 +328,7 @@ def _chooses(criterion: Criterion, steps: list[Phrase]) -> bool:
         return True
     own = _pairs(criterion.fact)
     for step in steps:
-        name = _pairs(step.text)
+        name = _pairs(step.text.rstrip("的"))
         named = name and (name <= own or own <= name)
         if named or (len(step.text) >= 4 and set(step.text) <= set(criterion.fact)):
             return True
@@ -344,6 +354,7 @@ def _base(state: State, rule: Rule, rows: list[Row], criteria: list[Criterion]) 
         best = match
     if best is None:
         best = _BASE_OF_RATE.search(state.text, first.left, first.lexeme.start)
+    best = best or _BASE_ALONE.search(state.text, start, first.lexeme.start)
     best = best or _BASE_NAMED.search(state.text, start, first.lexeme.start)
     if best is not None:
         noun = trimmed(state, *best.span("base"))

@@ -9,7 +9,7 @@ from decimal import Decimal
 from gangmu.extraction.benefits.figures import WITHIN_SINCE, Use, use_of
 from gangmu.extraction.benefits.segments import Segment
 from gangmu.extraction.nouns import noun_before, strip_tail
-from gangmu.extraction.state import Draft, State, chain_of, continues
+from gangmu.extraction.state import Draft, State, chain_of, continues, pause_before
 from gangmu.terms import Comparator, Criterion, Figure, Quantity, Span
 
 _OPS = {
@@ -20,21 +20,22 @@ _DURATIONS = ("月", "天", "工作日")
 _GROWTH = re.compile("增长|增速|增幅|同比|比上年|较上年|提高|提升")
 _GROWN = re.compile("增长|增速|增幅|增长率|增加值率")
 _INCREMENT = re.compile(r"(?:净)?增(?:加)?[量额](?:达到?|超过|不低于|在|为|突破)*\s?\Z")
-_REMARK = re.compile('[\\0“”"]|（[^（）]{3,}）')
+_REMARK = re.compile('[\\0“”"]|（(?!含)[^（）]{3,}）')
 _BARE_GROWTH = ("增速", "增幅", "增长", "增长率", "同比增长")
 _AFTER = re.compile("(?:以上|以下|以内|的)*(?P<noun>[一-鿿]{2,8}?)(?=且|并|或|的|，|、|；|。|\\Z)")
 _CLOSED = re.compile("[^。；]{0,24}?的|及?以上")
 _OPEN_REMARK = re.compile("（[^（）]{3,}）?\\Z")
+_TIMES_ONLY = ("年度", "累计", "年度累计", "当年", "每年", "全年")
 _WINDOW = re.compile("(?:近|过去|前|连续|未来)\\s?\\Z")
 _RATIO = re.compile("[率比重例度]\\Z")
 _JOINTS = re.compile(
     "(?<=[一-鿿]项目)(?<!对项目)(?<!凡项目)(?<!个项目)(?=..)|(?<=[一-鿿]企业)(?!占|数|家|比)(?=..)|(?<=[一-鿿]机构)(?!占|数)(?=..)|(?<=[一-鿿]单位)(?!能耗|产|面积|增加值|建筑|用)(?:吸纳|招用|招收)?(?=..)|】|且|并(?!购|网)|或者?|的|，|、(?=[^、]{2,}\\Z)|同时|以及|其中"
 )
 _ONLY_VERB = re.compile(
-    "(?:新)?(?:签订|招用|引进|认定|完成|建设|建成|拥有|具有|获得|投入|租用|租赁|购买|举办|达到?|培育|聘用|吸纳|服务|安排|与其|与|提供|发放|单[户笔个])*|.*(?:签订|招用|聘用|吸纳)"
+    "(?:新)?(?:签订|招用|引进|认定|完成|建设|建成|拥有|具有|获得|投入|租用|租赁|购买|举办|达到?|培育|聘用|吸纳|服务|安排|与其|与|提供|联合|发放|单[户笔个])*|.*(?:签订|招用|聘用|吸纳)"
 )
 _HEADS = re.compile(
-    r"^(?:【[^】]*】|(?:头|前)[一二两三四五]年|(?:全职|柔性|新)?引进(?=年薪)|每[一-鿿]补(?=.{2})|为[^，。；的]{2,10}?(?:引进|提供|配套)(?=.{2})|经[^，。；的]{2,12}?(?:核定|审定|测算|核算)的?|第[一二三]年|本(?:市|县|区|省)(?:内)?|[对凡]|上年度?|当年度?|(?:首个)?(?:完整)?(?:会计|自然)年度|(?:投产)?当年一次性|其|的|单个|单项|项目(?=.{4})|企业(?=年|当年|上年|研发|单位|成立)"
+    r"^(?:【[^】]*】|(?:头|前)[一二两三四五]年|(?:全职|柔性|新)?引进(?=年薪)|每[一-鿿]补(?=.{2})|为[^，。；的]{2,10}?(?:引进|提供|配套)(?=.{2})|经[^，。；的]{2,12}?(?:核定|审定|测算|核算)的?|第[一二三]年|本(?:市|县|区|省)(?:内)?|[对凡]|上年度?|当年度?|(?:[一二三四]|前三|上|下)季度|[上下]半年|[0-9]{1,2}月份?|(?:首个)?(?:完整)?(?:会计|自然)年度|(?:投产)?当年一次性|其|的|单个|单项|项目(?=.{4})|企业(?=年|当年|上年|研发|单位|成立)"
     r"|入驻(?!企业)|新入驻企业|(?:且|并(?!购|网)|或)+)"
 )
 _PLACES = re.compile("本[市县区省]内?|本地内?(?!配套|采购)|区内|县内|市内|全[市县区省]")
@@ -108,6 +109,13 @@ def _bracketed(text: str, start: int, end: int) -> bool:
     return opened >= 0 and closed >= 0 and text.find("）", opened, start) < 0
 
 
+def _phrase_above(state: State, at: int) -> str:
+    """Take the noun of the phrase before a pause: 第三方检测费用，年度累计超过50万元."""
+    end = at - 1 if at and state.text[at - 1] in "，," else at
+    start = pause_before(state, max(0, end - 40), end)
+    return cleaned(state.text[start:end].rpartition("的")[2])
+
+
 def _since(state: State, draft: Draft) -> Criterion:
     """Read what must happen within a time: 自开工之日起24个月内(竣工投产)的."""
     lexeme, document = draft.lexeme, state.document.id
@@ -144,6 +152,8 @@ def _fact(
         else:
             after = _AFTER.match(text, lexeme.right, draft.sentence.end)
             words = after["noun"] if after else ""
+    if words in _TIMES_ONLY and (above := _phrase_above(state, left)):
+        words = above
     grows = draft.rate is not None or _GROWTH.search(before)
     ratio = lexeme.unit.dimension in ("率", "百分点")
     if len(words) < 2:

@@ -48,13 +48,14 @@ _IN_PARTS = re.compile(
     r"分(?:[一二两三四五六0-9]+)?(?:个)?(?:年度?|期|次|批|步|阶段)[^。；]{0,12}?(?:按|以)?\s?\Z"
 )
 _ADJUST = re.compile(
-    "(?:上浮|下浮|上调|下调|提高|提升|增加|降低|下降|调减|核减|扣减|再?加|递增|递减|减)(?:了|至|到)?[^，。；]{0,4}\\Z"
+    "(?:上浮|下浮|上调|下调|提高|提升|增加|降低|下降|调减|核减|扣减|再?加|递增|递减|减)(?:了|至|到)?[^，。；]{0,4}(?<![补奖])\\Z"
 )
 _SHARED = re.compile("分担|承担|负担|(?:市|区|县|省|镇)(?:级|财政)?[、与和](?:市|区|县|省|镇)")
 _BOUND_BY = re.compile(
     "(?<!按)(?<!按照)(?:补偿|补助|奖励|补贴|资助|贴息|总额|金额|额度)[^，。；按]{0,4}不(?:得)?(?:超过|高于)[^，。；0-9]{2,16}的\\Z"
 )
 _OFFERED = re.compile("可(?:申请|办理|获得)(?:[^，。；]{0,6}(?:最高|不超过))?\\s?\\Z")
+_GIVEN_BACK = re.compile("退还|退回|追缴|扣回|违约金|加收")
 _BORNE = re.compile("(?:损失|代偿|不良)[^，。；]{0,20}承担(?:其|的)?\\Z")
 _OF_LOSS = re.compile("损失|代偿|不良")
 _OF_OTHER = re.compile(
@@ -62,12 +63,12 @@ _OF_OTHER = re.compile(
 )
 _EXCLUDED = re.compile("不得|承诺|不予|罚|滞纳|占用费|核减|取消")
 _OF_STANDARD = re.compile(
-    "(?:上述|前述|以上|前款|本条)[^，。；]{0,6}(?:标准|金额|额度|比例)[^，。；]{0,4}\\Z"
+    "(?:原|上述|前述|以上|前款|本条)[^，。；]{0,6}(?:标准|金额|额度|比例)[^，。；]{0,4}\\Z"
 )
 _RAISED = re.compile("[奖补贴助]|标准|额度|比例")
 _RAISED_TO = re.compile("(?:提高|上浮|提升|增加|上调|放宽)[至到为]\\s?\\Z")
 WITHIN_SINCE = re.compile(
-    "(?:以?内|之内)?(?P<event>(?:竣工|投产|开工|建成|达产|完成|达到|实现|投运|交付)[^，。；、的不且并]{0,8})(?:的(?=[，,企项单])|(?=[、且并]))"
+    "(?:以?内|之内)?(?P<event>(?:竣工|投产|开工|建成|达产|完成|达到|实现|投运|交付)[^，。；、的不且并]{0,8})(?:的(?=[，,企项单]|[^，。；]{1,8}(?:项目|企业))|(?=[、且并]))"
 )
 """What must happen within a time: 自开工之日起24个月(内竣工投产的)."""
 _YEARLY_RATE = re.compile("的?(?:年)?(?:贴息|补贴|补助)率")
@@ -173,6 +174,8 @@ def _use_of(state: State, draft: Draft) -> Use:
 
 
 def _of_rate(draft: Draft, led: str, after: str) -> Use:
+    if _GIVEN_BACK.search(led) or "违约金" in after:
+        return Use.NONE
     if _PARTS_AFTER.match(after) and "给予" not in after:
         return Use.PART
     if _OF_STANDARD.search(led):

@@ -32,11 +32,11 @@ _COUNTED = (
 )
 _ENTITY = re.compile("|".join(f"(?P<{name}>(?:{words}){_COUNTED})" for name, words in _ENTITIES))
 _RECIPIENT = re.compile(
-    r"(?:给予|奖励|奖补|补助|补贴|资助)(?:给)?(?:其|该)?(?P<who>[^0-9，。；：、的]{0,10}?(?:企业|运营单位|运营机构|运营主体|管理机构|管理单位|登记主体|单位|机构|个人|学校|高级管理人员|管理人员|管理团队|经营团队|教授|专家|博士|主要经营者|经营者|负责人|法定代表人|引荐人|人才))"
+    r"(?:给予|奖励|奖补|补助|补贴|资助)(?:给)?(?:其|该)?(?P<who>[^0-9，。；：、的]{0,10}?(?:企业|运营单位|运营机构|运营主体|管理机构|管理单位|登记主体|单位|机构|个人|学校|院校|高校|高级管理人员|管理人员|管理团队|经营团队|教授|专家|博士|主要经营者|经营者|负责人|法定代表人|引荐人|人才))"
     r"(?=[0-9一、，每合]|不超过|最高|一次性|奖励|补助|补贴|安家|生活|租金|资金|落户|运营|给予|按|$)"
 )
 _SUBJECT = re.compile(
-    "^(?:对|支持|鼓励|引导)?[^，。；的]{0,10}?(?P<who>银行|金融机构|担保机构|保险机构|小额贷款公司|融资担保公司|中介机构|服务机构|行业协会)(?=[^，。；]{0,2}[向为开按对])"
+    "^(?:对|支持|鼓励|引导)?[^，。；的]{0,10}?(?P<who>银行|金融机构|担保机构|保险机构|小额贷款公司|融资担保公司|中介机构|服务机构|人力资源机构|检测机构|培训机构|行业协会)(?=[^，。；]{0,2}[向为开按对])"
 )
 _COUNTED_FOR = re.compile(
     "，(?P<who>[^，。；]{0,8}?(?:平台|孵化器|机构|园区|基地|中心|单位|银行))每(?:新增|培育|引进|服务|孵化)"
@@ -108,6 +108,8 @@ def entity_of(words: str, who: str, heading: str) -> str:
     counted = _COUNTED_FOR.search(words)
     if counted:
         return kind_named(counted["who"]) or "enterprise"
+    if not several and _HEADED.search(who) and not _IS_ENTERPRISE.match(who):
+        return kind_named(who) or "enterprise"
     actor = None if words.startswith(("对", "凡")) else _ACTOR.match(words)
     if actor:
         return kind_named(actor["who"]) or "enterprise"

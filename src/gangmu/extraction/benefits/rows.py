@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from gangmu.extraction.awards import ends_condition
 from gangmu.extraction.benefits.criteria import criteria_of
-from gangmu.extraction.benefits.figures import Use, use_of
+from gangmu.extraction.benefits.figures import Use, is_money, use_of
 from gangmu.extraction.benefits.rules import OF_SEVERAL, Rule
 from gangmu.extraction.benefits.segments import Segment
 from gangmu.extraction.benefits.statuses import graded_in
@@ -59,6 +59,8 @@ def rows_of(state: State, rule: Rule) -> tuple[list[Row], list[Criterion], dict[
             use = use_of(state, draft)
             if use is Use.NONE and not rows and _asks(state, draft):
                 use = Use.CRITERION
+            if rule.special == "service" and is_money(draft) and draft.comparator is Comparator.LE:
+                use = Use.CAP  # 由政府购买服务，每家费用不超过1.5万元
             if rule.several and OF_SEVERAL.search(state.text, draft.left, draft.lexeme.right + 2):
                 continue
             if use is Use.CRITERION:

@@ -58,6 +58,8 @@ OF_SEVERAL = re.compile(
 _TOGETHER = re.compile(
     "(?:同时|均)?(?:应当?|须|需)?(?:同时|均)?(?:满足|符合|具备|达到)(?:以下|下列|如下)?(?:全部|所有|各项|基本)?(?:条件|要求|标准)?[:：]\\Z"
 )
+_ALL_OF = re.compile("(?:满足|符合|具备|达到)(?:以下|下列|如下)[^，。；：]{0,6}(?:条件|要求|标准)")
+_LONGEST_STEP = 16
 _SERVICE = re.compile("政府购买|统一购买|免费提供|免费为|免费开放|购买服务")
 _WAIVED = re.compile(
     "(?<!不得)(?:免收|免缴|免除|免交)[^，。；]{0,10}(?:费|租|金)|免租[金期]?[^，。；]{0,4}年"
@@ -171,6 +173,10 @@ def gather(state: State, segments: list[Segment]) -> tuple[list[Rule], list[Prov
             together, listed = items, {id(item) for item in items}
             if not _awards(state, segment):
                 continue
+        if current is not None and _lists_asked(state, current) and not _awards(state, segment):
+            current.demands.append(segment)
+            segment.asked = True
+            continue
         if block.mode == "who" and _of_block(segment, block):
             block.scope.append(segment)
             segment.asked = block.asks
@@ -208,6 +214,7 @@ def gather(state: State, segments: list[Segment]) -> tuple[list[Rule], list[Prov
                 _add_terms(state, segment, current)
                 if _DEMANDS.search(words) and _within(segment, current):
                     current.demands.append(segment)
+                    segment.asked = True
             continue
         if (
             special == "discretion"
@@ -290,6 +297,16 @@ def _add_whole(state: State, segment: Segment, kind: ProvisionKind, whole: list[
 
 def _bound(current: Rule | None) -> bool:
     return current is not None and current.leads
+
+
+def _lists_asked(state: State, rule: Rule) -> bool:
+    """Tell whether the list of what a rule asks is still open: 满足以下条件的，给予40万元：（一）…；（二）…."""
+    last = rule.segments[-1]
+    if not last.leads or not _ALL_OF.search(state.text, last.start, last.end):
+        return False
+    if not _awards(state, last) or OF_SEVERAL.search(state.text, last.start, last.end):
+        return False
+    return not rule.demands or rule.demands[-1].stop in "；;"
 
 
 def _of_several(state: State, rule: Rule) -> bool:
@@ -381,6 +398,8 @@ def _belongs(state: State, segment: Segment, uses: set[Use], rule: Rule) -> bool
         return True
     if not rule.segments[-1].leads and _for_another(state, segment, rule):
         return False
+    if not given and rule.special:
+        return False
     if not given and _ANEW.search(words) and _SAYS_WHO.match(words):
         return False
     if not given:
@@ -399,9 +418,35 @@ def _belongs(state: State, segment: Segment, uses: set[Use], rule: Rule) -> bool
         return True  # steps of one 支持标准
     if opens:
         return _same_fact(state, segment, rule) or _recognised(state, segment, rule)
-    if rule.segments[-1].stop in "。\n" and not _same_fact(state, segment, rule):
-        return _alike(state, segment, rule) and _recognised(state, segment, rule)
-    return _alike(state, segment, rule) and not _other_base(state, segment, rule)
+    if _same_fact(state, segment, rule):
+        return not _other_base(state, segment, rule)
+    scoped = _SAYS_WHO.match(words) is not None
+    kin = not scoped or _kin(state, segment, rule)
+    if rule.segments[-1].stop in "。\n":
+        return kin and _alike(state, segment, rule) and _recognised(state, segment, rule)
+    return kin and _alike(state, segment, rule) and not _other_base(state, segment, rule)
+
+
+def _kin(state: State, segment: Segment, rule: Rule) -> bool:
+    """Tell whether two segments speak of the same kind of thing: 拿到…标志的, 拿到…认证的.
+
+    In one sentence few words are a step of what stands before (采用一体化组件的); many name
+    something else. A new sentence must share words.
+    """
+    first = next((s for s in rule.segments if s.drafts), rule.segments[0])
+    one, two = (_scope_words(state.text, s) for s in (segment, first))
+    shared, full = len(one & two), rule.segments[-1].stop in "。\n"
+    if _grades(state, segment, first) and (shared or not full):
+        return True
+    short = len(one) < _LONGEST_STEP or state.text[segment.start].isdigit()
+    return (short and not full) or 8 * shared >= len(one) + len(two)
+
+
+def _scope_words(text: str, segment: Segment) -> set[str]:
+    at = text.find("，", segment.start, segment.end)
+    words = text[segment.start : at if at > 0 else segment.end].removeprefix("对")
+    words = _RECOGNISED.sub("", words)
+    return {words[i : i + 2] for i in range(len(words) - 1)}
 
 
 def _for_another(state: State, segment: Segment, rule: Rule) -> bool:
