@@ -268,3 +268,13 @@ def test_a_list_without_clauses_rests_on_the_whole_document(make_draft):
     )
     assert made.errors == []
     assert made.measure.clause == "全文"
+
+
+def test_what_is_demanded_behind_a_rule_is_kept(make_draft):
+    made = make_draft(
+        "一、平台支持\n（一）运行补助。对公共检测平台，按技术服务收入的10%给予补助，最高50万元。"
+        "申请补助的机构须取得检测资质，从业人员20人以上。\n"
+    )
+    assert made.errors == []
+    assert "从业人员 ≥ 20人" in made.tests
+    assert "申请补助的机构须取得检测资质" in made.text

@@ -51,7 +51,7 @@ _BASE_BORNE = re.compile(
 )
 # 再贴一半利息: the base stands behind; 报销商标注册费，报销比例70%: it stands before the share is named
 _BASE_BEHIND = re.compile(
-    "的?(?P<base>(?:[一-鿿]{0,6}?)(?:利息|租金|保费|费用|价款|[检培注展运诊参]?[一-鿿]费))(?=[，。；,;]|的?[补奖贴资支])"
+    "的?(?!给予|予以)(?P<base>(?:[一-鿿]{0,6}?)(?:利息|租金|保费|费用|价款|[检培注展运诊参]?[一-鿿]费))(?=[，。；,;]|的?[补奖贴资支])"
 )
 # 按实际租金给予补贴，第一年补贴比例为100%
 _BASE_ALONE = re.compile(
@@ -71,7 +71,7 @@ _KINDS = (
     (
         BenefitKind.SUBSIDY,
         re.compile(
-            "奖补|补助|补贴|资助|补偿|返还|配套|贴补|安家费|减免|补差|研发支持|资金支持|报销|抵扣|补(?=[0-9一二两三四五六七八九半])|补[^，。；贴助]{1,6}的(?=[0-9])"
+            "奖补|补助|补贴|资助|补偿|返还|配套|贴补|安家费|减免|补差|研发支持|资金支持|报销|抵扣|补(?=[0-9一二两三四五六七八九半])|(?<=[%％成半])补|补[^，。；贴助]{1,6}的(?=[0-9])"
         ),
     ),
     (BenefitKind.AWARD, re.compile("奖励|奖金|奖(?=[0-9])")),
@@ -167,7 +167,7 @@ def compose(state: State, rule: Rule) -> Benefit:
         provisions=tuple(rule.terms) + _limits(state, rule, rows, others),
         discretionary=rule.special == "discretion" or rule.open_step,
         waiver=rule.special == "waiver",
-        scope=tuple(Span(document.id, s.start, s.end) for s in scope),
+        scope=tuple(Span(document.id, s.start, s.end) for s in (*scope, *rule.demands)),
     )
 
 
@@ -304,8 +304,6 @@ def _worded(
     if (asked and not rule.demands) or rule.special == "service":
         return asked
     counted = any(use_of(state, d) is Use.STEP for s in rule.segments for d in s.drafts)
-    if counted:
-        return asked
     told_of = [*((s.start, s.end) for s in scope), told]
     found = [c for part in told_of for c in statuses_in(state, *part, taken)]
     found += joined_in(state, *told, [*taken, *(c.span for c in found)])
@@ -315,7 +313,7 @@ def _worded(
             steps = steps[1:]  # steps of one sentence: what stands before the first holds for all
         kept = [c for c in found if not is_recognition(c.fact) and not _chooses(c, steps)]
         return [*kept, *asked]
-    alone = not known
+    alone = not known and not counted
     found = [c for c in found if alone or not is_recognition(c.fact)]
     if not found and alone and rule.special and who and len(who.text) >= _SHORTEST_WHO:
         found = [Criterion(who.text, "eq", None, who.span)]

@@ -40,7 +40,7 @@ _PRICE = re.compile(
     "单价|价格|租金标准|每月每平方米[^，。；]{0,6}(?:计|为限)|面积|期限|时间|人数|数量"
 )
 _PARTS = re.compile(
-    r"(?:拨付|兑付|兑现|预拨|发放|拨|支付|返还|给付|奖励资金的|补助资金的)(?:剩余|余下|其余|总额|资金|奖补额?|奖励额?|补助额?|补贴额?|资金额|款|的|至|到|余款|尾款|首期|首付|后续)*"
+    r"(?:先|再)给\s?\Z|(?:拨付|兑付|兑现|预拨|发放|拨|支付|返还|给付|奖励资金的|补助资金的)(?:剩余|余下|其余|总额|资金|奖补额?|奖励额?|补助额?|补贴额?|资金额|款|的|至|到|余款|尾款|首期|首付|后续)*"
     r"(?:的)?\s?\Z|(?:首期|其余|剩余|余下|余款|尾款|首付)(?:的|部分)?\s?\Z"
 )
 _PARTS_AFTER = re.compile(r"(?:的)?(?:比例)?[^，。；]{0,4}?(?:拨付|兑付|兑现|预拨|发放|支付)")
@@ -56,6 +56,7 @@ _BOUND_BY = re.compile(
 )
 _OFFERED = re.compile("可(?:申请|办理|获得)(?:[^，。；]{0,6}(?:最高|不超过))?\\s?\\Z")
 _GIVEN_BACK = re.compile("退还|退回|追缴|扣回|违约金|加收")
+_BUT_MUST = re.compile("[，,；;](?:但|且)?(?:须|必须|需|应当?)(?!由|按)")
 _BORNE = re.compile("(?:损失|代偿|不良)[^，。；]{0,20}承担(?:其|的)?\\Z")
 _OF_LOSS = re.compile("损失|代偿|不良")
 _OF_OTHER = re.compile(
@@ -78,7 +79,7 @@ _GIVEN_BEFORE = re.compile(
     "(?:给予|奖励|补助|补贴|资助|发放|领取|领到|申领|拿到)(?:[^，。；的]{0,6}(?:最高|不超过))?\\Z"
 )
 _SET_ASIDE = re.compile(
-    "安排|设立|统筹|预算|(?:资金|基金|总|预算)规模|总投资|投入资金|筹集|(?:兑现|拨付|发放|下达|争取)[^，。；]{0,8}资金|(?:共有|累计|已有)[^。；]{0,20}(?:获得|享受)|(?:获得|享受)(?:奖补|扶持|补助|补贴|奖励|专项)资金\\Z"
+    "安排|设立|统筹|预算|(?:资金|基金|总|预算)规模|总投资|投入资金|筹集|(?:兑现|拨付|发放|下达|争取)[^，。；]{0,8}资金|(?:共有|累计|已有)[^。；]{0,20}(?:获得|享受)|累计(?:拨付|兑现|发放|下达)|预计|(?:获得|享受)(?:奖补|扶持|补助|补贴|奖励|专项)资金\\Z"
 )
 _TRIED = re.compile(r"(?:按|以)\s?\Z")
 _AS = re.compile(r"\s?(?:计算|计|的?标准?计)")
@@ -127,6 +128,8 @@ def _use_of(state: State, draft: Draft) -> Use:
     if _SLICE.match(text, lexeme.right):
         return Use.CRITERION
     if WITHIN_SINCE.match(text, lexeme.right) and lexeme.unit.dimension == "月":
+        return Use.CRITERION
+    if draft.comparator is Comparator.GE and required(text, draft):
         return Use.CRITERION
     if draft.lexeme.unit.dimension == "百分点":
         return Use.CRITERION if draft.kind is Kind.CONDITION else Use.ADJUST
@@ -195,6 +198,16 @@ def _of_rate(draft: Draft, led: str, after: str) -> Use:
     if _BOUND_BY.search(led):
         return Use.LIMIT  # 年度补偿不超过贷款余额的2%
     return Use.RATE
+
+
+def required(text: str, draft: Draft) -> bool:
+    """Tell what is demanded behind what is given: 补贴5万元，但须连续工作满12个月，年薪不低于30万元."""
+    previous = draft.previous
+    while previous is not None and previous.kind is not Kind.AWARD:
+        previous = previous.previous
+    if previous is None:
+        return False
+    return _BUT_MUST.search(text, previous.lexeme.right, draft.lexeme.start) is not None
 
 
 def _bears_on(draft: Draft) -> bool:

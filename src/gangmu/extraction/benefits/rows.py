@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from gangmu.extraction.awards import ends_condition
 from gangmu.extraction.benefits.criteria import criteria_of
-from gangmu.extraction.benefits.figures import Use, is_money, use_of
+from gangmu.extraction.benefits.figures import Use, is_money, required, use_of
 from gangmu.extraction.benefits.rules import OF_SEVERAL, Rule
 from gangmu.extraction.benefits.segments import Segment
 from gangmu.extraction.benefits.statuses import graded_in
@@ -70,7 +70,9 @@ def rows_of(state: State, rule: Rule) -> tuple[list[Row], list[Criterion], dict[
                     and draft.comparator is Comparator.LE
                     and not _opens_row(state, draft)
                 )
-                if found and not late:
+                if found and rows and required(state.text, draft):
+                    criteria += found
+                elif found and not late:
                     known = found[-1]
                     pending += found
             elif use in (Use.AMOUNT, Use.RATE, Use.CAP):

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, field
 
 from gangmu.extraction.awards import ends_condition
-from gangmu.extraction.benefits.criteria import criteria_in
+from gangmu.extraction.benefits.criteria import criteria_in, criteria_of
 from gangmu.extraction.benefits.figures import AWARDED, Use, is_given, is_money, use_of
 from gangmu.extraction.benefits.provisions import terms_in, whole_kind
 from gangmu.extraction.benefits.recipients import kind_named
@@ -60,6 +60,12 @@ _TOGETHER = re.compile(
 )
 _ALL_OF = re.compile("(?:满足|符合|具备|达到)(?:以下|下列|如下)[^，。；：]{0,6}(?:条件|要求|标准)")
 _LONGEST_STEP = 16
+_PAYING = {Use.AMOUNT, Use.RATE}
+_MEETS = re.compile("对?(?:符合|满足|具备)(?:上述|以上|前款|前述)?(?:规定|全部)?(?:条件|要求)")
+_MUST_HAVE = re.compile(
+    "(?:申请|申报|享受)[^，。；]{0,12}(?:项目|企业|机构|平台|业务|单位|产品)[^。；]{0,30}?(?:须|必须|应当?|需)"
+    "|(?:上述|以上|该)?(?:项目|企业|机构|平台|产品|人才|单位)(?:须|必须|应当?|需)"
+)
 _SERVICE = re.compile("政府购买|统一购买|免费提供|免费为|免费开放|购买服务")
 _WAIVED = re.compile(
     "(?<!不得)(?:免收|免缴|免除|免交)[^，。；]{0,10}(?:费|租|金)|免租[金期]?[^，。；]{0,4}年"
@@ -71,7 +77,9 @@ _CASE_BY_CASE = re.compile(
     "对?[^，。；]{2,40}[，,][^，。；]{0,8}(?:一事一议|一企一策|一项目一策|一人一策)"
 )
 _SUPPORT = re.compile("支持|实行|给予|扶持|奖励|补助|政策|购买|提供")
-_NO_RULE = re.compile("骗取|弄虚作假|虚报|违反|处罚|罚款|滞纳|挪用|截留|抽查|验收不合格")
+_NO_RULE = re.compile(
+    "骗取|弄虚作假|虚报|违反|处罚(?!的|且|或|，)|罚款|滞纳|挪用|截留|抽查|验收不合格"
+)
 
 
 @dataclass(slots=True)
@@ -127,8 +135,10 @@ def _together(state: State, segments: list[Segment], at: int) -> list[Segment]:
     for segment in segments[at + 1 :]:
         clause = _clause_of(segment)
         below = clause.startswith(own + "/") and bool(own)
-        if items and items[-1].stop not in "；;" and not below:
-            return items if clause == own and _awards(state, segment) else []
+        met = _MEETS.match(state.text, segment.start, segment.end)
+        if items and (met or (items[-1].stop not in "；;" and not below)):
+            inside = clause == own or (met and below)
+            return items if inside and _awards(state, segment) else []
         if _awards(state, segment):
             return []
         items.append(segment)
@@ -191,6 +201,15 @@ def gather(state: State, segments: list[Segment]) -> tuple[list[Rule], list[Prov
             continue
         if current is not None and current.segments[0].leads:
             _promise(state, segment)
+        demanded = current is not None and _MUST_HAVE.match(words) and not segment.leads
+        if (
+            current
+            and demanded
+            and any(criteria_of(state, d, None, segment.start) for d in segment.drafts)
+        ):
+            current.demands.append(segment)
+            segment.asked = True
+            continue
         uses = {use_of(state, d) for d in segment.drafts}
         special = _special(words)
         kind = whole_kind(words, current is not None)
@@ -227,6 +246,9 @@ def gather(state: State, segments: list[Segment]) -> tuple[list[Rule], list[Prov
             current.segments.append(segment)
             if not _within(segment, current) and current.clause is not None:
                 current.clause = state.parent(current.clause)
+        elif whole_kind(words, False) is ProvisionKind.ANNUAL_CAP and not uses & _PAYING:
+            _add_whole(state, segment, ProvisionKind.ANNUAL_CAP, whole)
+            continue
         else:
             scope = block.scope if block.mode in ("how", "who") else []
             scope, together = [*scope, *together], []
@@ -417,11 +439,14 @@ def _belongs(state: State, segment: Segment, uses: set[Use], rule: Rule) -> bool
     ):
         return True  # steps of one 支持标准
     if opens:
-        return _same_fact(state, segment, rule) or _recognised(state, segment, rule)
+        again = rule.segments[-1].stop not in "。\n" and _recognised(state, segment, rule)
+        return _same_fact(state, segment, rule) or again
     if _same_fact(state, segment, rule):
         return not _other_base(state, segment, rule)
     scoped = _SAYS_WHO.match(words) is not None
     kin = not scoped or _kin(state, segment, rule)
+    if rule.segments[-1].stop in "。\n" and words.startswith(("对", "凡")):
+        return False
     if rule.segments[-1].stop in "。\n":
         return kin and _alike(state, segment, rule) and _recognised(state, segment, rule)
     return kin and _alike(state, segment, rule) and not _other_base(state, segment, rule)
@@ -436,7 +461,7 @@ def _kin(state: State, segment: Segment, rule: Rule) -> bool:
     first = next((s for s in rule.segments if s.drafts), rule.segments[0])
     one, two = (_scope_words(state.text, s) for s in (segment, first))
     shared, full = len(one & two), rule.segments[-1].stop in "。\n"
-    if _grades(state, segment, first) and (shared or not full):
+    if _grades(state, segment, first) and not full:
         return True
     short = len(one) < _LONGEST_STEP or state.text[segment.start].isdigit()
     return (short and not full) or 8 * shared >= len(one) + len(two)

@@ -21,6 +21,9 @@ _NUMERALS = "一二三四五六七"
 _LEVEL = re.compile(
     r"(?P<fact>[一-鿿]{2,12}?)(?:等级)?(?:达到?|评估|评定|评为|为|在)*(?:国家标准|国标)?(?P<n>[一二三四五六七])级(?P<up>及?以上|（含）以上)"
 )
+_ASSESSED = re.compile(
+    "经(?:评估|评定|认定|评价)[，,]?(?P<fact>[一-鿿]{2,10}?)达到?(?P<n>[一二三四五六七])级(?=的)"
+)
 _GRADE = re.compile(
     r"(?P<fact>[一-鿿]{3,12}?)(?:结果)?(?:被)?(?:评定|评|列|确定)?为(?P<label>[A-D]\+?类(?:[、或和][A-D]\+?类)*)"
 )
@@ -36,12 +39,13 @@ _TEST = "(?:认证|认定|验收|评审|贯标|评估|考核|鉴定|备案|审�
 _ROLL = "(?:名单|目录|计划|库|统计|清单|名录|试点|规划|范围)"
 _EDGE = "(?=[的且并（，、；。及或\\t\\n]|同时|\\Z)"
 _STATUS = re.compile(
-    rf"(?:{_WHEN}(?:取得|获得|持有|具有|拥有|具备|拿到)[^，。；、的]{{1,24}}?{_PAPER}"
+    rf"(?:{_WHEN}(?:取得|获得|持有|具有|拥有|具备|拿到)(?:[^，。；、的]{{2,14}}(?:颁发|核发|出具|认可|组织)的)?[^，。；、的]{{1,24}}?{_PAPER}"
     r"|(?:未|没有)(?:曾|被)?(?:发生|受到|受过|享受|列入|出现)[^，。；的]{2,20}|[一-鿿]{2,8}不(?:停产|停工|裁员|减员)"
     r"|[一-鿿]{3,8}?(?:居|位居|位列|排名)[^，。；的]{0,6}(?:首位|前[一二三四五六七八九十0-9]+[位名]?|第[一二三]位?)"
+    r"|完成[^，。；、的0-9]{2,20}?(?:登记|备案|审批|注册|认证)|已(?!经|享受|获得|领取)[一-鿿]{3,14}(?=的)|没有[^，。；的]{2,12}|无[^，。；的人]{2,12}记录"
     r"|向社会(?:公众)?开放|接入[^，。；、的]{2,20}?(?:平台|系统|网络)"
     rf"|{_WHEN}通过[^，。；的]{{0,24}}?{_TEST}"
-    r"|经[^，。；的]{0,24}?(?:认定(?:为[^，。；的]{2,16})?|评定|认证|备案|批准|确认|鉴定|(?:考核|考评|评审|复审|复评|复核|评估|验收|评价|检测)(?:合格|优秀|良好|通过|达标))"
+    r"|经[^，。；的]{0,24}?(?:认定(?:为[^，。；的]{2,16})?|评定|认证|备案|批准|核准|审定|确认|鉴定|(?:考核|考评|评审|复审|复评|复核|评估|验收|评价|检测)(?:合格|优秀|良好|通过|达标))"
     r"|(?:[上当]?年度|季度|绩效|综合|信用|运营|竣工|项目){0,3}(?:考核|评估|评价|验收)(?:结果)?(?:合格|优秀|良好|达标)"
     r"|(?:国家|省|市|区|县)级?(?:认定|评定)(?=的)"
     rf"|(?:首次|新|已|被)*(?:列入|纳入|入选|入围)[^，。；、的]{{0,24}}?{_ROLL}"
@@ -53,6 +57,9 @@ _CLOSED = re.compile(
 )
 # 取得产品认证、商标注册的: a list of what was obtained
 _MORE = re.compile("(?:(?:、|和|及|或者?)[^，。；、的0-9]{2,14}){1,3}(?=的)")
+_CLOSES_LATER = re.compile(
+    "的(?:[，,]|[^，。；的]{0,14}(?:企业|项目|机构|单位|平台|个人|人才|产品)(?=[，,按给每]))"
+)
 _BRACKET = re.compile("（[^（）]{1,20}）")
 _JOINED = re.compile("[，,]?(?:且|并且|并|同时)(?=.{2})|、(?=[^，。；]{0,24}[0-9])")
 _ALSO = re.compile("[，,]?(?:且|并且?|同时)(?P<words>[^，。；、的0-9]{3,20})(?=的)")
@@ -88,6 +95,12 @@ def graded_in(state: State, start: int, end: int) -> list[Criterion]:
         found.append(
             Criterion(fact, "ge", figure, Span(document, match.start("fact"), match.end()))
         )
+    for match in _ASSESSED.finditer(text, start, end):
+        number = Decimal(_NUMERALS.index(match["n"]) + 1)
+        place = Span(document, match.start("n"), match.end())
+        figure = Figure(Quantity(number, unit("级"), Comparator.GE), place)
+        whole = Span(document, match.start("fact"), match.end())
+        found.append(Criterion(match["fact"], "ge", figure, whole))
     for match in grades:
         fact = cleaned(match["fact"])
         span = Span(document, text.find(fact, match.start()), match.end())
@@ -126,6 +139,7 @@ def statuses_in(
         closed = _CLOSED.match(text, after, end)
         joined = (
             open
+            or _far(text, match, stop, end)
             or text[match.start() - 1] in "且并"
             or _JOINED.match(text, after, end)
             or match.group().endswith("企业")
@@ -145,10 +159,22 @@ def statuses_in(
             yield Criterion(also["words"], "eq", None, Span(document, *also.span("words")))
 
 
+def _far(text: str, match: re.Match[str], stop: int, end: int) -> bool:
+    """Tell a status in a list that 的 closes further on: 列入名单，上年度货运量10万吨以上的企业."""
+    if text[stop : stop + 1] not in ("，", "、") or match.group()[0] == "经":
+        return False
+    return _CLOSES_LATER.search(text, stop, end) is not None
+
+
 def joined_in(state: State, start: int, end: int, taken: Sequence[Span]) -> Iterator[Criterion]:
     """Read what 且 adds to what a benefit is for: 购买厂房且(一次性付清全部价款)的."""
-    for match in _AND_DID.finditer(state.text, start, end):
+    text = state.text
+    for match in _AND_DID.finditer(text, start, end):
         place = match.span("words")
+        before = match.start(), match.start("words") - 1
+        beside = text[match.start() - 1] in "，," and before[1] - before[0] >= 4
+        if beside and not _overlaps(taken, *before):
+            yield Criterion(text[slice(*before)], "eq", None, Span(state.document.id, *before))
         if not _overlaps(taken, *place) and not _OF_PLACE.match(match["words"]):
             yield Criterion(match["words"], "eq", None, Span(state.document.id, *place))
 
