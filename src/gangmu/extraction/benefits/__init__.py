@@ -1,7 +1,8 @@
 """Benefit rules: who meets what receives how much, with every part in its place.
 
-``find_benefits`` cuts the body into segments, gathers them into rules, and composes each rule:
-its figures in order form rows (a rate with its cap), several rows are tiers.
+``find_benefits`` cuts the body into segments, gathers them into rules (``steps`` tells what joins
+the rule before), and composes each rule: its figures in order form rows (a rate with its cap),
+several rows are tiers; ``criteria`` are asked for in figures, ``statuses`` in words.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from gangmu.extraction.benefits.criteria import cleaned, criteria_of
 from gangmu.extraction.benefits.figures import AWARDED, Use, is_rate, use_of
 from gangmu.extraction.benefits.recipients import beneficiary, entity_of, kind_named
 from gangmu.extraction.benefits.rows import Row, rows_of
-from gangmu.extraction.benefits.rules import OF_SEVERAL, Rule
+from gangmu.extraction.benefits.rules import OF_SEVERAL
 from gangmu.extraction.benefits.segments import Segment
 from gangmu.extraction.benefits.statuses import (
     asked_in,
@@ -17,6 +17,7 @@ from gangmu.extraction.benefits.statuses import (
     joined_in,
     statuses_in,
 )
+from gangmu.extraction.benefits.steps import Rule
 from gangmu.extraction.benefits.tiers import (
     figure_of,
     is_marginal,

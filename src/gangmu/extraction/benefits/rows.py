@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from gangmu.extraction.awards import ends_condition
 from gangmu.extraction.benefits.criteria import criteria_of
 from gangmu.extraction.benefits.figures import Use, is_money, required, use_of
-from gangmu.extraction.benefits.rules import OF_SEVERAL, Rule
+from gangmu.extraction.benefits.rules import OF_SEVERAL
 from gangmu.extraction.benefits.segments import Segment
 from gangmu.extraction.benefits.statuses import graded_in
+from gangmu.extraction.benefits.steps import Rule
 from gangmu.extraction.state import Draft, State, chain_of
 from gangmu.terms import Comparator, Criterion, Phrase, Role, Span
 

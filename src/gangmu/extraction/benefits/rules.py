@@ -11,11 +11,22 @@ import re
 from dataclasses import dataclass, field
 
 from gangmu.extraction.awards import ends_condition
-from gangmu.extraction.benefits.criteria import criteria_in, criteria_of
-from gangmu.extraction.benefits.figures import AWARDED, Use, is_given, is_money, use_of
+from gangmu.extraction.benefits.criteria import criteria_of
+from gangmu.extraction.benefits.figures import Use, is_money, use_of
 from gangmu.extraction.benefits.provisions import terms_in, whole_kind
-from gangmu.extraction.benefits.recipients import kind_named
 from gangmu.extraction.benefits.segments import Segment
+from gangmu.extraction.benefits.steps import (
+    CONTINUES,
+    SAYS_WHO,
+    Rule,
+    awards,
+    belongs,
+    facts,
+    grades,
+    shares_fact,
+    sibling_step,
+    within,
+)
 from gangmu.extraction.state import State
 from gangmu.terms import Clause, Comparator, Kind, Provision, ProvisionKind, Span
 
@@ -26,28 +37,8 @@ _LABEL = re.compile(
     "|(?P<end>(?:申报|所需|提交)?(?:材料|资料)|(?:申报|办理)?(?:流程|程序|时间)|(?:责任|主管|牵头|受理|实施)(?:单位|部门)|政策依据|联系[人方][式]?|(?:咨询)?电话))[：:]?$"
 )
 _DUTY = re.compile("^[（(]?(?:责任|牵头|配合|主管|实施|承办)(?:单位|部门)")
-_OPENS = re.compile("^(?:对|凡|鼓励|支持|引导|设立|企业|单个项目在)")
-_CONTINUES = re.compile("^(?:其中|[^，。；]{0,40}的?部分|以上部分)")
-_PER_MEASURE = re.compile("每(平方米|立方米|吨|千瓦|兆瓦|千伏安|亩|标箱|标准箱|蒸吨)")
-_HEAD_WORDS = re.compile(
-    "对?(?P<who>[^，。；：]{2,30}?)(?:每(?:向|新|培|引|输|招|推|为|服|帮)|的?[，,])"
-)
-_OWN_SCOPE = re.compile("[^，。；：]{4,}的，[^，。；]{0,10}(?:给予|奖励|补助|补贴|资助|支持)")
-_SAYS_WHO = re.compile(
-    "[^，；：]{4,}?的[，,每再]|对[^，；：]{4,}?[，,]|[^，；：。]{2,20}(?:企业|项目|单位)[，,每]|[^。；：]{6,}?的，"
-)
-_RATE_BASE = re.compile("按照?(?:其|该)?(?P<base>[^，。；0-9]{2,20}?)的\\s?[0-9]")
 _SEES_TABLE = re.compile("(?:表[0-9一二三四五六]|[下附]表|见表|如表)")
 _DEMANDS = re.compile("的[，,]?(?:方可|方能|才能|才可)")
-_RAISES = re.compile(
-    "(?:比例|标准|额度|上限|限额|奖励|补贴|补助|资助)(?:可|相应)?[^，。；]{0,2}(?:提高|上浮|提升|增加|上调)[至到为]"
-)
-_ANEW = re.compile(
-    "再(?:给予|奖励|补助|补贴|按|次)|另(?:外|行|再|给予|奖|按)?|额外|同时(?:给予|奖励)|还(?:可|给予)|[再又]每|每年再"
-)
-_RECOGNISED = re.compile(
-    "全国|国家(?!高新)|(?:省|自治区|市|区|县|州)级|首次|重新|复审|复核|[A-D]类|[一二三四五]级|一等|二等|三等|特等|大型|中型|小型|微型|金奖|银奖|铜奖|[一二三四五]档|整机|零部件|上市|挂牌|甲级|乙级"
-)
 _DISCRETION = re.compile(
     "一事一议|一企一策|一项目一策|一人一策|专题研究|具体标准另行|另行(?:研究)?确定|酌情|视情"
 )
@@ -59,7 +50,6 @@ _TOGETHER = re.compile(
     "(?:同时|均)?(?:应当?|须|需)?(?:同时|均)?(?:满足|符合|具备|达到)(?:以下|下列|如下)?(?:全部|所有|各项|基本)?(?:条件|要求|标准)?[:：]\\Z"
 )
 _ALL_OF = re.compile("(?:满足|符合|具备|达到)(?:以下|下列|如下)[^，。；：]{0,6}(?:条件|要求|标准)")
-_LONGEST_STEP = 16
 _PAYING = {Use.AMOUNT, Use.RATE}
 _MEETS = re.compile("对?(?:符合|满足|具备)(?:上述|以上|前款|前述)?(?:规定|全部)?(?:条件|要求)")
 _MUST_HAVE = re.compile(
@@ -80,30 +70,6 @@ _SUPPORT = re.compile("支持|实行|给予|扶持|奖励|补助|政策|购买|�
 _NO_RULE = re.compile(
     "骗取|弄虚作假|虚报|违反|处罚(?!的|且|或|，)|罚款|滞纳|挪用|截留|抽查|验收不合格"
 )
-
-
-@dataclass(slots=True)
-class Rule:
-    """The segments of one benefit rule; ``scope`` are labelled passages that it rests on.
-
-    ``shared`` tells a scope that a rule before rests on as well; ``demands`` are sentences behind
-    a rule that say what it takes (…的，方可申报).
-    """
-
-    segments: list[Segment]
-    clause: Clause | None
-    scope: list[Segment] = field(default_factory=list)
-    terms: list[Provision] = field(default_factory=list)
-    several: list[Segment] = field(default_factory=list)
-    demands: list[Segment] = field(default_factory=list)
-    special: str | None = None
-    open_step: bool = False
-    shared: bool = False
-
-    @property
-    def leads(self) -> bool:
-        """Tell whether the rule only announces what follows so far."""
-        return all(s.leads for s in self.segments)
 
 
 @dataclass(slots=True)
@@ -138,8 +104,8 @@ def _together(state: State, segments: list[Segment], at: int) -> list[Segment]:
         met = _MEETS.match(state.text, segment.start, segment.end)
         if items and (met or (items[-1].stop not in "；;" and not below)):
             inside = clause == own or (met and below)
-            return items if inside and _awards(state, segment) else []
-        if _awards(state, segment):
+            return items if inside and awards(state, segment) else []
+        if awards(state, segment):
             return []
         items.append(segment)
     return []
@@ -163,7 +129,7 @@ def gather(state: State, segments: list[Segment]) -> tuple[list[Rule], list[Prov
             if label and parent:  # a heading of the first level speaks for the whole document
                 current = _labelled(label, parent.id, block, current)
         if _DUTY.match(words):
-            current = None if current is None or not _within(segment, current) else current
+            current = None if current is None or not within(segment, current) else current
             continue
         if segment.scope:
             current = Rule([segment], segment.clause, segment.scope)
@@ -174,23 +140,23 @@ def gather(state: State, segments: list[Segment]) -> tuple[list[Rule], list[Prov
         if label:
             current = _labelled(label, _parent(state, segment), block, current)
             continue
-        if current and not _within(segment, current) and not _sibling_step(state, segment, current):
+        if current and not within(segment, current) and not sibling_step(state, segment, current):
             current = None
         if id(segment) in listed:
             segment.asked = True
             continue
         if items := _together(state, segments, at):
             together, listed = items, {id(item) for item in items}
-            if not _awards(state, segment):
+            if not awards(state, segment):
                 continue
-        if current is not None and _lists_asked(state, current) and not _awards(state, segment):
+        if current is not None and _lists_asked(state, current) and not awards(state, segment):
             current.demands.append(segment)
             segment.asked = True
             continue
         if block.mode == "who" and _of_block(segment, block):
             block.scope.append(segment)
             segment.asked = block.asks
-            if not _awards(state, segment):
+            if not awards(state, segment):
                 continue
         elif block.mode and not _of_block(segment, block):
             block = _Block()
@@ -213,7 +179,7 @@ def gather(state: State, segments: list[Segment]) -> tuple[list[Rule], list[Prov
         uses = {use_of(state, d) for d in segment.drafts}
         special = _special(words)
         kind = whole_kind(words, current is not None)
-        gives = (_awards(state, segment) and not _NO_RULE.search(words)) or special is not None
+        gives = (awards(state, segment) and not _NO_RULE.search(words)) or special is not None
         capped = kind is ProvisionKind.ANNUAL_CAP and not uses & {Use.AMOUNT, Use.RATE}
         if kind is not None and (not gives or capped):
             _add_whole(state, segment, kind, whole)
@@ -231,20 +197,16 @@ def gather(state: State, segments: list[Segment]) -> tuple[list[Rule], list[Prov
                 block.used = True
             elif current is not None:
                 _add_terms(state, segment, current)
-                if _DEMANDS.search(words) and _within(segment, current):
+                if _DEMANDS.search(words) and within(segment, current):
                     current.demands.append(segment)
                     segment.asked = True
             continue
-        if (
-            special == "discretion"
-            and current is not None
-            and _shares_fact(state, segment, current)
-        ):
+        if special == "discretion" and current is not None and shares_fact(state, segment, current):
             current.open_step = True
             continue
-        if current is not None and (special is None) and _belongs(state, segment, uses, current):
+        if current is not None and (special is None) and belongs(state, segment, uses, current):
             current.segments.append(segment)
-            if not _within(segment, current) and current.clause is not None:
+            if not within(segment, current) and current.clause is not None:
                 current.clause = state.parent(current.clause)
         elif whole_kind(words, False) is ProvisionKind.ANNUAL_CAP and not uses & _PAYING:
             _add_whole(state, segment, ProvisionKind.ANNUAL_CAP, whole)
@@ -257,7 +219,7 @@ def gather(state: State, segments: list[Segment]) -> tuple[list[Rule], list[Prov
             block.used = True
             rules.append(current)
         _add_terms(state, segment, current)
-    stated = [r for r in rules if r.special or any(_awards(state, s) for s in r.segments)]
+    stated = [r for r in rules if r.special or any(awards(state, s) for s in r.segments)]
     return [part for rule in stated for part in _parted(state, rule)], whole
 
 
@@ -268,7 +230,7 @@ def _parted(state: State, rule: Rule) -> list[Rule]:
     each that says itself who receives is a rule.
     """
     lead, *rest = rule.segments
-    if not lead.leads or _facts(state, [lead]) or _awards(state, lead):
+    if not lead.leads or facts(state, [lead]) or awards(state, lead):
         return [rule]
     items: list[list[Segment]] = []
     for segment in rest:
@@ -280,7 +242,7 @@ def _parted(state: State, rule: Rule) -> list[Rule]:
         return [rule]
     for at, item in enumerate(items):
         for other in items[:at]:
-            if _facts(state, item) & _facts(state, other) or _grades(state, item[0], other[0]):
+            if facts(state, item) & facts(state, other) or grades(state, item[0], other[0]):
                 return [rule]
     parts = []
     for item in items:
@@ -293,10 +255,10 @@ def _is_whole(state: State, rule: Rule, item: list[Segment]) -> bool:
     """Tell whether an item stands in a clause of its own and says itself who receives, and what."""
     text, first = state.text, item[0]
     below = first.clause is not None and first.clause is not rule.segments[0].clause
-    scoped = _SAYS_WHO.match(text, first.start, first.end) and not _CONTINUES.match(
+    scoped = SAYS_WHO.match(text, first.start, first.end) and not CONTINUES.match(
         text, first.start, first.end
     )
-    return below and scoped is not None and scoped is not False and _awards(state, first)
+    return below and scoped is not None and scoped is not False and awards(state, first)
 
 
 def _promise(state: State, segment: Segment) -> None:
@@ -326,7 +288,7 @@ def _lists_asked(state: State, rule: Rule) -> bool:
     last = rule.segments[-1]
     if not last.leads or not _ALL_OF.search(state.text, last.start, last.end):
         return False
-    if not _awards(state, last) or OF_SEVERAL.search(state.text, last.start, last.end):
+    if not awards(state, last) or OF_SEVERAL.search(state.text, last.start, last.end):
         return False
     return not rule.demands or rule.demands[-1].stop in "；;"
 
@@ -365,33 +327,6 @@ def _of_block(segment: Segment, block: _Block) -> bool:
     return own == block.parent or own.startswith(block.parent + "/") or not block.parent
 
 
-def _within(segment: Segment, rule: Rule) -> bool:
-    """Tell whether a segment stands in the clause of a rule or below it."""
-    if segment.clause is None:
-        return True
-    if rule.clause is None:
-        return rule.segments[0].leads
-    own, of = segment.clause.id, rule.clause.id
-    return own == of or own.startswith(of + "/")
-
-
-def _sibling_step(state: State, segment: Segment, rule: Rule) -> bool:
-    """Tell whether an item beside that of a rule is a step of it: （二）新认定为省级…的，奖励50万元."""
-    if segment.clause is None or rule.clause is None:
-        return False
-    one, two = segment.clause.id.rpartition("/")[0], rule.clause.id.rpartition("/")[0]
-    if one != two or segment.clause.heading or rule.clause.heading:
-        return False
-    if _same_fact(state, segment, rule):
-        return _facts(state, [segment]) <= _facts(state, rule.segments)
-    return _alike(state, segment, rule) and _recognised(state, segment, rule)
-
-
-def _awards(state: State, segment: Segment) -> bool:
-    """Tell whether a segment states an amount, a rate or a cap of a benefit."""
-    return any(use_of(state, d) in AWARDED and is_given(state, d) for d in segment.drafts)
-
-
 def _special(words: str) -> str | None:
     waived = "免" in words and _WAIVED.search(words) is not None
     if not (_SUPPORT.search(words) or waived or _CASE_BY_CASE.match(words)):
@@ -405,144 +340,6 @@ def _special(words: str) -> str | None:
     return "service" if _SERVICE.search(words) and re.search("[0-9]", words) else None
 
 
-def _belongs(state: State, segment: Segment, uses: set[Use], rule: Rule) -> bool:
-    """Tell whether a segment that gives is part of the rule before it."""
-    words = state.text[segment.start : segment.end]
-    if segment.row or rule.leads:
-        return True
-    given = uses & {Use.AMOUNT, Use.RATE}
-    opens = _OPENS.match(words)
-    stepped = rule.scope and segment.clause is rule.segments[-1].clause
-    item = state.text[segment.start - 1] in "）)．.、①②③④⑤⑥"
-    if stepped and not item and rule.segments[-1].stop in "；;" and not _ANEW.search(words):
-        return True  # steps of one 支持标准
-    if _RAISES.search(words):
-        return True
-    if not rule.segments[-1].leads and _for_another(state, segment, rule):
-        return False
-    if not given and rule.special:
-        return False
-    if not given and _ANEW.search(words) and _SAYS_WHO.match(words):
-        return False
-    if not given:
-        return not opens or rule.segments[-1].leads or _recognised(state, segment, rule)
-    if _CONTINUES.match(words):
-        return True
-    if _ANEW.search(words):
-        return False
-    if rule.segments[0].leads and not opens:
-        return True
-    if (
-        rule.scope
-        and segment.clause is rule.segments[-1].clause
-        and rule.segments[-1].stop in "；;"
-    ):
-        return True  # steps of one 支持标准
-    if opens:
-        again = rule.segments[-1].stop not in "。\n" and _recognised(state, segment, rule)
-        return _same_fact(state, segment, rule) or again
-    if _same_fact(state, segment, rule):
-        return not _other_base(state, segment, rule)
-    scoped = _SAYS_WHO.match(words) is not None
-    kin = not scoped or _kin(state, segment, rule)
-    if rule.segments[-1].stop in "。\n" and words.startswith(("对", "凡")):
-        return False
-    if rule.segments[-1].stop in "。\n":
-        return kin and _alike(state, segment, rule) and _recognised(state, segment, rule)
-    return kin and _alike(state, segment, rule) and not _other_base(state, segment, rule)
-
-
-def _kin(state: State, segment: Segment, rule: Rule) -> bool:
-    """Tell whether two segments speak of the same kind of thing: 拿到…标志的, 拿到…认证的.
-
-    In one sentence few words are a step of what stands before (采用一体化组件的); many name
-    something else. A new sentence must share words.
-    """
-    first = next((s for s in rule.segments if s.drafts), rule.segments[0])
-    one, two = (_scope_words(state.text, s) for s in (segment, first))
-    shared, full = len(one & two), rule.segments[-1].stop in "。\n"
-    if _grades(state, segment, first) and not full:
-        return True
-    short = len(one) < _LONGEST_STEP or state.text[segment.start].isdigit()
-    return (short and not full) or 8 * shared >= len(one) + len(two)
-
-
-def _scope_words(text: str, segment: Segment) -> set[str]:
-    at = text.find("，", segment.start, segment.end)
-    words = text[segment.start : at if at > 0 else segment.end].removeprefix("对")
-    words = _RECOGNISED.sub("", words)
-    return {words[i : i + 2] for i in range(len(words) - 1)}
-
-
-def _for_another(state: State, segment: Segment, rule: Rule) -> bool:
-    """Tell whether a segment names a receiver of another kind, or a scope of its own with other pay.
-
-    技师每月补1000元；职业院校每输送1名…奖励500元; 按研发投入的20%支持；完成临床试验的，分别给予不超过….
-    """
-    text = state.text
-    one, two = (_subject(text, s) for s in (segment, rule.segments[0]))
-    if one and two and one != two and not _recognised(state, segment, rule):
-        return True
-    per = [set(_PER_MEASURE.findall(text, s.start, s.end)) for s in (segment, rule.segments[-1])]
-    if _SAYS_WHO.match(text, segment.start, segment.end) and any(per) and not per[0] & per[1]:
-        return True
-    scoped = _OWN_SCOPE.match(text, segment.start, segment.end)
-    capped = _shape(state, [segment]) == {Use.CAP}
-    paid = _shape(state, rule.segments) & {Use.AMOUNT, Use.RATE}
-    return bool(scoped and capped and paid) and not _recognised(state, segment, rule)
-
-
-def _subject(text: str, segment: Segment) -> str | None:
-    """Name the kind of who a segment is about: the words before its first pause, or before 每."""
-    match = _HEAD_WORDS.match(text, segment.start, segment.end)
-    return kind_named(match["who"].rpartition("的")[2] or match["who"]) if match else None
-
-
-def _other_base(state: State, segment: Segment, rule: Rule) -> bool:
-    """Tell whether a rate stands on another base than that of the rule: 购房价的5%；租金的30%."""
-    own = _RATE_BASE.search(state.text, segment.start, segment.end)
-    other = _RATE_BASE.search(state.text, rule.segments[0].start, rule.segments[-1].end)
-    if own is None or other is None:
-        return False
-    one, two = own["base"], other["base"]
-    return one not in two and two not in one
-
-
-def _shape(state: State, segments: list[Segment]) -> set[Use]:
-    uses = {use_of(state, d) for s in segments for d in s.drafts}
-    return uses & {Use.AMOUNT, Use.RATE, Use.STEP} or uses & {Use.CAP}
-
-
-def _alike(state: State, segment: Segment, rule: Rule) -> bool:
-    """Tell whether two segments pay by the same formula: an amount each, or a rate each."""
-    giving = [s for s in rule.segments if _shape(state, [s])]
-    return bool(giving) and _shape(state, [segment]) == _shape(state, giving[:1])
-
-
-def _recognised(state: State, segment: Segment, rule: Rule) -> bool:
-    """Tell steps of one recognition (国家级, 省级; 首次, 重新) from another rule."""
-    first = next((s for s in rule.segments if s.drafts), rule.segments[0])
-    return _grades(state, segment, first) and _alike(state, segment, rule)
-
-
-def _grades(state: State, segment: Segment, other: Segment) -> bool:
-    one, two = (set(_RECOGNISED.findall(state.text, s.start, s.end)) for s in (segment, other))
-    return bool(one and two) and one != two
-
-
-def _same_fact(state: State, segment: Segment, rule: Rule) -> bool:
-    """Tell whether a segment sets another threshold on a fact that the rule asks for."""
-    return _alike(state, segment, rule) and _shares_fact(state, segment, rule)
-
-
-def _shares_fact(state: State, segment: Segment, rule: Rule) -> bool:
-    return bool(_facts(state, rule.segments) & _facts(state, [segment]))
-
-
-def _facts(state: State, segments: list[Segment]) -> set[str]:
-    return {c.fact for s in segments for c in criteria_in(state, s)}
-
-
 def _add_terms(state: State, segment: Segment, rule: Rule) -> None:
     """Note the terms that a segment sets for a rule, each kind once."""
     words = state.text[segment.start : segment.end]
@@ -550,7 +347,7 @@ def _add_terms(state: State, segment: Segment, rule: Rule) -> None:
     known = {t.kind for t in rule.terms}
     for kind, *found in terms_in(words):
         if kind not in known:
-            whole = not _awards(state, segment)
+            whole = not awards(state, segment)
             start, end = (0, len(words)) if whole else _pauses(words, *found)
             span = Span(state.document.id, segment.start + start, segment.start + end)
             rule.terms.append(Provision(kind, span, clause))

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from gangmu.extraction.benefits.figures import Use
 from gangmu.extraction.benefits.rows import Row, label_of
-from gangmu.extraction.benefits.rules import Rule
+from gangmu.extraction.benefits.steps import Rule
 from gangmu.extraction.state import Draft, State
 from gangmu.terms import Criterion, Figure, Phrase, Quantity, Span, Tier
 
