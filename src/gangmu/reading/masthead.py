@@ -156,6 +156,10 @@ def masthead(repaired: str, folded: str, printed: Sequence[Field], limit: int) -
         if issuers and not line.words.startswith(("关于", "印发")):
             head.letterhead = head.letterhead or bodies(" ".join(one.words for one in issuers))
             issuers = []
+        together = bodies(" ".join(one.words for one in issuers))
+        if len(together) > 1:
+            # Bodies that issue together stand above the title, which is 关于… alone.
+            head.letterhead, issuers = together, []
         title = [*issuers, line]
         issuers = []
     if issuers and not title:

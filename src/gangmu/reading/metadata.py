@@ -29,7 +29,7 @@ _NEWSPAPER = re.compile(
     r"(?m)^[ \t《]*([一-鿿]{2,8}(?:日报|晚报|晨报|时报|早报|商报|都市报))》?(?![讯一-鿿])"
 )
 _ISSUED = re.compile(
-    rf"(?P<before>[^,。;()]{{2,60}}?)? ?(?:{_DAY}) ?(?P<after>[^,。;0-9]{{2,60}}?)?(?:印发|公布|发布|颁布)"
+    rf"(?P<before>[^,。;()]{{2,60}}?)? ?(?:{_DAY}) ?(?P<after>[^,。;0-9]{{2,60}}?)?(?:以[^,。;]{{4,40}}?号)?(?:印发|公布|发布|颁布)"
 )
 # What is not yet in force, whatever it says of the day.
 _DRAFT = re.compile(r"征求意见|草案|送审|讨论稿")
@@ -191,7 +191,7 @@ def _number(frame: Frame) -> str | None:
         ),
         None,
     )
-    return stated or frame.number or under
+    return stated or frame.number or (under and under.removeprefix("以"))
 
 
 def _issuers(
@@ -215,6 +215,9 @@ def _issuers(
     )
     named = bodies(before[1]) if before else ()
     if named:
+        full = frame.signers
+        if len(full) == len(named) and all(map(_shortens, named, full)):
+            return full
         return tuple(dict.fromkeys(named))
     if frame.signers or frame.letterhead:
         return frame.signers or frame.letterhead
@@ -231,6 +234,16 @@ def _issuers(
     source = frame.value("source") or dict(beside).get("来源", "")
     known = kind in (SourceClass.OFFICIAL, SourceClass.INTERPRETATION)
     return bodies(source) if known and len(source) < 60 else ()
+
+
+def _shortens(name: str, full: str) -> bool:
+    """Ask whether a name is short for another: 高新区管委会 for 高新技术产业开发区管理委员会.
+
+    >>> _shortens("甲高新区管委会", "甲高新技术产业开发区管理委员会"), _shortens("甲市人民政府", "甲市人民政府办公室")
+    (True, False)
+    """
+    rest = iter(full)
+    return len(name) < len(full) and name[-1] == full[-1] and all(char in rest for char in name)
 
 
 def _who_issued(line: str) -> tuple[str, ...]:

@@ -392,8 +392,10 @@ def _heading(
             and folded[stop:close].strip()
         )
         return (first, first + len(content)) if alone else empty
-    mark = re.search(r"[。:;!?]", content)
-    words = content[: mark.start()] if mark else content
+    mark = re.search(r"[。:;]|[!?](?=.)", content)
+    # A question keeps its mark: 补助什么时候到账？
+    asks = mark is not None and mark.group() in "!?"
+    words = content[: mark.start() + asks] if mark else content
     if head.rank < _ARTICLE:
         return (first, first + len(words)) if len(words) <= 60 else empty
     closing = mark.group() if mark else ""

@@ -54,6 +54,7 @@ def term(folded: str, published: date | None) -> tuple[date | None, date | None]
     effective: date | None = None
     expires: date | None = None
     lasting: tuple[int, int] | None = None
+    told = False
     for match in re.finditer(r"(?:施行|实施|执行|生效|有效|试行|适用)", folded):
         near = max(0, match.start() - 200)
         start = max(folded.rfind(mark, near, match.start()) + 1 or near for mark in "。;\n")
@@ -65,7 +66,11 @@ def term(folded: str, published: date | None) -> tuple[date | None, date | None]
         begins = effective or _begins(sentence, published)
         effective = begins
         expires = expires or _ends(sentence)
-        lasting = lasting or _lasts(sentence)
+        lasts = _lasts(sentence)
+        # The sentence that says from when on tells how long, whatever else of it has a term (目录).
+        if lasts and (lasting is None or (not told and _begins(sentence, published))):
+            told = _begins(sentence, published) is not None
+            lasting = lasts
     if expires is None and lasting:
         first = effective or published
         expires = first and _after(first, *lasting)
