@@ -160,7 +160,7 @@ class Cap:
     """At most ``amount`` for the lines of some measures together, for each value of ``per``.
 
     ``entity`` is whose facts the amount may read. ``sharing`` is ``None`` only where no two lines
-    can meet under the cap.
+    can meet under the cap. ``order`` sorts the lines of one measure that are served 按次序.
     """
 
     amount: Number
@@ -171,6 +171,7 @@ class Cap:
     clause: str
     name: str = ""
     place: Place = field(default=NOWHERE, compare=False)
+    order: tuple[Number, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ import itertools
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from gangmu.measures.arrangement import Budget, Cap, FileArrangement, Ladder
+from gangmu.measures.arrangement import APPLICANT, Budget, Cap, FileArrangement, Ladder, Sharing
 from gangmu.measures.facts import show_number
 from gangmu.measures.measure import Measure, MeasureFile
 from gangmu.measures.nodes import Lit
@@ -22,6 +22,7 @@ def check_arrangement(file: MeasureFile, names: Sequence[str], findings: Finding
     _groups(file, names, findings)
     _names(file.arrangement, names, findings)
     _budgets(file, findings)
+    _turns(file, findings)
     for measure in file.measures:
         _instalments(measure, findings)
 
@@ -85,6 +86,22 @@ def _names(arrangement: FileArrangement, names: Sequence[str], findings: Finding
                     f"{what}里的「{name}」不是本文件的措施",
                     f"{did_you_mean(name, names)}；别的文件的措施写「文号#名称」",
                 )
+
+
+def _turns(file: MeasureFile, findings: Findings) -> None:
+    """Warn of caps under which lines of one measure meet without anything that says who is first."""
+    entities = {measure.name: measure.entity for measure in file.measures}
+    caps = [*file.arrangement.caps, *(c for m in file.measures for c in m.arrangement.caps)]
+    for cap in caps:
+        if cap.sharing is not Sharing.IN_ORDER or cap.order or APPLICANT in cap.per:
+            continue
+        several = [n for n in cap.measures if n in entities and entities[n] not in cap.per]
+        if several:
+            findings.warn(
+                cap.place,
+                f"按次序分摊，没有写「顺序」：「{several[0]}」的几笔按登记表的先后",
+                "原文定了先后的，写「顺序: [申报日期]」",
+            )
 
 
 def _budgets(file: MeasureFile, findings: Findings) -> None:

@@ -178,6 +178,7 @@ def _cap(cap: Cap, *, shared: bool) -> Plain:
         每=list(cap.per),
         措施=list(cap.measures) if shared else None,
         分摊=None if cap.sharing is None else str(cap.sharing),
+        顺序=[write(each) for each in cap.order],
         依据=cap.clause,
     )
 
@@ -374,6 +375,8 @@ def _ladder_sentence(ladder: Ladder) -> Iterator[str]:
 def _cap_sentence(cap: Cap, what: str, say: Callable[[Number], str]) -> str:
     name = f"{what}「{cap.name}」" if cap.name else what
     sharing = f"，{_SHARINGS[cap.sharing]}" if cap.sharing is not None else ""
+    if cap.order:
+        sharing += f"，同一措施的按{'、'.join(say(each) for each in cap.order)}先后"
     whose = _names(cap.measures) + "合计" if len(cap.measures) > 1 else ""
     amount = say(cap.amount)
     return _cited(f"{name}：每{'每'.join(cap.per)}{whose}不超过 {amount}{sharing}", cap.clause)

@@ -6,9 +6,14 @@ can say. Every scalar is text to the reader, so that a number, a date or 否 may
 
 from __future__ import annotations
 
-from typing import Any
-
-from gangmu.measures import arranging
+from gangmu.measures.arranging.schema import (
+    FILE_CLAUSES,
+    LINE,
+    MEASURE_CLAUSES,
+    Schema,
+    entries,
+    listed,
+)
 from gangmu.measures.evaluation import WHOLE
 from gangmu.measures.facts import FactBook
 from gangmu.measures.forms import KEYS
@@ -17,9 +22,6 @@ from gangmu.measures.pending import KEY as PENDING
 from gangmu.measures.syntax import FILE_KEYS, FREQUENCIES, MEASURE_KEYS
 from gangmu.terms import Verdict
 
-Schema = dict[str, Any]
-
-_LINE: Schema = {"type": ["string", "number", "boolean"]}
 _ANY: Schema = {}
 
 
@@ -33,7 +35,11 @@ def schema(book: FactBook) -> Schema:
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "纲目措施文件",
-        **_object(FILE_KEYS, {"措施": _list(_ref("措施")), PENDING: _ANY}, ("文号", "措施")),
+        **entries(
+            FILE_KEYS,
+            {"措施": listed(_ref("措施")), PENDING: _ANY} | FILE_CLAUSES,
+            ("文号", "措施"),
+        ),
         "$defs": {
             "措施": _measure(book),
             "条件": _conditions(),
@@ -50,89 +56,72 @@ def _measure(book: FactBook) -> Schema:
         "频次": {"enum": list(FREQUENCIES)},
         "取整": {"pattern": f"^(({words})到)?({'|'.join(ROUNDINGS)})$"},
         "定义": {"type": "object", "additionalProperties": _ref("金额")},
-        "条件": _list(_ref("条件")),
-        "排除": _list(_ref("条件")),
-        "适用": _list(_ref("条件")),
-        "过渡": _list(_object(KEYS["过渡"], {"情形": _ref("条件")}, ("情形", "适用"))),
+        "条件": listed(_ref("条件")),
+        "排除": listed(_ref("条件")),
+        "适用": listed(_ref("条件")),
+        "过渡": listed(entries(KEYS["过渡"], {"情形": _ref("条件")}, ("情形", "适用"))),
         "给付": _ref("金额"),
-        "上限": {"anyOf": [_ref("金额"), {"type": "array"}]},
         "下限": _ref("金额"),
-        "用例": _list(_ref("用例")),
+        "用例": listed(_ref("用例")),
         PENDING: _ANY,
     }
-    return _object(MEASURE_KEYS, own, ("名称", "依据", "对象"))
+    return entries(MEASURE_KEYS, own | MEASURE_CLAUSES, ("名称", "依据", "对象"))
 
 
 def _conditions() -> Schema:
-    several = _list(_ref("条件"))
+    several = listed(_ref("条件"))
     return {
         "anyOf": [
-            _LINE,
-            _object(("任一",), {"任一": several}, ("任一",)),
-            _object(("全部",), {"全部": several}, ("全部",)),
-            _object(
-                ("至少",), {"至少": _object(KEYS["至少"], {"于": several}, KEYS["至少"])}, ("至少",)
+            LINE,
+            entries(("任一",), {"任一": several}, ("任一",)),
+            entries(("全部",), {"全部": several}, ("全部",)),
+            entries(
+                ("至少",), {"至少": entries(KEYS["至少"], {"于": several}, KEYS["至少"])}, ("至少",)
             ),
-            _object(KEYS["条件的一项"], {"满足": _ref("条件")}, ("满足",)),
-            _object(KEYS[PENDING], {}, (PENDING,)),
+            entries(KEYS["条件的一项"], {"满足": _ref("条件")}, ("满足",)),
+            entries(KEYS[PENDING], {}, (PENDING,)),
         ]
     }
 
 
 def _amounts() -> Schema:
     amount = _ref("金额")
-    part = _object(KEYS["累加"], {"若": _ref("条件"), "给付": amount, "上限": amount}, ("给付",))
-    parts = _list({"anyOf": [amount, part]})
-    per_unit = _object(KEYS["每满"], {}, KEYS["每满"])
+    part = entries(KEYS["累加"], {"若": _ref("条件"), "给付": amount, "上限": amount}, ("给付",))
+    parts = listed({"anyOf": [amount, part]})
+    per_unit = entries(KEYS["每满"], {}, KEYS["每满"])
     row = {"type": "array", "items": amount, "minItems": 2}
     bodies: Schema = {
-        "分档": _object(
-            KEYS["分档"], {"列": _list(_LINE), "行": _list(row), "其余": amount}, ("列", "行")
+        "分档": entries(
+            KEYS["分档"], {"列": listed(LINE), "行": listed(row), "其余": amount}, ("列", "行")
         ),
-        "分段": _object(
+        "分段": entries(
             KEYS["分段"],
-            {"量": amount, "段": _list(_object(KEYS["段"], {}, ("按",)))},
+            {"量": amount, "段": listed(entries(KEYS["段"], {}, ("按",)))},
             ("量", "段"),
         ),
         "累加": parts,
         "择高": parts,
         "择一": parts,
-        "补差": _object(KEYS["补差"], {"应得": amount, "已得": amount}, KEYS["补差"]),
+        "补差": entries(KEYS["补差"], {"应得": amount, "已得": amount}, KEYS["补差"]),
         "每满": per_unit,
         "每不足": per_unit,
         "每": per_unit,
-        "配套": _object(KEYS["配套"], {}, KEYS["配套"]),
-        "引用": _LINE,
+        "配套": entries(KEYS["配套"], {}, KEYS["配套"]),
+        "引用": LINE,
     }
-    each = _object(
+    each = entries(
         KEYS["逐项"],
-        {"条件": _list(_ref("条件")), "每项": amount, "上限": amount},
+        {"条件": listed(_ref("条件")), "每项": amount, "上限": amount},
         ("逐项", "每项"),
     )
-    forms = [_object((key,), {key: body}, (key,)) for key, body in bodies.items()]
-    return {"anyOf": [_LINE, *forms, each, _object(KEYS[PENDING], {}, (PENDING,))]}
+    forms = [entries((key,), {key: body}, (key,)) for key, body in bodies.items()]
+    return {"anyOf": [LINE, *forms, each, entries(KEYS[PENDING], {}, (PENDING,))]}
 
 
 def _case() -> Schema:
     facts: Schema = {"type": "object"}
     own: Schema = {"事实": facts, "结果": {"enum": [str(verdict) for verdict in Verdict]}}
-    return _object(("名称", "事实", "结果", "金额"), own, ("事实", "结果"))
-
-
-def _object(keys: tuple[str, ...], own: Schema, required: tuple[str, ...]) -> Schema:
-    """Describe entries with closed keys; what settlement reads may hold anything."""
-    free = {*arranging.FILE_KEYS, *arranging.MEASURE_KEYS}
-    known = {key: own.get(key, _ANY if key in free else _LINE) for key in keys}
-    return {
-        "type": "object",
-        "properties": known,
-        "required": list(required),
-        "additionalProperties": False,
-    }
-
-
-def _list(item: Schema) -> Schema:
-    return {"type": "array", "items": item}
+    return entries(("名称", "事实", "结果", "金额"), own, ("事实", "结果"))
 
 
 def _ref(name: str) -> Schema:

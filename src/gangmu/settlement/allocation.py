@@ -98,6 +98,44 @@ def in_order(claims: Sequence[Interval], limit: Interval, *, last: bool) -> list
     return found
 
 
+#: Where a claim stands: its block (the measure), then its key; ``None`` is not known.
+Turn = tuple[int, tuple[object, ...] | None]
+
+
+def in_turn(
+    claims: Sequence[Interval], turns: Sequence[Turn], limit: Interval, *, last: bool
+) -> list[Interval]:
+    """Pay claims by their turns; where a turn is not known, give what every place in its block gives.
+
+    Whoever may stand before or after somebody gets an interval: not knowing neither wins nor loses.
+
+    >>> in_turn([(3, 3), (2, 2)], [(0, (2,)), (0, (1,))], (4, 4), last=True)
+    [(2, 2), (2, 2)]
+    >>> in_turn([(3, 3), (2, 2)], [(0, (2,)), (0, None)], (4, 4), last=True)
+    [(2, 3), (1, 2)]
+    """
+
+    def paid(own: int | None, early: bool) -> dict[int, Interval]:
+        """Pay with the unknown turns of others at one end of their block, and ``own`` at the other."""
+
+        def place(at: int) -> tuple[object, ...]:
+            block, key = turns[at]
+            if key is not None:
+                return (block, 0, key)
+            end = (2 if early else -2) if at != own else (-3 if early else 3)
+            return (block, end, ())
+
+        order = sorted(range(len(claims)), key=place)
+        return dict(zip(order, in_order([claims[i] for i in order], limit, last=last), strict=True))
+
+    best, worst = paid(None, True), paid(None, False)
+    found = []
+    for at, (_, key) in enumerate(turns):
+        own = (best, worst) if key is not None else (paid(at, True), paid(at, False))
+        found.append((own[1][at][0], own[0][at][1]))
+    return found
+
+
 def largest_first(claims: Sequence[Interval], limit: Interval) -> list[Interval]:
     """Pay the largest claim first (就高); of equal claims the first in order.
 

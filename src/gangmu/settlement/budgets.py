@@ -8,15 +8,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from fractions import Fraction
 
 from gangmu.measures.arrangement import Budget, Shortage
 from gangmu.measures.measure import MeasureFile
-from gangmu.settlement.allocation import Interval, divide_pro_rata, in_order, pro_rata
+from gangmu.settlement.allocation import Interval, Turn, divide_pro_rata, in_turn, pro_rata
 from gangmu.settlement.caps import waiting, yuan
 from gangmu.settlement.lines import NO_CHANGE, Change, Index, Lines, Treatment
-from gangmu.settlement.ranking import values
 from gangmu.settlement.round import Round
+from gangmu.settlement.turns import turns_by
 
 
 def spend(round_: Round, file: MeasureFile, budget: Budget, lines: Lines) -> Change:
@@ -30,59 +29,53 @@ def spend(round_: Round, file: MeasureFile, budget: Budget, lines: Lines) -> Cha
         why = [f"没有写明 {round_.year} 年的预算额"] * len(at)
         return Change.of(lines, at, [(0, high) for high in lines.high[at].tolist()], why)
     limit, unit = int(amount * 100), int(budget.quantum * 100)
-    at = at[_order(round_, budget, lines, at)]
     claims = lines.claims(at)
     if sum(high for _, high in claims) <= limit:
         return NO_CHANGE
-    left = divided(budget, claims, limit, unit)
+    left = divided(budget, claims, limit, unit, _turns(round_, budget, lines, at))
     return _change(round_, budget, lines, at, claims, left, limit)
 
 
-def divided(budget: Budget, claims: Sequence[Interval], limit: int, unit: int) -> list[Interval]:
-    """Divide a budget (分) that is short among the claims, in their order."""
+def divided(
+    budget: Budget, claims: Sequence[Interval], limit: int, unit: int, turns: Sequence[Turn] = ()
+) -> list[Interval]:
+    """Divide a budget (分) that is short among the claims; without ``turns`` in their order."""
     asked = [(high, high) for _, high in claims] if budget.reserve else list(claims)
     if budget.short is Shortage.SCALE:
         if not budget.reserve:
             return pro_rata(asked, (limit, limit), unit)
-        shares = divide_pro_rata([high for high, _ in asked], limit, unit)
+        exact = divide_pro_rata([high for high, _ in asked], limit, unit)
+        shares = [(share, share) for share in exact]
     else:
-        paid = in_order(asked, (limit, limit), last=budget.last)
+        turns = turns or [(0, (at,)) for at in range(len(asked))]
+        paid = in_turn(asked, turns, (limit, limit), last=budget.last)
         if not budget.reserve:
             return [(low // unit * unit, high // unit * unit) for low, high in paid]
-        shares = [share // unit * unit if share < high else share
-                  for (share, _), (high, _) in zip(paid, asked, strict=True)]  # fmt: skip
+        shares = [
+            (_whole(least, high, unit), _whole(most, high, unit))
+            for (least, most), (high, _) in zip(paid, asked, strict=True)
+        ]
     return [
-        (share, share)
-        if low == high
-        else (low * share // high // unit * unit if high else 0, share)
-        for (low, high), share in zip(claims, shares, strict=True)
+        (least, most) if low == high else (low * least // high // unit * unit if high else 0, most)
+        for (low, high), (least, most) in zip(claims, shares, strict=True)
     ]
 
 
-def _order(round_: Round, budget: Budget, lines: Lines, at: Index) -> list[int]:
-    """Put lines in the order they are paid; those whose order is not known go first.
+def _whole(share: int, high: int, unit: int) -> int:
+    return share // unit * unit if share < high else share
 
-    Whoever comes after them then waits for them. Equals are in the order of their ids.
+
+def _turns(round_: Round, budget: Budget, lines: Lines, at: Index) -> list[Turn]:
+    """Say in which turn lines are paid; equals are in the order of their ids.
+
+    Who has no certain rank is somewhere near the border and has an interval: whoever is behind waits.
     """
     if budget.short is Shortage.SCALE:
-        return list(range(len(at)))
-    ids = round_.ids(lines, at)
+        return []
     if budget.short is Shortage.BY_RANK:
-        ranks = lines.rank[at].tolist()
-        return sorted(range(len(at)), key=lambda i: (ranks[i] >= 0, ranks[i], ids[i]))
-    keys: list[tuple[Fraction | None, ...]] = [()] * len(at)
-    entities = round_.entities(lines, at)
-    for entity in dict.fromkeys(entities):
-        own = [i for i, e in enumerate(entities) if e == entity]
-        rows = lines.row[at[own]]
-        columns = [values(round_, each, entity, rows) for each in budget.order]
-        for i, key in zip(own, zip(*columns, strict=True), strict=True):
-            keys[i] = key
-    unknown = [any(part is None for part in key) for key in keys]
-    return sorted(
-        range(len(at)),
-        key=lambda i: (not unknown[i], () if unknown[i] else keys[i], ids[i]),
-    )
+        placed = zip(lines.rank[at].tolist(), round_.ids(lines, at), strict=True)
+        return [(0, (rank >= 0, rank, id)) for rank, id in placed]
+    return turns_by(round_, budget.order, lines, at, [0] * len(at))
 
 
 def _change(

@@ -20,6 +20,7 @@ from gangmu.settlement.allocation import (
     INFINITE,
     Interval,
     in_order,
+    in_turn,
     largest_first,
     pro_rata,
     total_only,
@@ -27,6 +28,7 @@ from gangmu.settlement.allocation import (
 from gangmu.settlement.groups import each_group
 from gangmu.settlement.lines import NO_CHANGE, Change, Index, Ints, Lines, joined
 from gangmu.settlement.round import UNKNOWN, Round
+from gangmu.settlement.turns import turns_by
 
 MOST_NAMED = 3
 
@@ -60,7 +62,8 @@ def limit(round_: Round, file: MeasureFile, cap: Cap, lines: Lines) -> Change:
     for under in each_group(keys[near], at[near], order[near], least=1):
         first = position[int(under[0])]
         bound = (int(low[first]), int(high[first]))
-        changes.append(_share(round_, cap, lines, under, bound, int(used[first])))
+        measures = [place[m] for m in lines.measure[under].tolist()]
+        changes.append(_share(round_, cap, lines, under, measures, bound, int(used[first])))
     return joined(changes)
 
 
@@ -106,11 +109,21 @@ def _unknown_key(lines: Lines, at: Index, cap: Cap) -> Change:
 
 
 def _share(
-    round_: Round, cap: Cap, lines: Lines, under: Index, bound: Interval, used: int
+    round_: Round,
+    cap: Cap,
+    lines: Lines,
+    under: Index,
+    order: Sequence[int],
+    bound: Interval,
+    used: int,
 ) -> Change:
     claims = lines.claims(under)
     unit = max(int(round_.measures[m].quantum * 100) for m in lines.measure[under].tolist())
-    left = divided(cap.sharing, claims, bound, unit)
+    if cap.sharing is Sharing.IN_ORDER and cap.order and len(claims) > 1:
+        turns = turns_by(round_, cap.order, lines, under, order)
+        left = in_turn(claims, turns, bound, last=True)
+    else:
+        left = divided(cap.sharing, claims, bound, unit)
     changed = [i for i, (a, b) in enumerate(zip(claims, left, strict=True)) if a != b]
     if not changed:
         return NO_CHANGE

@@ -38,8 +38,8 @@ from gangmu.settlement.allocation import INFINITE, Interval
 from gangmu.settlement.caps import yuan
 from gangmu.settlement.ledger import Payment, State
 from gangmu.settlement.lines import CODES, WORD, Lines, Treatment
-from gangmu.settlement.ranking import values
 from gangmu.settlement.round import Round
+from gangmu.settlement.turns import exact_values
 
 PLAN = pa.schema(
     [
@@ -188,7 +188,7 @@ def _by_progress(
         yield _open(replace(due, state=State.FUTURE, why=f"{due.year} 年按当年进度核定"), "")
         return
     assert part.progress is not None
-    [rate] = values(round_, part.progress, measure.entity, np.array([row]))
+    [rate] = exact_values(round_, part.progress, measure.entity, np.array([row]))
     come = _come(round_, measure, due, part, row)
     if rate is None or come.state is not State.DUE:
         why = come.why or f"「{part.name}」的进度待核实"

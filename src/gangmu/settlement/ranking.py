@@ -17,13 +17,13 @@ import numpy as np
 
 from gangmu.measures.arrangement import Criterion, Method, Ranking, StillTied, Ties
 from gangmu.measures.measure import MeasureFile
-from gangmu.measures.nodes import Lit, Number
+from gangmu.measures.nodes import Lit
 from gangmu.settlement.allocation import Interval
 from gangmu.settlement.caps import MOST_NAMED, yuan
 from gangmu.settlement.lines import CODES, NO_CHANGE, Change, Index, Lines, Treatment
-from gangmu.settlement.round import Round, value_of_rows
+from gangmu.settlement.round import Round
+from gangmu.settlement.turns import Scored, exact_values
 
-Scored = Fraction | None
 #: A score as an interval; ``None`` is no bound.
 Range = tuple[Scored, Scored]
 
@@ -199,8 +199,8 @@ def rank(round_: Round, file: MeasureFile, named: tuple[str, Ranking], lines: Li
         return NO_CHANGE
     rows = lines.row[at]
     entity = round_.measures[members[0]].entity
-    table = [values(round_, criterion.by, entity, rows) for criterion in ranking.criteria]
-    breakers = [values(round_, each, entity, rows) for each in ranking.breakers]
+    table = [exact_values(round_, criterion.by, entity, rows) for criterion in ranking.criteria]
+    breakers = [exact_values(round_, each, entity, rows) for each in ranking.breakers]
     broken = [list(values) for values in zip(*breakers, strict=True)] or [[] for _ in at]
     sure = lines.sure[at].tolist()
     scored = score_ranges(ranking, table, sure)
@@ -209,22 +209,6 @@ def rank(round_: Round, file: MeasureFile, named: tuple[str, Ranking], lines: Li
         i for i, known in enumerate(zip(*table, strict=True)) if None in known or not sure[i]
     ]
     return _grade(round_, ranking, lines, at, placed, entity, blockers)
-
-
-def values(round_: Round, node: Number, entity: str, rows: object) -> list[Scored]:
-    """Evaluate a number for some rows, exactly; unknown is ``None``."""
-    index = np.asarray(rows, np.intp)
-    found = value_of_rows(node, round_.populations[entity], index)
-    above = np.broadcast_to(np.asarray(found.numerators, object), index.shape).tolist()
-    below = np.broadcast_to(np.asarray(found.denominators, object), index.shape).tolist()
-    known = (
-        np.broadcast_to(found.known, index.shape).tolist()
-        if found.known is not None
-        else [True] * len(index)
-    )
-    return [
-        Fraction(int(a), int(b)) if k else None for a, b, k in zip(above, below, known, strict=True)
-    ]
 
 
 def score_ranges(

@@ -19,6 +19,39 @@ from gangmu.measures.nodes import Condition, Number
 from gangmu.measures.yamltext import Entries, Items, Node, Place, Text, did_you_mean
 
 ALL = "全部"
+_OF_MEASURES = ("措施", "除外")
+#: The keys of every clause, by its own key; ``schema`` tells editors the same.
+KEYS: dict[str, tuple[str, ...]] = {
+    "组合": ("名称", "方式", "每", *_OF_MEASURES, "几项", "依据"),
+    "组合（短）": ("名称", "每", "几项", "依据"),
+    "梯队": ("名称", "由低到高", "晋级补差", "依据"),
+    "由低到高": ("措施", "在册"),
+    "次序": ("步骤", "依据"),
+    "上限": ("名称", "额", "每", "分摊", "顺序", "依据"),
+    "共用上限": ("名称", "额", "每", "分摊", "顺序", "依据", *_OF_MEASURES),
+    "预算": ("名称", "额", "不足", "顺序", "末位", "待核实", "取整", "依据"),
+    "预算（共用）": (
+        "名称", "额", "不足", "顺序", "末位", "待核实", "取整", "依据", *_OF_MEASURES
+    ),
+    "排序": (
+        "方法", "指标", "基分", "同名次", "同分", "仍同分", "限额", "名额", "递补", "依据"
+    ),
+    "指标": ("按", "权", "方向"),
+    "指标（功效系数）": ("按", "权", "方向", "满意值", "不允许值"),
+    "限额": ("每", "至多"),
+    "名额": ("等次", "名额", "给付"),
+    "分期": ("名称", "额", "比例", "年份", "前提", "依据"),
+    "保持": ("期限", "违反", "后果", "依据"),
+    "受益": ("谁", "按", "依据"),
+    "用途": ("不低于", "转付", "依据"),
+}  # fmt: skip
+#: Words that say one of two things.
+EITHER: dict[str, tuple[str, str]] = {
+    "晋级补差": ("是", "否"),
+    "末位": ("部分拨付", "不拨付"),
+    "待核实": ("预留", "等待"),
+    "方向": ("高者在前", "低者在前"),
+}
 Words = TypeVar("Words", bound=StrEnum)
 Made = TypeVar("Made")
 
@@ -77,10 +110,9 @@ class ClauseReader:
             raise Broken
         return words(found)
 
-    def either(
-        self, entries: Entries, key: str, words: tuple[str, str], why: str, remedy: str
-    ) -> bool:
+    def either(self, entries: Entries, key: str, why: str, remedy: str) -> bool:
         """Say whether the first of two words is written; one of them must be."""
+        words = EITHER[key]
         if key not in entries:
             raise self.wrong(entries.place, f"没有写明「{key}」：{why}", remedy)
         found = self.forms.choice(entries, key, words)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gangmu.measures.arrangement import STEP_ORDER, Group, GroupRule, Ladder, Rung
-from gangmu.measures.arranging.clauses import ALL, ClauseReader
+from gangmu.measures.arranging.clauses import ALL, KEYS, ClauseReader
 from gangmu.measures.expressions import Scope
 from gangmu.measures.keys import Broken
 from gangmu.measures.yamltext import Entries, Node, did_you_mean
@@ -15,7 +15,7 @@ def read_group(reader: ClauseReader, node: Node) -> Group:
     short = [rule for rule in GroupRule if rule in entries]
     if short:  # - 择高: [甲, 乙]
         rule = short[0]
-        reader.forms.known(entries, (str(rule), "每", "依据", "名称", "几项"), "组合")
+        reader.forms.known(entries, (str(rule), *KEYS["组合（短）"]), "组合")
         texts = reader.texts(entries, str(rule))
         if texts and [text.value for text in texts] != [ALL]:
             pairs = [(text.value, text.place) for text in texts]
@@ -29,7 +29,7 @@ def read_group(reader: ClauseReader, node: Node) -> Group:
             )
         names, places = tuple(n for n, _ in pairs), tuple(p for _, p in pairs)
     else:
-        reader.forms.known(entries, ("名称", "方式", "每", "措施", "除外", "几项", "依据"), "组合")
+        reader.forms.known(entries, KEYS["组合"], "组合")
         rule = reader.stated(entries, "方式", GroupRule, "几项同时符合时怎样算")
         names, places = reader.members(entries, 1 if rule is GroupRule.TOP_UP else 2)
     most = None
@@ -62,13 +62,13 @@ def read_ladder(reader: ClauseReader, node: Node, scope: Scope) -> Ladder:
     entries = reader.forms.entries(
         node, "「梯队」的一项", "- {由低到高: […], 晋级补差: 否, 依据: …}"
     )
-    reader.forms.known(entries, ("名称", "由低到高", "晋级补差", "依据"), "梯队")
+    reader.forms.known(entries, KEYS["梯队"], "梯队")
     rungs = []
     for item in reader.forms.items(entries, "由低到高", required=True):
         rung = reader.forms.entries(
             item, "「由低到高」的一项", "{措施: 骨干奖励, 在册: 名录 包含 骨干企业}"
         )
-        reader.forms.known(rung, ("措施", "在册"), "「由低到高」的一项")
+        reader.forms.known(rung, KEYS["由低到高"], "「由低到高」的一项")
         on = reader.condition(rung, "在册", scope)
         if on is None:
             raise reader.wrong(rung.place, "没有写明「在册」：怎样算在这一级", "写一个条件")
@@ -78,7 +78,6 @@ def read_ladder(reader: ClauseReader, node: Node, scope: Scope) -> Ladder:
     top_up = reader.either(
         entries,
         "晋级补差",
-        ("是", "否"),
         "当年已按低一级得过的，晋级后是补差还是全额",
         "写「是」或「否」",
     )
@@ -100,7 +99,7 @@ def read_order(reader: ClauseReader, root: Entries) -> tuple[tuple[str, ...], st
         entries = reader.forms.entries(
             node, "「次序」", "次序: {步骤: [组合, 上限, 预算], 依据: …}"
         )
-        reader.forms.known(entries, ("步骤", "依据"), "次序")
+        reader.forms.known(entries, KEYS["次序"], "次序")
         texts = reader.texts(entries, "步骤")
         for text in texts:
             if text.value not in STEP_ORDER:

@@ -6,7 +6,7 @@ import re
 from fractions import Fraction
 
 from gangmu.measures.arrangement import APPLICANT, ENTERPRISE, Budget, Cap, Sharing, Shortage
-from gangmu.measures.arranging.clauses import ClauseReader
+from gangmu.measures.arranging.clauses import KEYS, ClauseReader
 from gangmu.measures.expressions import Scope
 from gangmu.measures.measure import ROUNDINGS
 from gangmu.measures.nodes import Lit, Number
@@ -17,8 +17,7 @@ def read_cap(reader: ClauseReader, node: Node, scope: Scope, *, shared: bool) ->
     """Read one cap with 每: of one measure, or ``shared`` by several."""
     what = "「共用上限」的一项" if shared else "「上限」的一项"
     entries = reader.forms.entries(node, what, "{额: 100万元, 每: [企业, 年], …}")
-    keys = ("名称", "额", "每", "分摊", "依据", *(("措施", "除外") if shared else ()))
-    reader.forms.known(entries, keys, what)
+    reader.forms.known(entries, KEYS["共用上限" if shared else "上限"], what)
     amount = reader.number(entries.get("额"), entries, "额", scope, "元")
     per = reader.per(entries, required=True)
     names = reader.members(entries)[0] if shared else reader.names
@@ -27,6 +26,13 @@ def read_cap(reader: ClauseReader, node: Node, scope: Scope, *, shared: bool) ->
     sharing = None
     if not alone or "分摊" in entries:
         sharing = reader.stated(entries, "分摊", Sharing, "几笔合用一个上限、超过时减谁的")
+    order: tuple[Number, ...] = ()
+    if "顺序" in entries:
+        if sharing is not Sharing.IN_ORDER:
+            raise reader.wrong(
+                entries.key_place("顺序"), "「顺序」只与「分摊: 按次序」同用", "删去，或改分摊"
+            )
+        order = reader.order_by(entries, "顺序", scope)
     return Cap(
         amount,
         scope.entity,
@@ -36,14 +42,14 @@ def read_cap(reader: ClauseReader, node: Node, scope: Scope, *, shared: bool) ->
         reader.cited(entries),
         reader.forms.text(entries, "名称"),
         entries.place,
+        order,
     )
 
 
 def read_budget(reader: ClauseReader, node: Node, scope: Scope, *, shared: bool) -> Budget:
     """Read a budget: of one measure, or ``shared`` by several."""
     entries = reader.forms.entries(node, "「预算」", "{额: 5000万元, 不足: 按比例缩减, …}")
-    keys = ("名称", "额", "不足", "顺序", "末位", "待核实", "取整", "依据")
-    reader.forms.known(entries, (*keys, *(("措施", "除外") if shared else ())), "预算")
+    reader.forms.known(entries, KEYS["预算（共用）" if shared else "预算"], "预算")
     names = reader.members(entries)[0] if shared else reader.names
     short = reader.stated(entries, "不足", Shortage, "钱不够时怎样办")
     order: tuple[Number, ...] = ()
@@ -54,14 +60,12 @@ def read_budget(reader: ClauseReader, node: Node, scope: Scope, *, shared: bool)
         last = reader.either(
             entries,
             "末位",
-            ("部分拨付", "不拨付"),
             "钱只够付一部分的那一户怎样办",
             "照原文写：部分拨付、不拨付",
         )
     reserve = reader.either(
         entries,
         "待核实",
-        ("预留", "等待"),
         "还没核实的几户是按最高额预留，还是大家都等",
         "写：预留、等待",
     )

@@ -15,7 +15,7 @@ from gangmu.measures.arrangement import (
     Split,
     Transfer,
 )
-from gangmu.measures.arranging.clauses import ClauseReader
+from gangmu.measures.arranging.clauses import KEYS, ClauseReader
 from gangmu.measures.expressions import Scope
 from gangmu.measures.facts import FactKind
 from gangmu.measures.nodes import FactRef, Lit
@@ -60,7 +60,7 @@ def _instalment(reader: ClauseReader, node: Node, scope: Scope) -> Instalment:
     entries = reader.forms.entries(
         node, "「分期」的一项", "{名称: 第一年, 额: 10万元, 年份: 第1年}"
     )
-    reader.forms.known(entries, ("名称", "额", "比例", "年份", "前提", "依据"), "分期")
+    reader.forms.known(entries, KEYS["分期"], "分期")
     share, amount = reader.forms.scalar(entries, "比例"), entries.get("额")
     if (share is None) == (amount is None):
         raise reader.wrong(
@@ -107,7 +107,7 @@ def read_retention(reader: ClauseReader, node: Node, scope: Scope) -> Retention:
     entries = reader.forms.entries(
         node, "「保持」", "保持: {期限: 3年, 违反: 非 规模以上, 后果: 停发余款}"
     )
-    reader.forms.known(entries, ("期限", "违反", "后果", "依据"), "保持")
+    reader.forms.known(entries, KEYS["保持"], "保持")
     breach = reader.condition(entries, "违反", scope)
     if breach is None:
         raise reader.wrong(entries.place, "缺少「违反」", "写一个条件，如「违反: 非 规模以上」")
@@ -174,7 +174,7 @@ def _share(reader: ClauseReader, level: str, body: Text) -> Share:
 def read_payee(reader: ClauseReader, node: Node, scope: Scope) -> Payee:
     """Read 受益: who is paid, and the fact that names them."""
     entries = reader.forms.entries(node, "「受益」", "受益: {谁: 园区, 按: 所在园区}")
-    reader.forms.known(entries, ("谁", "按", "依据"), "受益")
+    reader.forms.known(entries, KEYS["受益"], "受益")
     by = reader.forms.scalar(entries, "按")
     if by is None:
         raise reader.wrong(
@@ -204,7 +204,7 @@ def read_payee(reader: ClauseReader, node: Node, scope: Scope) -> Payee:
 def read_transfer(reader: ClauseReader, node: Node) -> Transfer:
     """Read 用途: what part must be passed on, and to whom."""
     entries = reader.forms.entries(node, "「用途」", "用途: {不低于: 50%, 转付: 项目}")
-    reader.forms.known(entries, ("不低于", "转付", "依据"), "用途")
+    reader.forms.known(entries, KEYS["用途"], "用途")
     share = reader.forms.scalar(entries, "不低于")
     if share is None:
         raise reader.wrong(entries.place, "没有写明「不低于」多少", "写成「不低于: 50%」")

@@ -6,7 +6,7 @@ import re
 from fractions import Fraction
 
 from gangmu.measures.arrangement import Criterion, Grade, Method, Quota, Ranking, StillTied, Ties
-from gangmu.measures.arranging.clauses import ClauseReader
+from gangmu.measures.arranging.clauses import EITHER, KEYS, ClauseReader
 from gangmu.measures.expressions import Scope
 from gangmu.measures.keys import Broken
 from gangmu.measures.nodes import Lit, Number
@@ -18,11 +18,7 @@ def read_ranking(reader: ClauseReader, node: Node, scope: Scope) -> Ranking:
     entries = reader.forms.entries(
         node, "「排序」", "排序: {方法: 名次加权和, 指标: […], 名额: […]}"
     )
-    reader.forms.known(
-        entries,
-        ("方法", "指标", "基分", "同名次", "同分", "仍同分", "限额", "名额", "递补", "依据"),
-        "排序",
-    )
+    reader.forms.known(entries, KEYS["排序"], "排序")
     method = reader.stated(entries, "方法", Method, "几个指标怎样合成一个名次")
     criteria = tuple(
         _criterion(reader, item, scope, method)
@@ -74,10 +70,10 @@ def read_ranking(reader: ClauseReader, node: Node, scope: Scope) -> Ranking:
 
 def _criterion(reader: ClauseReader, node: Node, scope: Scope, method: Method) -> Criterion:
     entries = reader.forms.entries(node, "「指标」的一项", "{按: 工业总产值, 权: 2}")
-    known = ("按", "权", "方向", *(("满意值", "不允许值") if method is Method.EFFICACY else ()))
-    reader.forms.known(entries, known, "指标")
+    by_efficacy = method is Method.EFFICACY
+    reader.forms.known(entries, KEYS["指标（功效系数）" if by_efficacy else "指标"], "指标")
     by = reader.number(entries.get("按"), entries, "按", scope, None)
-    direction = reader.forms.choice(entries, "方向", ("高者在前", "低者在前"))
+    direction = reader.forms.choice(entries, "方向", EITHER["方向"])
     best, worst = (
         _reference(reader, entries, key, scope, by, method, word)
         for key, word in (("满意值", "最大值"), ("不允许值", "最小值"))
@@ -128,7 +124,7 @@ def _weight(reader: ClauseReader, entries: Entries) -> Fraction:
 
 def _quota(reader: ClauseReader, node: Node) -> Quota:
     entries = reader.forms.entries(node, "「限额」的一项", "{每: 所在镇, 至多: 2家}")
-    reader.forms.known(entries, ("每", "至多"), "限额")
+    reader.forms.known(entries, KEYS["限额"], "限额")
     per = reader.per(entries, required=True)
     if len(per) != 1:
         raise reader.wrong(entries.key_place("每"), "「限额」按一个事实分", "几种限额分成几项写")
@@ -139,7 +135,7 @@ def _grade(reader: ClauseReader, node: Node, scope: Scope) -> Grade:
     entries = reader.forms.entries(
         node, "「名额」的一项", "{等次: 一等奖, 名额: 3家, 给付: 300万元}"
     )
-    reader.forms.known(entries, ("等次", "名额", "给付"), "名额")
+    reader.forms.known(entries, KEYS["名额"], "名额")
     amount = entries.get("给付")
     return Grade(
         reader.forms.text(entries, "等次", required=True),
