@@ -79,7 +79,8 @@ class Cell:
     test: Condition
 
 
-Spelled = Number | Condition | Cell
+#: What a line says, or its words where these are all there is to it (``3年``, ``50%``).
+Spelled = Number | Condition | Cell | str
 
 
 class Forms(Keys):

@@ -21,7 +21,7 @@ import re
 from pathlib import Path
 
 from gangmu.measures.facts import FactBook
-from gangmu.measures.forms import Cell
+from gangmu.measures.forms import Cell, Spelled
 from gangmu.measures.quoting import NO_RULES, Rules
 from gangmu.measures.syntax import parse_text
 from gangmu.measures.wording import write, write_cell
@@ -36,7 +36,7 @@ def tidy(text: str, book: FactBook, path: Path = Path("措施.yaml"), rules: Rul
     spelled = {
         line.place: (
             line.value,
-            write_cell(says.test) if isinstance(says, Cell) else write(says),
+            _words(says),
         )
         for line, says in reading.spelled
     }
@@ -49,6 +49,12 @@ def tidy(text: str, book: FactBook, path: Path = Path("措施.yaml"), rules: Rul
             lines[place.line - 1] = row[:start] + canonical + row[end:]
     tidied = "\n".join(line.rstrip() for line in lines)
     return re.sub(r"\n{3,}", "\n\n", tidied).strip("\n") + "\n"
+
+
+def _words(says: Spelled) -> str:
+    if isinstance(says, str):
+        return says
+    return write_cell(says.test) if isinstance(says, Cell) else write(says)
 
 
 def _plain(canonical: str, before: str) -> bool:

@@ -136,10 +136,11 @@ class ClauseReader:
     def count(self, entries: Entries, key: str, units: str) -> int:
         """Give a whole number, with or without its unit (``2家``)."""
         found = self.forms.scalar(entries, key)
-        digits = re.fullmatch(rf"(\d+)\s*[{units}]?", found.value) if found else None
-        if not digits:
+        digits = re.fullmatch(rf"(\d+)\s*([{units}]?)", found.value) if found else None
+        if not found or not digits:
             place = found.place if found else entries.place
             raise self.wrong(place, f"「{key}」应是整数", f"写成「{key}: 2{units[0]}」")
+        self.forms.spelled.append((found, f"{int(digits[1])}{digits[2]}"))
         return int(digits[1])
 
     def members(

@@ -17,7 +17,7 @@ from gangmu.measures.arrangement import (
 )
 from gangmu.measures.arranging.clauses import KEYS, ClauseReader
 from gangmu.measures.expressions import Scope
-from gangmu.measures.facts import FactKind
+from gangmu.measures.facts import FactKind, show_number
 from gangmu.measures.nodes import FactRef, Lit
 from gangmu.measures.yamltext import Entries, Node, Text
 
@@ -99,7 +99,9 @@ def _rate(reader: ClauseReader, text: Text) -> Fraction:
     number = re.fullmatch(r"(\d+(?:\.\d+)?)\s*%", text.value)
     if not number or Fraction(number[1]) > 100:
         raise reader.wrong(text.place, f"「{text.value}」不是 0% 到 100% 的比例", "写成 50%")
-    return Fraction(number[1]) / 100
+    rate = Fraction(number[1]) / 100
+    reader.forms.spelled.append((text, show_number(rate, "率")))
+    return rate
 
 
 def read_retention(reader: ClauseReader, node: Node, scope: Scope) -> Retention:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from fractions import Fraction
 
 from gangmu.measures.arrangement import Criterion, Grade, Method, Quota, Ranking, StillTied, Ties
@@ -119,6 +120,8 @@ def _weight(reader: ClauseReader, entries: Entries) -> Fraction:
             "「权」应是大于零的数",
             "写成「权: 2」或「权: 50%」",
         )
+    assert found is not None
+    reader.forms.spelled.append((found, f"{Decimal(number[1]).normalize():f}{number[2]}"))
     return Fraction(number[1]) / (100 if number[2] else 1)
 
 
