@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import errno
 import sys
+from typing import NoReturn
 
 import typer
 
 from gangmu.cli import help, misuse
 from gangmu.cli.documents import audit, duties, export, extract, library, read
+from gangmu.cli.leaving import leave
 from gangmu.cli.measures import (
     appraise,
     check,
@@ -77,6 +79,7 @@ COMMANDS = (
 )
 
 _INTERRUPTED = 130  # what the parser gives for Ctrl-C
+_REFUSED = 2
 
 app = typer.Typer(
     cls=help.Group,
@@ -90,27 +93,28 @@ for command in COMMANDS:
     app.command(command.__name__.rstrip("_").replace("_", "-"), cls=help.Command)(command)
 
 
-def main() -> None:
-    """Run the command line; turn every foreseeable failure into one sentence."""
+def main() -> NoReturn:
+    """Run the command line and leave with its exit code."""
+    leave(run())
+
+
+def run() -> int:
+    """Run the command line; turn every foreseeable failure into one sentence, and give the exit code."""
     try:
         code = app(sys.argv[1:] or ["--help"], prog_name="gangmu", standalone_mode=False)
         if code == _INTERRUPTED:
             print("已中断；已完成的结果都在，未完成的不留痕迹。", file=sys.stderr)
-        sys.exit(code)
+        return int(code or 0)
     except typer.TyperException as mistyped:
         print(misuse.told(mistyped), file=sys.stderr)
-        sys.exit(2)
     except InputErrors as errors:
         for error in errors.errors:
             print(error, file=sys.stderr)
         print(f"共 {len(errors.errors)} 处错误，未作任何改动。", file=sys.stderr)
-        sys.exit(2)
     except InputError as error:
         print(error, file=sys.stderr)
-        sys.exit(2)
     except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(1)
+        return 1
     except OSError as error:
         if error.errno not in (errno.ENOSPC, errno.EACCES, errno.EROFS, errno.EDQUOT):
             raise
@@ -118,4 +122,4 @@ def main() -> None:
             f"{error.filename or '写文件'}：{error.strerror}。请检查磁盘空间与权限后重试。",
             file=sys.stderr,
         )
-        sys.exit(2)
+    return _REFUSED
