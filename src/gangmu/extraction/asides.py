@@ -38,15 +38,16 @@ _AMONG = re.compile(r"(?:在|位于|居|列)(?:全[国省市区县])?\s?\Z")
 _AMONG_AFTER = re.compile("[一-鿿]{2,10}?(?:中|之首|里|内)(?=[，,。；居排位列名的有处])")
 _PROLONGS = re.compile(r"延长\Z|顺延\Z|展期\Z")
 _FULL_MARKS = re.compile(r"满分为?\Z")
-_BOUND = re.compile("不得(?!(?:再|重新|继续)?(?:申报|申请|享受))|承诺")
+_BOUND = re.compile("不能|不准|不可|不得(?!(?:再|重新|继续)?(?:申报|申请|享受))|承诺")
 _BARRED = re.compile(
     "内申报资格|内?(?:不得|不予|取消)[^，。；]{0,6}(?:申报|申请|受理|资格)|内?不再?受理"
 )
 # 24个月内竣工投产的，给予; 满一年后支付
 _DONE_IN = re.compile("内[^，。；不]{2,12}的(?:[，,]|[一-鿿]{0,4}(?:项目|企业))")
-_AFTER = re.compile("后|的|且|并|、")
-_DOES = re.compile("内?(?:放款|办结|完成|出[具结]|审结|答复|办理|反馈|拨付|到账)")
+_AFTER = re.compile("后|的|且|并|再|、")
+_DOES = re.compile("内?(?:放款|办结|完成|出[具结]?|拨款|审结|答复|办理|反馈|拨付|到账)")
 _STILL = re.compile("(?:仍|尚)?未|仍不|(?:提出[一-鿿]{2})?的[，,；;]")
+_WITHIN = re.compile("须在\\Z")
 _SERVES = re.compile("须[^，。；]{0,16}满\\Z")
 _SINCE = re.compile("起|后|内|承诺")
 _NEEDED = re.compile("须|应")
@@ -61,7 +62,7 @@ _OF_PROJECT = re.compile("的[^，。；]{0,20}?(?:项目|工程|基地|生产�
 _OF_WHICH = re.compile("[，,；]?其中")
 _OF_YEAR = re.compile("年度(?:计划)?(?:完成)?投资\\Z")
 _SIZE = re.compile("规模|首期|总额")
-_FOUNDED = re.compile("基金|资金池|资金规模|设立|组建|发起")
+_FOUNDED = re.compile("基金|资金池|资金规模|设立|设了|组建|发起")
 _BUDGETED = re.compile(r"安排(?:[^，。；0-9]{0,16}(?:资金|经费))?\Z")
 _FUND_OF = re.compile(
     r"(?:设立|组建|发起)[^。；]{0,24}?(?:资金|基金)(?![^。；]{0,10}已)[^。；]{0,10}\Z"
@@ -210,6 +211,8 @@ def time_limit(state: State, draft: Draft) -> Kind | None:
     if rules and _DONE_IN.match(text, lexeme.end):
         return Kind.CONDITION
     told = state.frame.family is Family.NEWS and draft.comparator is Comparator.LE
+    if unit == "天" and told and _DOES.match(text, lexeme.right):
+        return Kind.OTHER
     if unit == "工作日" and (told or _DOES.match(text, lexeme.end)):
         return Kind.OTHER
     if _SERVES.search(text, draft.left, lexeme.start):
@@ -222,7 +225,9 @@ def time_limit(state: State, draft: Draft) -> Kind | None:
             return Kind.CONDITION
         if _NEEDED.search(text, lexeme.right, draft.right):
             return Kind.OTHER
-    for pattern in (_SET_ASIDE, _PROCESS):
+    if rules and draft.comparator is Comparator.GE and ends_condition(state, draft):
+        return Kind.CONDITION
+    for pattern in (_SET_ASIDE, _PROCESS, _WITHIN):
         if pattern.search(text, draft.left, lexeme.left):
             return Kind.OTHER
     if draft.comparator is Comparator.GE and _AFTER.match(text, lexeme.end):

@@ -18,14 +18,14 @@ _GIVES = re.compile(
     "给予|予以(?!通报|表彰|公示|表扬|约谈|处理|支持。)|奖励(?!先进)|奖补|补助|补贴|资助|贴息|贴补|减免|减征|免征|免[收缴除]|返还|补偿(?!机制|资金池|金池|办法|基金)|抵扣|抵减|支持额度|资助额度|最多[可能]?拿|补给(?!站)"
     f"|奖{_FIGURE}|补{_FIGURE}|贴(?=[0-9.]+[万%元]|一半)|给(?<![自供补]给)(?:学校|企业|个人|单位|团队|平台)?(?=[0-9.]+[万%元]|一半)|每[一-鿿]{{1,3}}补(?![贴助充链])|报销|再贴|补[^，。；助贴齐足]{{1,6}}的(?=[0-9])|补(?=[一二两三四五六七八九]成)|(?<=[%％成])补|拿到|领取|免租|扶持资金"
 )
-_SPENDS = re.compile("拨付|预拨|最高|资金总额|支持总额|补助总额|上限")
+_SPENDS = re.compile("拨付|预拨|兑付|最高|资金总额|支持总额|补助总额|上限")
 _HOLDER = (
     "(?:企业|项目|集团|集群|园区|产业|单位|机构|平台|基地|锅炉|设备|装备|机组|主体|产品|品牌|强镇|开发区|街镇"
     "|载体|人才|人员|职工|用户|楼宇|大单|订单|工厂|的达|的大集团)"
 )
 HOLDER = (
     "(?:法人|独立|大|中|小|重点|核心|龙头|骨干|头部|工业|制造业|规上|民营|科技|产业|成长型|高成长|链主|上市|服务业|创新型"
-    "|先进|能耗|用能|投资|重大|技改|单体|标志性|世界级|国家级|特色|优势|支柱|燃煤|老旧|单台|以上的?)*"
+    "|先进|能耗|用能|老|投资|重大|技改|单体|标志性|世界级|国家级|特色|优势|支柱|燃煤|老旧|单台|以上的?)*"
     f"的?{_HOLDER}"
 )
 """A regular expression for who or what a threshold is set for: 重点企业, 技改项目."""
@@ -69,7 +69,9 @@ _VERB = re.compile(f"(?:[奖补贴给]|报销){_FIGURE}|拿到?{_FIGURE}")
 # 每立方米补100元，一家最多80万元: told without a noun, the verb is what is given
 _TOLD = re.compile("补(?![贴助充链齐短])|奖(?![励补金])|贴(?![息补])|报销")
 # 再贴一半利息
-_BASE_NEXT = re.compile("(?:的)?(?P<base>[一-鿿]{0,4}?(?:利息|租金|费用|房租|保费|贴息))")
+_BASE_NEXT = re.compile(
+    "(?:的)?(?P<base>[一-鿿]{0,4}?(?:利息|租金|费用|房租|保费|贴息|占用费|违约金))"
+)
 # 补贴资金在完成后支付60%: an instalment of the benefit
 _PAID_OUT = re.compile("(?:拨付|兑付|支付|兑现|发放|预拨)\\Z")
 _PAID_NEXT = re.compile("的?比?例?(?:拨付|兑付|支付|兑现|发放)")
@@ -103,13 +105,15 @@ _WORKS = re.compile(
 _EVERY = re.compile("每[两三]?年(?:评选|遴选|组织|举办|实施|支持|培育|选派|认定)")
 _PAYING = re.compile("兑现(?!政策)|发放|下达|拨付")
 _WAS_PAID = re.compile("共有|获得|兑现了?|已发放|已拨付|共计|安排了")
+_MUST = re.compile("须|必须")
+_GIVEN = re.compile("补|奖|给|贴|资助|支持|最高|单[个户]|每[家户]|同一")
 _CHECKED = re.compile("抽查|控制在")
 _LISTED_BELOW = re.compile("(?:以下|下列)条件[^。]{0,24}：")
 # How long a benefit is paid is no part of how much it is, unless time is what is given.
 _TERM = re.compile(
     "(?:期限|时间|年限|连续(?:补助|奖励|支持|发放|给予|补贴|资助)|一共补|头|之后)(?:最长)?(?:不超过|为)?\\Z"
 )
-_CLAWS = re.compile("(?:予以)?(?:追缴|追回|收回|处罚|罚款)")
+_CLAWS = re.compile("(?:予以)?(?:追缴|追回|收回|处罚|罚款|加收)")
 _WAIVES = re.compile("免|减|缓缴|延长|延期")
 _ITEM = re.compile("[一二三四五六七八九]是(?=.{2})")
 _PAID = re.compile(
@@ -174,7 +178,12 @@ def in_benefit(state: State, draft: Draft) -> Kind | None:
         return None
     if unit == "率" and _CHECKED.search(text, draft.left, lexeme.left):
         return None
+    if unit == "倍" and measures and _CLAWS.match(text, lexeme.end):
+        return Kind.AWARD
     trigger = gives(state, draft)
+    bounded = draft.comparator not in (Comparator.EQ, Comparator.APPROX)
+    if bounded and trigger is not None and _demanded(state, draft):
+        return Kind.CONDITION
     if trigger is None:
         if measures and _EXTENT.search(text, draft.left, lexeme.left):
             return Kind.AWARD
@@ -194,7 +203,6 @@ def in_benefit(state: State, draft: Draft) -> Kind | None:
     later = term and lexeme.start > trigger and not _CLOSING.match(text, lexeme.right)
     if term and (later or not term.group().startswith(("期限", "时间", "年限"))):
         return Kind.OTHER  # but 期限不超过3年的贷款, before what is given, is asked for
-    bounded = draft.comparator not in (Comparator.EQ, Comparator.APPROX)
     if bounded and unit != "元" and _LISTED_BELOW.search(text, sentence.start, lexeme.left):
         return Kind.CONDITION
     capped = draft.comparator is Comparator.LE and unit == "元" and lexeme.start > trigger
@@ -206,8 +214,6 @@ def in_benefit(state: State, draft: Draft) -> Kind | None:
         if lexeme.start < trigger:
             return Kind.CONDITION
         return Kind.AWARD if _WAIVES.search(text, draft.left, lexeme.left) else Kind.OTHER
-    if unit == "倍" and _CLAWS.match(text, lexeme.end):
-        return Kind.AWARD
     if unit not in ("元", "率", "美元", "百分点", "倍", "") and not unit.startswith("元/"):
         return _counted(state, draft, lexeme.start > trigger, measures)
     if (
@@ -220,6 +226,14 @@ def in_benefit(state: State, draft: Draft) -> Kind | None:
         return None
     scoped = measures or _SCOPE.search(text, sentence.start, lexeme.start)
     return Kind.CONDITION if scoped else None
+
+
+def _demanded(state: State, draft: Draft) -> bool:
+    """Tell what must be met beside a benefit: 单户担保金额须在1000万元以下，费率不高于1%."""
+    stop = state.text.rfind("；", draft.sentence.start, draft.lexeme.left)
+    start = max(draft.sentence.start, stop + 1)
+    must = last_match(_MUST, state.text, start, draft.lexeme.left)
+    return must is not None and not _GIVEN.search(state.text, must.end(), draft.lexeme.left)
 
 
 def _counted(state: State, draft: Draft, given: bool, measures: bool) -> Kind | None:

@@ -158,7 +158,8 @@ def _beside(state: State, draft: Draft) -> Noun | None:
         return noun_after(state, draft)
     lexeme = draft.lexeme
     bounded = lexeme.unit.dimension == "率" and lexeme.right > lexeme.end
-    if bounded and state.text.startswith("的", lexeme.right):
+    changed = _CHANGE.search(state.text, draft.left, lexeme.left)
+    if bounded and not changed and state.text.startswith("的", lexeme.right):
         # 80%以上的规上企业完成改造
         found = noun_after(state, draft)
         if found:

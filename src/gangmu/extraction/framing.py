@@ -295,6 +295,11 @@ def sections_of(document: Document) -> list[tuple[int, Part]]:
         own = _part(clause.heading)
         if not clause.heading and above is Part.OTHER:
             own = _part(document.text[clause.span.start : clause.span.start + 16])
+            if (
+                own is Part.GOAL
+                and "目标" not in document.text[clause.span.start : clause.span.start + 16]
+            ):
+                own = Part.OTHER
         if own is Part.PAST and not clause.heading:
             granted = _GRANTS.search(document.text, clause.span.start, clause.span.start + 120)
             own = Part.OTHER if granted else own  # 3.对上年度研发费用500万元以上的企业，给予…

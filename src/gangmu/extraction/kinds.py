@@ -60,7 +60,9 @@ _FUTURE = re.compile(
 )
 # Words in the phrase of the number itself: what is already, and what is still to come.
 _IS = re.compile("已(?!有?纳入)|现有|目前|仅|只有|仍|尚(?!未|需)|了(?<![为除]了)(?!解)|同比")
-_WILL = re.compile("力争|争取|确保|目标|计划|拟|将(?!近)|努力|要|到\0|不少于|不低于")
+_WILL = re.compile(
+    "力争|争取|确保|目标|计划|拟|将(?!近)|努力|要(?!看到|素|求|点)|到\0|不少于|不低于"
+)
 _AIMED = re.compile("发放|组织|举办|力争|争取|目标|到\0|建成|培育|引进|打造|新增")
 _KEPT = re.compile("(?:涨幅|增幅|时间|比例)[^，。；]{0,4}控制在")
 # What is measured of an applicant, not given to it.
@@ -203,6 +205,10 @@ def _in_rules(state: State, draft: Draft) -> Kind | None:
         return None
     text, part, left = state.text, draft.sentence.part, draft.left
     before = draft.sentence.start, draft.lexeme.start
+    told = draft.carried[0].future is False if draft.carried else False
+    opening = draft.sentence.clause is None or part is Part.GOAL
+    if told and opening and draft.governing is None and not _WILL.search(state.masked, *before):
+        return Kind.ACTUAL  # why the rules are made stands before them
     if _KEPT.search(text, left, draft.lexeme.left + 3):
         return Kind.TARGET
     if draft.comparator is Comparator.LE and draft.lexeme.unit.dimension == "元":

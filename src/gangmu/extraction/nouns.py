@@ -87,6 +87,10 @@ _EVENT_END = re.compile(r"[，,；;。：:（(\n的]|、(?=[拆移])")
 _EVENT_LEAD = re.compile(
     r"之日|[于应须]\Z|起\Z|后\Z|自|在\Z|承诺\Z|减免\Z|免收\Z|缓缴\Z|取消其?\Z|签订\Z|逾期\Z|延期"
 )
+# 开工满两年, 成立不足3年, 连续服务满两年
+_LASTS = re.compile(
+    "(?P<verb>(?:连续)?(?:开工|投产|成立|经营|运行|服务|工作|缴纳[一-鿿]{2,8}))(?:满|不满|超过|不足|达到?)?\\Z"
+)
 _FORBIDDEN = re.compile("以?内(?:不得|不再|不予)")
 _PER = re.compile(r"每(?:[^，。；、\0值价量额入本费出]{1,4})\Z")
 _QUOTES = re.compile(r"[\0“”\"]|[（(][^（()）]*[）)]")
@@ -282,6 +286,9 @@ def is_said_of_next(state: State, draft: Draft) -> bool:
 def event(state: State, draft: Draft, *, window: bool) -> Noun | None:
     """Bind a length of time: to the noun before it, else to what happens within it."""
     text, lexeme, limit = state.masked, draft.lexeme, draft.sentence.end
+    lasting = _LASTS.search(text, draft.left, lexeme.left)
+    if lasting and not window:
+        return Noun(*lasting.span("verb"), lasting["verb"])
     found = None if window else noun_before(state, draft)
     if (
         found

@@ -31,6 +31,7 @@ _TEXTURE_BEFORE = re.compile(
 _GENERAL = re.compile("全[市区县省]|每[两三]?年|抽查")
 _ASKED = "[^。]{0,8}(?:条件|要求|情形)"
 _LIST_LEAD = re.compile(
+    "应当?(?:同时)?(?:满足|符合|具备)：|"
     f"下列{_ASKED}|以下{_ASKED}|如下{_ASKED}|条件(?:之一|如下|为|：)|要求(?:如下|为|：)"
 )
 _FIRST_ITEM = re.compile(r"\n\s*[（(]")
@@ -223,7 +224,8 @@ def threshold(state: State, draft: Draft) -> Kind | None:
         return Kind.CONDITION
     if sentence.part in (Part.PAST, Part.GOAL):
         return None
-    near = max(sentence.start, draft.left - (24 if previous else 0))
+    ruled = state.frame.family is Family.MEASURES
+    near = sentence.start if ruled else max(sentence.start, draft.left - (24 if previous else 0))
     if _MUST.search(text, near, lexeme.start) and _APPLICANT.search(
         text, sentence.start, lexeme.left
     ):

@@ -136,9 +136,12 @@ def bind_times(state: State) -> None:
             case Kind.ACTUAL:
                 draft.time = _as_of(state, draft)
             case Kind.OTHER:
-                moment = draft.governing
+                moment, previous = draft.governing, draft.previous
                 if moment is not None and moment.start >= draft.left:
                     draft.time = _label(state, draft, moment)
+                elif previous is not None and previous.kind is Kind.OTHER:
+                    part = _OF_WHICH.match(state.text, previous.lexeme.right, draft.lexeme.left)
+                    draft.time = previous.time if part else None
             case _:
                 draft.time = None
 
