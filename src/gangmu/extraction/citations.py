@@ -40,9 +40,12 @@ _REACH = re.compile(
     rf"(?:了|原|的)?(?:\s?《[^》]*》(?:\s?[（(][^（()）]*[）)])?{_OTHERS}[、和及与以]{{1,2}})?\s?"
 )
 # 决定废止下列文件：with the names in the numbered lines below.
+_LISTED = r"(?:下列|以下)[^。；：:\n]{0,30}[：:]"
+_STOPPED = (
+    r"[^。；：:，,\n]{0,30}(?:予以|现予|一并)?(?P<%s>废止|修改|停止执行)[^。；：:\n]{0,10}[：:]"
+)
 _LIST = re.compile(
-    r"(?P<relation>废止|修改)(?:下列|以下)[^。；：:\n]{0,30}[：:]|(?:下列|以下)[^。；：:，,\n]{0,30}"
-    r"(?:予以|现予|一并)?(?P<after>废止|修改|停止执行)[^。；：:\n]{0,10}[：:]"
+    f"废止{_LISTED}|修改{_LISTED}|下列{_STOPPED % 'after'}|以下{_STOPPED % 'behind'}"
 )
 _REPEALS = re.compile("(?:决定|予以|宣布)?(?:废止|失效)")
 _ITEM = re.compile(
@@ -103,7 +106,7 @@ def _lists(text: str, start: int, end: int) -> list[tuple[int, int, str]]:
     if not any(word in text for word in ("废止", "修改", "停止执行")):
         return found
     for head in _LIST.finditer(text, start, end):
-        relation = (head["relation"] or head["after"]).replace("停止执行", "废止")
+        relation = (head["after"] or head["behind"] or head.group()[:2]).replace("停止执行", "废止")
         at = head.end() + (text[head.end() : head.end() + 1] == "\n")
         while line := _ITEM.match(text, at, end):
             at = line.end()

@@ -18,8 +18,8 @@ from gangmu.terms import Branch, Contradiction, Span, Structure
 _SUM = re.compile(r"[0-9（(]{1,3}(?:\s?[+＋]\s?[0-9NX（(）)]{1,4}){1,6}")
 _TERM = rf"[{DIGITS}][一-鿿]{{1,3}}"
 _WORDS = re.compile(
-    rf"[“\"「](?P<words>(?:{_TERM}){{2,5}})[”\"」]"
-    rf"|(?P<bare>(?:[{DIGITS}]{PLACES}){{2,5}})(?=的?[一-鿿]{{0,8}}?(?:体系|格局|布局|架构|矩阵))"
+    rf"[“\"「{DIGITS}](?:(?<=[“\"「])(?P<words>(?:{_TERM}){{2,5}})[”\"」]"
+    rf"|(?<=[{DIGITS}]){PLACES}(?:[{DIGITS}]{PLACES}){{1,4}}(?=的?[一-鿿]{{0,8}}?(?:体系|格局|布局|架构|矩阵)))"
 )
 _PAIR = re.compile(rf"(?P<count>[{DIGITS}])(?P<name>[^{DIGITS}]{{1,3}})")
 # 一事一议, 一企一策, 四个一批 are ways of speaking, not systems.
@@ -104,8 +104,8 @@ def _notations(text: str) -> Iterator[tuple[int, int, tuple[Branch, ...]]]:
         if branches is not None:
             yield match.start(), end, branches
     for match in _WORDS.finditer(text):
-        said = match["words"] or match["bare"]
-        at = match.start("words") if match["words"] else match.start("bare")
+        said = match["words"] or match.group()
+        at = match.start("words") if match["words"] else match.start()
         pairs = list(_PAIR.finditer(said))
         if _IDIOM.fullmatch(said) or "".join(p.group() for p in pairs) != said or len(pairs) < 2:
             continue
