@@ -1,6 +1,6 @@
 """Extract to Parquet, audit and survey a large folder: time and memory, as the folder grows.
 
-    ./run bench holdings [--documents 4000] [--processes 2]
+    ./run bench holdings [--documents 2000] [--processes 2]
 
 Each job runs in a process of its own over a quarter of a synthetic corpus and over all of it; the
 answers are counted first. Memory is the highest resident memory of the process (its workers hold one
@@ -80,7 +80,7 @@ def measured(job: Job, folder: Path, processes: int) -> tuple[int, float, float,
 
 def main() -> int:
     options = argparse.ArgumentParser()
-    options.add_argument("--documents", type=int, default=4000)
+    options.add_argument("--documents", type=int, default=2000)
     options.add_argument("--processes", type=int, default=2)
     options.add_argument("--jobs", nargs="*", default=list(JOBS))
     chosen = options.parse_args()

@@ -1,6 +1,6 @@
 """Read and extract a synthetic corpus in a batch: two processes beside one, and memory as it goes.
 
-    ./run bench reading_batch [--documents 100000] [--compare 4000]
+    ./run bench reading_batch [--documents 5000] [--compare 1500]
 
 The corpus is written to a temporary folder: short notices, plans and regulations, no two the same.
 Every source must come back read, with the clauses that it was written with. Memory is the resident
@@ -127,8 +127,8 @@ def resident() -> int:
 
 def main() -> int:
     options = argparse.ArgumentParser()
-    options.add_argument("--documents", type=int, default=100_000)
-    options.add_argument("--compare", type=int, default=3000)
+    options.add_argument("--documents", type=int, default=5000)
+    options.add_argument("--compare", type=int, default=1500)
     options.add_argument("--processes", type=int, default=2)
     chosen = options.parse_args()
     with tempfile.TemporaryDirectory() as name:

@@ -19,6 +19,8 @@ ROOT = Path(__file__).parents[2]
         ("tiles", ["--rows", "4000", "--measures", "50"]),
         ("index", ["--measures", "300", "--applicants", "4", "--check", "2"]),
         ("loading", ["--files", "4"]),
+        ("reading_batch", ["--documents", "0", "--compare", "30"]),
+        ("holdings", ["--documents", "24"]),
     ],
 )
 def test_answers_are_the_same(name, options):
