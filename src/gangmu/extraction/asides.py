@@ -47,6 +47,9 @@ _DONE_IN = re.compile("内[^，。；不]{2,12}的(?:[，,]|[一-鿿]{0,4}(?:项
 _AFTER = re.compile("后|的|且|并|再|、")
 _DOES = re.compile("内?(?:放款|办结|完成|出[具结]?|拨款|审结|答复|办理|反馈|拨付|到账)")
 _STILL = re.compile("(?:仍|尚)?未|仍不|(?:提出[一-鿿]{2})?的[，,；;]")
+# 须在24个月内竣工投产; 注册登记满一年
+_TO_FINISH = re.compile("内[^，。；]{0,4}(?:竣工|投产|建成|达产|开工|完成投资)")
+_REGISTERED = re.compile("(?:注册|登记|成立|经营|纳税|从业)[^，。；]{0,6}满\\Z")
 _WITHIN = re.compile("须在\\Z")
 _SERVES = re.compile("须[^，。；]{0,16}满\\Z")
 _SINCE = re.compile("起|后|内|承诺")
@@ -215,7 +218,12 @@ def time_limit(state: State, draft: Draft) -> Kind | None:
         return Kind.OTHER
     if unit == "工作日" and (told or _DOES.match(text, lexeme.end)):
         return Kind.OTHER
-    if _SERVES.search(text, draft.left, lexeme.start):
+    if rules and _TO_FINISH.match(text, lexeme.end) and _MUST.search(text, draft.left, lexeme.left):
+        return Kind.CONDITION
+    registered = draft.comparator is Comparator.GE and _REGISTERED.search(
+        text, draft.left, lexeme.start
+    )
+    if registered or _SERVES.search(text, draft.left, lexeme.start):
         return Kind.CONDITION
     if unit == "工作日" and rules:
         return Kind.OTHER

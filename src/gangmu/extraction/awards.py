@@ -114,6 +114,7 @@ _TERM = re.compile(
     "(?:期限|时间|年限|连续(?:补助|奖励|支持|发放|给予|补贴|资助)|一共补|头|之后)(?:最长)?(?:不超过|为)?\\Z"
 )
 _CLAWS = re.compile("(?:予以)?(?:追缴|追回|收回|处罚|罚款|加收)")
+_TAKEN_BACK = re.compile("(?:扣回|追回|收回|退还|退回)[^，。；]{0,10}的\\Z")
 _WAIVES = re.compile("免|减|缓缴|延长|延期")
 _ITEM = re.compile("[一二三四五六七八九]是(?=.{2})")
 _PAID = re.compile(
@@ -178,6 +179,8 @@ def in_benefit(state: State, draft: Draft) -> Kind | None:
         return None
     if unit == "率" and _CHECKED.search(text, draft.left, lexeme.left):
         return None
+    if unit == "率" and measures and _TAKEN_BACK.search(text, draft.left, lexeme.left):
+        return Kind.AWARD
     if unit == "倍" and measures and _CLAWS.match(text, lexeme.end):
         return Kind.AWARD
     trigger = gives(state, draft)
@@ -191,6 +194,9 @@ def in_benefit(state: State, draft: Draft) -> Kind | None:
         if not spends or not _SPENDS.search(text, draft.left, lexeme.left):
             return None
         return None if ends_condition(state, draft) else Kind.AWARD
+    capped = draft.comparator is Comparator.LE and unit == "元" and lexeme.start > trigger
+    if capped and _EACH.search(text, draft.left, lexeme.left):
+        return Kind.AWARD
     if PER_UNIT.search(text, max(sentence.start, lexeme.left - 20), lexeme.left):
         return Kind.CONDITION
     if (
@@ -205,9 +211,6 @@ def in_benefit(state: State, draft: Draft) -> Kind | None:
         return Kind.OTHER  # but 期限不超过3年的贷款, before what is given, is asked for
     if bounded and unit != "元" and _LISTED_BELOW.search(text, sentence.start, lexeme.left):
         return Kind.CONDITION
-    capped = draft.comparator is Comparator.LE and unit == "元" and lexeme.start > trigger
-    if capped and _EACH.search(text, draft.left, lexeme.left):
-        return Kind.AWARD
     if ends_condition(state, draft):
         return Kind.CONDITION
     if unit in _DURATIONS:

@@ -48,6 +48,9 @@ _RISES = re.compile(
 _WEAK = re.compile(
     r"(?<=[率度比重额量数值平模入本强])(?:偏低|较低|偏高|较高|不高|不足|不强|不快|不大|偏小|较小|较少|偏弱|较弱|过低|过高|突出)\Z"
 )
+_IN_A_ROW = re.compile("连续\\Z")
+# 连续两年保持在85%以上: the number is of what the window is of
+_STAYS = re.compile("(?:均|都)?(?:保持|稳定|达到)?(?:在|为)?\\Z")
 _STOPS = re.compile("[；;。：:]")
 _RUNNING = re.compile("(?:连续|已近|过去|近)\\Z")
 _RANKS = re.compile(
@@ -116,14 +119,31 @@ def _noun(state: State, draft: Draft) -> Noun | None:
             return None  # 连续五年居全国首位
         return event(state, draft, window=False) or benefit_noun(state, draft)
     if dimension in _DURATIONS:
-        found = event(state, draft, window=draft.role is Role.QUALIFIER)
+        window = draft.role is Role.QUALIFIER
+        found = _running(state, draft) if window else None
+        found = found or event(state, draft, window=window)
         if found is None and draft.kind in (Kind.ACTUAL, Kind.TARGET):
             found = _same_unit(draft)  # 平均用时降至23个工作日，减少9个工作日
         return found
+    stays = previous is not None and previous.role is Role.QUALIFIER and previous.noun
+    if previous and stays and previous.lexeme.unit.dimension in _DURATIONS:
+        between = state.text[previous.lexeme.right : draft.lexeme.left]
+        if (
+            _STAYS.fullmatch(between)
+            and previous.noun
+            and previous.noun.end <= previous.lexeme.left
+        ):
+            return previous.noun
     if dimension == "分" and draft.kind is Kind.CONDITION:
         found = noun_before(state, draft)
         return found if found and "分" in found.words else _same_unit(draft) or found
     return _beside(state, draft) or _going_on(state, draft) or noun_after(state, draft)
+
+
+def _running(state: State, draft: Draft) -> Noun | None:
+    """Take what has run on: 亩均税收连续两年在15万元以上, but not 近三年未发生…."""
+    running = _IN_A_ROW.search(state.text, draft.left, draft.lexeme.start)
+    return noun_before(state, draft) if running else None
 
 
 def _same_unit(draft: Draft) -> Noun | None:

@@ -68,7 +68,7 @@ _KEPT = re.compile("(?:涨幅|增幅|时间|比例)[^，。；]{0,4}控制在")
 # What is measured of an applicant, not given to it.
 _FACT = re.compile("余额|收入|资产|资本|总投资|产值|售价|单价|费率|利率|负债|税收")
 _NEXT = re.compile("力争|争取|确保")
-_FINISHED = re.compile("完成|实现|建成")
+_FINISHED = re.compile("完成|实现|建成|拟|计划")
 # What opens a paragraph, or a list of decisions, about what is to be done.
 _TO_DO = re.compile(
     "下一?步|下一阶段|接下来|今后|会议(?:要求|明确|议定|决定|强调|同意|原则同意)|议定(?:如下|以下)|明确(?:如下|以下)|要求(?:如下|以下)|安排(?:如下|以下)|建议"
@@ -206,7 +206,7 @@ def _in_rules(state: State, draft: Draft) -> Kind | None:
     text, part, left = state.text, draft.sentence.part, draft.left
     before = draft.sentence.start, draft.lexeme.start
     told = draft.carried[0].future is False if draft.carried else False
-    opening = draft.sentence.clause is None or part is Part.GOAL
+    opening = draft.sentence.clause is None or part in (Part.GOAL, Part.OTHER)
     if told and opening and draft.governing is None and not _WILL.search(state.masked, *before):
         return Kind.ACTUAL  # why the rules are made stands before them
     if _KEPT.search(text, left, draft.lexeme.left + 3):
@@ -221,7 +221,8 @@ def _in_rules(state: State, draft: Draft) -> Kind | None:
         return Kind.TARGET
     if part is Part.PROCEDURE:
         return Kind.OTHER
-    dated = draft.governing is not None and draft.comparator is Comparator.EQ
+    plain = draft.comparator in (Comparator.EQ, Comparator.APPROX)
+    dated = draft.governing is not None and plain
     done = dated and _FINISHED.search(state.masked, left, draft.lexeme.left)
     aimed = done or _AIMED.search(state.masked, *before)
     return Kind.TARGET if aimed else Kind.CONDITION
