@@ -197,3 +197,56 @@ def test_a_title_that_is_asked_for_is_read_back(period: str) -> None:
             assert BOOK.by_header(entity, back.name) is fact
             assert (back.unit.name if back.unit else "") == usual_unit(fact)
             assert back.period in (None, 2024, 2019, "本季", 2021), fact.name
+
+
+def names(found: Header) -> list[str]:
+    return [column.name for column in found.columns]
+
+
+def test_a_group_above_gives_its_fact_and_unit_to_the_years_below_it() -> None:
+    found = header(
+        ["云溪县工业企业登记表（2025年度）"],
+        ["企业基本情况", None, "营业收入（万元）", None, "用电量（万千瓦时）", None, "备注"],
+        [ID, "企业名称", "2025年", "2024年", "本年", "上年"],
+        ["x", "y", 1.0, 2.0, 3.0, 4.0],
+    )
+    assert names(found) == [
+        ID, "企业名称", "营业收入", "营业收入(2024年)", "用电量", "用电量(2024年)"
+    ]  # fmt: skip
+    assert [c.unit.name for c in found.columns if c.unit] == ["万元", "万元", "万千瓦时", "万千瓦时"]
+    assert found.below == 3
+
+
+def test_a_group_gives_its_unit_only_where_it_fits() -> None:
+    found = header(
+        ["基本情况", None, "经济指标（万元）", None, None],
+        [ID, "企业名称", "营业收入", "从业人员", "研发费用占比(%)"],
+        ["x", "y", 1.0, 2.0, 3.0],
+    )
+    assert not found.errors
+    assert [c.unit.name for c in found.columns if c.unit] == ["万元", "人", "%"]
+
+
+def test_titles_merged_down_stand_beside_groups() -> None:
+    found = header(
+        [ID, "企业名称", "2025年（万元）", None, "研发费用", None],
+        [None, None, "营业收入", "利润总额", "金额（万元）", "占比（%）"],
+        ["x", "y", 1.0, 2.0, 3.0, 4.0],
+    )
+    assert names(found) == [ID, "企业名称", "营业收入", "利润总额", "研发费用占比"]
+    assert found.notes == ("未使用的列：E「金额（万元）」",)
+    assert found.below == 2
+
+
+def test_the_id_may_stand_in_the_upper_level() -> None:
+    found = header(
+        [ID, "名单", None, None, None],
+        [None, "企业名称", "注册地", "规模以上", "高新技术企业"],
+        ["x", "y", "甲区", "是", "否"],
+    )
+    assert names(found) == [ID, "企业名称", "注册地", "规模以上", "高新技术企业"]
+
+
+def test_a_row_of_data_is_no_second_level() -> None:
+    found = header([ID, "称号", "首次升规年度"], ["x", "高新技术企业", "2024年"])
+    assert found.below == 1

@@ -169,6 +169,29 @@ def test_the_entity_is_told_by_name_then_argument_then_headers(
     assert (snapshot.name, snapshot.sheet) == (name, sheet)
 
 
+PROJECTS_BESIDE: list[list[Value]] = [
+    ["项目编号", "项目名称", "建设单位代码", "设备投资（万元）"],
+    ["1", "灌装线", code(1), 300],
+]
+
+
+def test_a_book_of_enterprises_may_hold_a_sheet_of_projects_by_any_name(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    book = write(tmp_path / "a.xlsx", 登记表=ENTERPRISES, 技改项目=PROJECTS_BESIDE)
+    snapshots = import_registry(workspace, book, BOOK, entity="企业")
+    assert [snapshot.name for snapshot in snapshots] == ["企业", "项目"]
+
+
+def test_a_book_of_projects_never_becomes_the_registry_of_enterprises(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    rows = [[row[0], *row[2:]] for row in [["序号", *PROJECTS_BESIDE[0][1:]], [1, *PROJECTS_BESIDE[1][1:]]]]
+    with pytest.raises(InputErrors, match="没有「项目编号」这一列"):
+        import_registry(workspace, write(tmp_path / "a.xlsx", 表=rows), BOOK, entity="项目")
+    assert workspace.current("企业") is None
+
+
 def test_a_csv_is_imported_with_its_text_kept(workspace: Workspace, tmp_path: Path) -> None:
     path = tmp_path / "企业.csv"
     path.write_text(

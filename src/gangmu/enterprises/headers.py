@@ -159,7 +159,7 @@ def find_header(
 def _read_header(
     sheet: Sheet, row: int, book: FactBook, entity: str, id: str, file: str, year: int
 ) -> Header:
-    titles, first = _titles(sheet.rows, row, book, entity, year)
+    titles, first = _titles(sheet.rows, row, book, entity, id, year)
     below, units = _unit_row(sheet.rows, first - 1, titles, book, entity)
     above = _sheet_units(sheet.rows[:row])
     columns: list[Column] = []
@@ -237,31 +237,70 @@ def _with_unit(column: Column, unit: Unit | None, above: Sequence[Unit]) -> Colu
 
 
 def _titles(
-    rows: Sequence[Sequence[Value]], row: int, book: FactBook, entity: str, year: int
+    rows: Sequence[Sequence[Value]], row: int, book: FactBook, entity: str, id: str, year: int
 ) -> tuple[list[str], int]:
     """Give the titles of a header of one level or two, and the first row below it.
 
-    Years may stand above the titles (one cell over several columns) or below them.
+    The row that names most facts may be the upper level or the lower one. Either way a level may
+    hold years, facts, or groups with the unit of what is below them.
     """
-    own = [_text(cell) for cell in rows[row]]
-    below = [_text(cell) for cell in rows[row + 1]] if row + 1 < len(rows) else []
-    under = {at for at, cell in enumerate(below) if _ONLY_YEAR.fullmatch(cell)}
-    if len(under) >= 2 and all(at in under or not cell for at, cell in enumerate(below)):
-        named = [""] * max(len(own), len(below))
-        last = ""
-        for at in range(len(named)):
-            last = own[at] if at < len(own) and own[at] else last
-            named[at] = f"{below[at]}{last}" if at in under else own[at] if at < len(own) else ""
-        return named, row + 2
-    above = [_text(cell) for cell in rows[row - 1]] if row else []
-    if any(_ONLY_YEAR.fullmatch(cell) for cell in above):
-        group = ""
-        for at, cell in enumerate(own):
-            group = above[at] if at < len(above) and above[at] else group
-            known = cell and read_title(cell, book, entity, year).period is None
-            if known and _ONLY_YEAR.fullmatch(group):
-                own[at] = f"{_year_of(group, year)}年{cell}"
-    return own, row + 1
+
+    def known(words: str) -> Fact | None:
+        return book.by_header(entity, read_title(words, book, entity, year).name)
+
+    def cells(at: int) -> list[str]:
+        return [_text(cell) for cell in rows[at]] if 0 <= at < len(rows) else []
+
+    def compose(group: str, own: str) -> str:
+        if not (group and own):
+            return group or own
+        over, over_unit = _without_unit(group)
+        word, unit = _without_unit(own)
+        if _ONLY_YEAR.fullmatch(word):
+            return f"{_year_of(word, year)}年{over}{unit or over_unit}"
+        fact = known(own)
+        if fact is None:
+            whole = next((each for each in (f"{over}{word}", f"{word}{over}") if known(each)), "")
+            fact, word = known(whole), whole or word
+        if fact is None:
+            return own
+        title = read_title(word, book, entity, year)
+        when = f"{_year_of(over, year)}年" if _ONLY_YEAR.fullmatch(over) else ""
+        above = find_unit(over_unit.strip("()")) if over_unit and not unit else None
+        if above and title.unit is None and canonical(above.dimension) == fact.dimension:
+            unit = over_unit
+        return f"{'' if title.period else when}{word}{unit}"
+
+    def levels(upper: Sequence[str], lower: Sequence[str]) -> list[str]:
+        width = max(len(upper), len(lower))
+        upper = [*upper, *[""] * (width - len(upper))]
+        lower = [*lower, *[""] * (width - len(lower))]
+        group, titles = "", []
+        for over, own in zip(upper, lower, strict=True):
+            # A title merged down has nothing below it, and is no group for what follows.
+            group = over or (group if own else "")
+            titles.append(compose(group, own))
+        return titles
+
+    own, below = cells(row), cells(row + 1)
+    ids = [at for at, words in enumerate(own) if (fact := known(words)) and fact.name == id]
+    filled = [at for at, words in enumerate(below) if words]
+    under = [at for at in filled if _ONLY_YEAR.fullmatch(below[at]) or known(below[at])]
+    composed = levels(own, below)
+    under += [at for at in filled if at not in under and known(composed[at])]
+    values = any(type(rows[row + 1][at]) is not str and at not in under for at in filled)
+    apart = ids and not values and not any(at in filled for at in ids)
+    if len(under) >= 2 and (apart or len(under) == len(filled)):
+        return composed, row + 2
+    return levels(cells(row - 1), own), row + 1
+
+
+def _without_unit(words: str) -> tuple[str, str]:
+    """Take the unit in brackets off a title: 经济指标(万元) is 经济指标 and (万元)."""
+    plain = "".join(words.translate(_BRACKETS).split())
+    found = _GROUP.fullmatch(plain)
+    unit = re.sub("^(?:金额|计量)?单位:", "", found[2]) if found else ""
+    return (found[1], f"({unit})") if found and find_unit(unit) else (plain, "")
 
 
 def _text(cell: Value) -> str:

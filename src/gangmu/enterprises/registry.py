@@ -65,7 +65,7 @@ def import_registry(
     """Import the sheets of a registry as the current snapshots of their entities.
 
     A sheet holds the entity it is named after (企业, 项目, 贷款, 认定 … any of the dictionary), else
-    ``entity``, else the one of 企业 and 项目 whose facts its header names. Rows of an entity without a
+    ``entity``; where that is 企业 or not said, the one of 企业 and 项目 that its header speaks more of. Rows of an entity without a
     key of its own (认定, 兑付) belong to the enterprise they name. Notes of a snapshot say what was not
     used, rounded or doubted.
     Raises ``InputErrors`` with every bad cell of the file; then nothing has changed.
@@ -106,7 +106,10 @@ def _recognise(
     unused: list[str] = []
     for sheet in sheets:
         named = sheet.name in book.entities
-        kinds = [sheet.name] if named else [entity] if entity else list(COMMON)
+        # A book of enterprises may hold a sheet of projects; a book of projects without their
+        # numbers must not become the registry of enterprises.
+        others = COMMON if entity in (None, ENTERPRISE) else (entity,)
+        kinds = (sheet.name,) if named else others
         candidates = [
             _Source(path.name, sheet, kind, header, id, key is not None)
             for kind in kinds

@@ -87,7 +87,8 @@ def _import(
                 snapshots += import_registry(workspace, path, book, entity=entity)
         except InputError as error:
             # Rows imported before must not live on behind a sheet that has lost them.
-            if not _is_blank(error) or workspace.current(_name(path.stem)):
+            before = workspace.current(_name(path.stem))
+            if not _is_blank(error) or (before and before.source == path.name):
                 raise
             blank[path] = error
         progress(f"导入 {path.name}", 1, 1)
