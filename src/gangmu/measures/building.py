@@ -246,6 +246,12 @@ class Builder:
             verb = "包含" if kind is FactKind.REGISTER else "属于"
             raise self.wrong(tree, f"{kind}「{left.column}」不能用「{op}」比较", f"用「{verb}」")
         label = self.label_of(right)
+        if (fact := self.scope.book.fact(self.scope.entity, label)) and fact.kind is kind:
+            raise self.wrong(
+                right,
+                f"「{label}」是事实，{kind}只能与写定的名称比较",
+                f"把名称列出来，如「{left.column} {'不' if op == '≠' else ''}属于 甲、乙」",
+            )
         found: Condition
         if kind is FactKind.FLAG:
             if label not in ("是", "否"):
