@@ -213,7 +213,12 @@ def test_a_group_above_gives_its_fact_and_unit_to_the_years_below_it() -> None:
     assert names(found) == [
         ID, "企业名称", "营业收入", "营业收入(2024年)", "用电量", "用电量(2024年)"
     ]  # fmt: skip
-    assert [c.unit.name for c in found.columns if c.unit] == ["万元", "万元", "万千瓦时", "万千瓦时"]
+    assert [c.unit.name for c in found.columns if c.unit] == [
+        "万元",
+        "万元",
+        "万千瓦时",
+        "万千瓦时",
+    ]
     assert found.below == 3
 
 

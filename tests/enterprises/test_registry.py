@@ -186,7 +186,10 @@ def test_a_book_of_enterprises_may_hold_a_sheet_of_projects_by_any_name(
 def test_a_book_of_projects_never_becomes_the_registry_of_enterprises(
     workspace: Workspace, tmp_path: Path
 ) -> None:
-    rows = [[row[0], *row[2:]] for row in [["序号", *PROJECTS_BESIDE[0][1:]], [1, *PROJECTS_BESIDE[1][1:]]]]
+    rows = [
+        [row[0], *row[2:]]
+        for row in [["序号", *PROJECTS_BESIDE[0][1:]], [1, *PROJECTS_BESIDE[1][1:]]]
+    ]
     with pytest.raises(InputErrors, match="没有「项目编号」这一列"):
         import_registry(workspace, write(tmp_path / "a.xlsx", 表=rows), BOOK, entity="项目")
     assert workspace.current("企业") is None
