@@ -233,6 +233,10 @@ def test_categories_are_trimmed_and_their_dictionary_is_sorted() -> None:
     assert encoded.array.type == pa.dictionary(pa.int32(), pa.string())
 
 
+def test_none_is_an_answer_where_a_fact_may_be_lacking() -> None:
+    assert stored("专精特新等级", None, "无", "小巨人", "-", None) == ["无", "小巨人", None, None]
+
+
 def test_registers_are_split_and_none_is_an_answer() -> None:
     cells: list[Value] = ["龙头企业、骨干企业", "甲,乙；甲，丙", "无", "-", None]
     assert stored("名录", None, *cells) == [

@@ -24,7 +24,22 @@ def test_an_applicant_is_found_by_its_name_or_its_code(settlement, wanted):
     assert [(e.measure, e.judgement.verdict) for e in found] == [
         ("龙头企业奖励", Verdict.ELIGIBLE),
         ("研发补助", Verdict.ELIGIBLE),
+        ("技改补助", Verdict.ELIGIBLE),
     ]
+
+
+def test_words_of_an_enterprise_and_its_own_projects_are_the_enterprise(settlement):
+    found = explain(settlement, "甲")
+
+    assert [(e.applicant, e.measure) for e in found] == [
+        ("甲厂", "龙头企业奖励"),
+        ("甲厂", "研发补助"),
+        ("甲厂产线", "技改补助"),
+    ]
+
+
+def test_a_project_by_its_own_name_is_the_project(settlement):
+    assert [e.measure for e in explain(settlement, "甲厂产线")] == ["技改补助"]
 
 
 def test_the_tree_names_condition_fact_cell_and_arithmetic(settlement):
@@ -64,5 +79,5 @@ def test_an_unknown_measure_lists_the_known_ones(settlement):
 
 
 def test_a_measure_for_projects_does_not_fit_an_enterprise(settlement):
-    with pytest.raises(InputError, match="「技改补助」的对象是项目，「A」是企业"):
-        explain(settlement, "A", "技改补助")
+    with pytest.raises(InputError, match="「技改补助」的对象是项目，「B」是企业"):
+        explain(settlement, "B", "技改补助")

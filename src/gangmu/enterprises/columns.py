@@ -1,7 +1,8 @@
 """The cells of a column turned into what a snapshot holds, with every bad cell named.
 
 What counts as unknown: an empty cell, ``-``, ``/``, ``N/A``, 不详 and the like (``UNKNOWN``), and
-``无`` except where it says something: 名录 is then known to be empty, 是否 is 否.
+``无`` except where it says something: 名录 is then known to be empty, 是否 is 否, a level
+(专精特新等级) is known to be none.
 
 Numbers are exact. A float is the decimal of at most 15 significant digits that Excel shows (Excel
 keeps no more; the digits behind them are noise of binary arithmetic). A percentage is what people
@@ -42,6 +43,8 @@ def _words(text: str) -> frozenset[str]:
 
 UNKNOWN = _words("- -- — —— – ― － ─ / // ／ \\ N/A n/a NA 不详 未知 暂无 暂无数据 无数据 … ……")
 _NOTHING = "无"
+#: Where 无 is always an answer: on no list, 否.
+_ANSWERED = (FactKind.REGISTER, FactKind.FLAG)
 _CREDIT_CODE = "统一社会信用代码"
 _TRUE = _words("是 有 √ ✓ ✔ Y y YES Yes yes TRUE True true 1")
 _FALSE = _words("否 无 × ✗ ✘ X x N n NO No no FALSE False false 0")
@@ -289,7 +292,7 @@ def _encode_others(column: Column, cells: Sequence[Value]) -> Encoded:
 
 def _read(read: Callable[[Fact, Value, str], object], fact: Fact, cell: Value) -> object:
     text = _clean(cell)
-    if _unknown(text) or (text == _NOTHING and fact.kind not in (FactKind.REGISTER, FactKind.FLAG)):
+    if _unknown(text) or (text == _NOTHING and fact.kind not in _ANSWERED and not fact.lacking):
         return None
     return read(fact, cell, text)
 

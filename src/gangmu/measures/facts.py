@@ -94,7 +94,8 @@ class Fact:
     ``unit`` is the one that people read it in; ``dimension`` is its base unit (``元``, ``率``,
     ``平方米``, ``元/平方米``; empty where it is no number). ``period`` is ``年`` for what is measured
     over a year or at its end. ``signed`` says that it may be negative, ``key`` that it names a row of
-    its entity, ``complete`` that a blank means there is none (so that 已知 may be asked),
+    its entity, ``complete`` that a blank means there is none (so that 已知 may be asked), ``lacking``
+    that 无 in a sheet is an answer (on no such level),
     ``scope`` what the statistics take in, and ``concern`` what a review of fair competition asks about
     (``税收``, ``本地``).
     """
@@ -110,6 +111,7 @@ class Fact:
     aliases: tuple[str, ...] = ()
     key: bool = False
     complete: bool = False
+    lacking: bool = False
     scope: str = ""
     concern: str = ""
 
@@ -421,7 +423,7 @@ def _header(word: str) -> str:
     return re.sub(r"\s+", "", word)
 
 
-_KEYS = ("类型", "单位", "标识", "期", "可为负", "别名", "主键", "完整", "口径", "审查")
+_KEYS = ("类型", "单位", "标识", "期", "可为负", "别名", "主键", "完整", "可无", "口径", "审查")
 _PERIODS = ("年", "季", "月")
 
 
@@ -536,6 +538,7 @@ def _read_fact(
         words,
         key=text("主键") == "是",
         complete=text("完整") == "是",
+        lacking=text("可无") == "是",
         scope=text("口径"),
         concern=text("审查"),
     )

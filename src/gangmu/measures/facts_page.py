@@ -54,6 +54,7 @@ def _row(fact: Fact) -> str:
         for word, is_so in (
             ("主键", fact.key),
             ("空白即没有", fact.complete),
+            ("写「无」即没有", fact.lacking),
             ("可为负", fact.signed),
         )
         if is_so

@@ -13,7 +13,7 @@ from gangmu.measures.arrangement import ENTERPRISE
 from gangmu.measures.evaluation import truth
 from gangmu.measures.explanation import near_miss
 from gangmu.settlement.applicants import USCC
-from gangmu.settlement.explain import Explanation, explain, find
+from gangmu.settlement.explain import Explanation, explain_row, find
 from gangmu.settlement.ledger import State
 from gangmu.settlement.lines import Treatment
 from gangmu.settlement.payment import Due
@@ -65,11 +65,10 @@ def check_up(settlement: Settlement, wanted: str) -> Checkup:
     code = str(applicant.column(USCC)[row])
     explained: list[Explanation] = []
     for entity, applicants in round_.applicants.items():
-        if not any(measure.entity == entity for measure in round_.measures):
-            continue
-        owners = applicants.column(USCC)
+        measures = [(p, m) for p, m in enumerate(round_.measures) if m.entity == entity]
+        owners = applicants.column(USCC) if measures else []
         for at in (at for at, owner in enumerate(owners) if owner == code):
-            explained += explain(settlement, applicants.ids[at])
+            explained += [explain_row(settlement, p, m, applicants, at) for p, m in measures]
     granted = [e for e in explained if e.treatment is Treatment.PAY]
     waiting = [e for e in explained if e.treatment is Treatment.PENDING]
     lost = [e for e in explained if e.treatment not in (Treatment.PAY, Treatment.PENDING, None)]

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from gangmu.measures.interpreter import Judgement, judge
+from gangmu.measures.measure import Measure
 from gangmu.settlement.allocation import INFINITE
-from gangmu.settlement.applicants import Applicants
+from gangmu.settlement.applicants import PARENT, USCC, Applicants
 from gangmu.settlement.lines import TREATMENTS, Treatment
 from gangmu.settlement.payment import Due
 from gangmu.settlement.run import Settlement
@@ -60,10 +61,19 @@ def explain(
 ) -> list[Explanation]:
     """Explain the measures of one applicant, found by name, part of a name, or code.
 
+    Those of an enterprise are also those of its projects.
     Raises ``InputError`` where nobody, or more than one, is found, and where no measure is.
     """
     round_ = settlement.round
-    applicant, row = find(list(round_.applicants.values()), wanted)
+    everyone = list(round_.applicants.values())
+    applicant, row = find(everyone, wanted)
+    subjects = [(applicant, row)]
+    if applicant.entity == PARENT:
+        code = applicant.enterprises[row]
+        below = [one for one in everyone if PARENT in round_.book.parents(one.entity)]
+        subjects += [
+            (one, at) for one in below for at, owner in enumerate(one.column(USCC)) if owner == code
+        ]
     measures = [
         (place, measure)
         for place, measure in enumerate(round_.measures)
@@ -72,7 +82,12 @@ def explain(
     if not measures and (measure_name is not None and round_.measures):
         known = "、".join(measure.name for measure in round_.measures)
         raise InputError(f"没有名为「{measure_name}」的措施", "措施文件", f"现有：{known}")
-    fitting = [(p, measure) for p, measure in measures if measure.entity == applicant.entity]
+    fitting = [
+        (place, measure, subject)
+        for subject in subjects
+        for place, measure in measures
+        if measure.entity == subject[0].entity
+    ]
     if not fitting and (measure_name is None or not measures):
         raise InputError(
             f"当日没有以{applicant.entity}为对象的有效措施",
@@ -86,21 +101,35 @@ def explain(
             "措施文件",
             f"换一个{entity}，或换一条措施",
         )
-    facts = applicant.applicant(row, round_.book)
     return [
-        _explained(settlement, place, applicant, row, judge(measure, facts))
-        for place, measure in fitting
+        explain_row(settlement, place, measure, one, at) for place, measure, (one, at) in fitting
     ]
 
 
+def explain_row(
+    settlement: Settlement, place: int, measure: Measure, applicant: Applicants, row: int
+) -> Explanation:
+    """Explain one measure, at its place among those of the round, for one row of applicants."""
+    facts = applicant.applicant(row, settlement.round.book)
+    return _explained(settlement, place, applicant, row, judge(measure, facts))
+
+
 def find(applicants: Sequence[Applicants], wanted: str) -> tuple[Applicants, int]:
-    """Find one applicant by name, part of a name, or code; raises ``InputError``."""
+    """Find one applicant by name, part of a name, or code; raises ``InputError``.
+
+    Words that only one enterprise and its own projects have in their names are the enterprise.
+    """
     called = [(one, one.find(wanted)) for one in applicants]
     found = [(one, row) for one, (exact, _) in called for row in exact] or [
         (one, row) for one, (_, partly) in called for row in partly
     ]
     if not found:
         raise InputError(f"没有找到企业或项目「{wanted}」", "登记表", "写全称、名称的一部分或代码")
+    owners = [(one, row) for one, row in found if one.entity == PARENT]
+    if len(owners) == 1:
+        code = owners[0][0].enterprises[owners[0][1]]
+        if all(one.column(USCC)[row] == code for one, row in found):
+            return owners[0]
     if len(found) > 1:
         names = [f"{one.names[row]}（{one.ids[row]}）" for one, row in found[:MOST_CANDIDATES]]
         more = "等" if len(found) > MOST_CANDIDATES else ""
