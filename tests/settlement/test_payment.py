@@ -194,3 +194,46 @@ def test_a_step_that_is_left_out_is_said_and_is_another_run(world):
     assert world.awarded(bare) == {"甲": 160 * WAN}
     assert bare.id != usual.id
     assert bare.notes[0] == "略去了步骤「组合」，只供比较，不能据以拨付"
+
+
+PARTED = """
+文号: 临府发〔2026〕3号
+措施:
+  - 名称: 升规奖励
+    依据: 一
+    对象: 企业
+    条件: [规模以上]
+    给付: 20万元
+    分期:
+      - {名称: 当年, 额: 10万元, 年份: 第1年}
+      - {名称: 次年, 额: 10万元, 年份: 第2年}
+  - 名称: 研发补助
+    依据: 二
+    对象: 企业
+    条件: [高新技术企业]
+    给付: 10万元
+共用上限:
+  - {名称: 每户上限, 额: 25万元, 每: [企业, 年], 措施: 全部, 分摊: 按比例, 依据: 三}
+"""
+
+
+def test_nothing_is_paid_of_an_award_that_waits(world):
+    world.register(
+        "企业",
+        统一社会信用代码=["A", "B"],
+        企业名称=["甲", "乙"],
+        规模以上=[True, True],
+        高新技术企业=[None, False],  # 甲's 20万元 may shrink to 16.67万元: its first 10万元 are sure
+    )
+
+    found = world.settle(PARTED)
+
+    plan = [(row["名称"], row["期次"], row["状态"]) for row in found.plan.to_pylist()]
+    assert plan == [
+        ("甲", "当年", "待核实"),
+        ("甲", "次年", "待核实"),
+        ("乙", "当年", "本期拨付"),
+        ("乙", "次年", "以后年度"),
+        ("甲", "一次拨付", "待核实"),
+    ]
+    assert found.paid == sum(row["拨付"] for row in found.lines.to_pylist()) == 10 * WAN * 100

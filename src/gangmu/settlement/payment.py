@@ -131,10 +131,16 @@ def _new(round_: Round, lines: Lines) -> Iterator[Due]:
         )
         if deferred[line]:
             yield replace(first, year=round_.year + 1, state=State.DEFERRED)
-        elif awarded.instalments:
-            yield from _parts(round_, measure, first, int(lines.row[line]))
-        else:
-            yield _open(first, "")
+            continue
+        parts = (
+            _parts(round_, measure, first, int(lines.row[line]))
+            if awarded.instalments
+            else [_open(first, "")]
+        )
+        for due in parts:
+            # Nothing is paid of an award that waits, not even an instalment that it surely reaches.
+            waits = due.state is State.DUE and lines.treatment[line] == CODES[Treatment.PENDING]
+            yield replace(due, state=State.PENDING, why="核定额待核实") if waits else due
 
 
 def _open(due: Due, waits: str) -> Due:
