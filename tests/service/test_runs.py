@@ -57,6 +57,30 @@ def test_a_line_is_explained_down_to_the_cell(app: FastAPI):
     assert "!" in str(page["trace"])  # a cell of the registry
 
 
+def test_what_waits_is_shown_as_the_span_that_it_may_be(app: FastAPI):
+    id = _settle(app)
+    auditor = enter(app, Role.AUDITOR)
+    line = next(
+        line
+        for line in _run(app, id, treatment="待核实")["items"]
+        if line["high"] and line["low"] != line["high"]
+    )
+
+    page = auditor.get("/runs/line", params={"id": id, "number": line["number"]}).text
+
+    assert f"{line['low'] / 100:,.2f}—{line['high'] / 100:,.2f}</b>可能核定（元）" in page
+
+
+def test_runs_say_when_they_were_made_the_latest_first(app: FastAPI):
+    first = _settle(app)
+
+    page = enter(app, Role.AUDITOR).get(f"{API}/runs").json()
+
+    times = [run["at"] for run in page["items"]]
+    assert first in [run["id"] for run in page["items"]]
+    assert times == sorted(times, reverse=True)
+
+
 def test_the_books_of_a_run_are_downloaded(app: FastAPI):
     id = _settle(app)
 

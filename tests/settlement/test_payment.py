@@ -223,7 +223,10 @@ def test_nothing_is_paid_of_an_award_that_waits(world):
         统一社会信用代码=["A", "B"],
         企业名称=["甲", "乙"],
         规模以上=[True, True],
-        高新技术企业=[None, False],  # 甲's 20万元 may shrink to 16.67万元: its first 10万元 are sure
+        高新技术企业=[
+            None,
+            False,
+        ],  # 甲's 20万元 may shrink to 16.67万元: its first 10万元 are sure
     )
 
     found = world.settle(PARTED)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -36,9 +36,10 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @dataclass(frozen=True)
 class RunRow:
-    """A run that was kept. Money in 分."""
+    """A run that was kept, and when. Money in 分."""
 
     id: str
+    at: str
     as_of: str
     year: int
     lines: int
@@ -49,7 +50,7 @@ class RunRow:
 
 @dataclass(frozen=True)
 class RunsPage:
-    """The runs of the workspace, newest day first."""
+    """The runs of the workspace, the latest first."""
 
     items: list[RunRow]
     total: int
@@ -60,16 +61,19 @@ class RunsPage:
 def runs(desk: Desk) -> RunsPage:
     """List the runs."""
     rows = [_row(desk.office, folder) for folder in desk.office.workspace.runs()]
-    rows.sort(key=lambda row: (row.as_of, row.id), reverse=True)
+    rows.sort(key=lambda row: (row.at, row.id), reverse=True)
     files = [path.name for path in desk.office.workspace.measures]
     return RunsPage(rows, len(rows), desk.office.today(), files)
 
 
 def _row(office: Office, folder: Path) -> RunRow:
-    about = json.loads((folder / "manifest.json").read_text("utf-8"))
+    manifest = folder / "manifest.json"
+    about = json.loads(manifest.read_text("utf-8"))
     acts = acts_on_run(office.records, about["id"])
+    # The day a run was made is no part of it: the same inputs give the same bytes.
+    at = datetime.fromtimestamp(manifest.stat().st_mtime, UTC).isoformat()
     return RunRow(
-        about["id"], about["基准日"], about["年度"], about["行数"], about["核定合计（分）"],
+        about["id"], at, about["基准日"], about["年度"], about["行数"], about["核定合计（分）"],
         about["拨付合计（分）"], run_state(acts),
     )  # fmt: skip
 
@@ -210,12 +214,17 @@ def _lines(folder: Path) -> tuple[LineRow, ...]:
 
 @dataclass(frozen=True)
 class StepRow:
-    """What a step did to the line, by which clause. Money in 分."""
+    """What a step did to the line, by which clause.
+
+    Money in 分: at least, and at most (``None``: without limit).
+    """
 
     step: str
     clause: str
     basis: str
+    before_least: int
     before: int | None
+    after_least: int
     after: int | None
     treatment: str
     why: str
@@ -258,9 +267,12 @@ def line(desk: Desk, id: str, number: Id) -> LinePage:
     trail = decode((folder / "trail.parquet").read_bytes())
     mine = trail.filter(pc.field("行号") == number)
     steps = [
-        StepRow(r["步骤"], r["条款"], r["依据"], r["前上限"], r["后上限"], r["后处理"], r["说明"])
+        StepRow(
+            r["步骤"], r["条款"], r["依据"], r["前下限"], r["前上限"], r["后下限"], r["后上限"],
+            r["后处理"], r["说明"],
+        )
         for r in mine.to_pylist()
-    ]
+    ]  # fmt: skip
     decisions = [
         d
         for d in standing_decisions(office.records, about["年度"])
