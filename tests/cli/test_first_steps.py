@@ -147,3 +147,45 @@ def test_ctrl_c_says_what_is_left(monkeypatch, capsys, tmp_path):
 
     assert cli.run() == 130
     assert "已中断" in capsys.readouterr().err
+
+
+MEASURE = """文号: 云溪府办规〔2025〕4号
+措施:
+  - 名称: 升规奖励
+    依据: 一
+    对象: 企业
+    条件: [规模以上]
+    给付: 20万元
+"""
+
+
+def test_a_copy_of_a_measure_file_is_not_paid_twice(gangmu, new):
+    fill(
+        new, "enterprises", "企业",
+        ("统一社会信用代码", "企业名称", "规模以上"),
+        ("91330999MA2A000009", "云溪甲有限公司", "是"),
+    )  # fmt: skip
+    (new.path / "measures" / "县措施.yaml").write_text(MEASURE, "utf-8")
+    assert gangmu("evaluate", "-w", new.path, "--as-of", "2026-06-30").returncode == 0
+    (new.path / "measures" / "县措施 - 副本.yaml").write_text(MEASURE, "utf-8")
+
+    done = gangmu("evaluate", "-w", new.path, "--as-of", "2026-06-30")
+    explained = gangmu("explain", "云溪甲", "-w", new.path)
+
+    assert done.returncode == 2
+    assert "「升规奖励」（云溪府办规〔2025〕4号）在 县措施" in done.stderr
+    assert "会拨付两次" in done.stderr
+    assert explained.stdout.count("升规奖励：✓ 符合，20万元") == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("条件:\n  - {满足: 甲}\n　　- {满足: 乙}\n", "3:1 错误：行首有全角空格"),
+        ("文号: '甲\n名称: 乙\n", "1:5 错误：YAML 写法有误（引号没有合上）"),
+    ],
+)
+def test_what_is_wrong_in_a_line_is_told_at_that_line(text, told):
+    findings = Findings()
+    compose(text, "甲.yaml", findings)
+    assert told in str(next(iter(findings)))

@@ -45,17 +45,39 @@ class Checked:
 def check_measures(
     workspace: Workspace, documents: Sequence[Document], paths: Sequence[Path] = ()
 ) -> Checked:
-    """Check measure files (by default those of the workspace) against facts and documents."""
+    """Check measure files (by default those of the workspace) against facts and documents.
+
+    A file that holds a measure of an earlier one again is an error: it would be paid twice.
+    """
     book = load_facts(workspace.facts, workspace.rates)
-    files = []
+    files: list[MeasureFile] = []
     findings: list[Finding] = []
     rules = Rules.of(workspace.measures)
     for path in paths or workspace.measures:
         found = check(path, book, documents, rules)
-        findings += found
         if all(finding.severity is not Severity.ERROR for finding in found):
-            files.append(load(path, book, rules))
+            file = load(path, book, rules)
+            again = _again(file, files)
+            found += again
+            if not again:
+                files.append(file)
+        findings += found
     return Checked(tuple(files), tuple(findings))
+
+
+def _again(file: MeasureFile, before: Sequence[MeasureFile]) -> list[Finding]:
+    """Find the measures of a file that another file of the same document has already."""
+    known = {(m.number, m.name): other for other in before for m in other.measures}
+    return [
+        Finding(
+            Severity.ERROR,
+            measure.place,
+            f"「{measure.name}」（{measure.number}）在 {known[measure.number, measure.name].path.name} 里已经有了，会拨付两次",
+            "多出来的文件是副本的，移到 measures/ 以外；不是的，改一个名称",
+        )
+        for measure in file.measures
+        if (measure.number, measure.name) in known
+    ]
 
 
 def not_in_force(

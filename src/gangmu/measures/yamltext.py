@@ -169,10 +169,17 @@ def compose(text: str, file: str, findings: Findings) -> Node | None:
     >>> compose("配比: 1:1", "甲.yaml", Findings()).get("配比").value
     '1:1'
     """
+    # YAML would read on, and take them for the beginning of a word.
+    wide = [at for at, line in enumerate(text.splitlines(), 1) if line.lstrip(" ")[:1] == "\u3000"]
+    if wide:
+        findings.error(Place(file, wide[0], 1), "行首有全角空格", "缩进只用半角空格")
+        return None
     try:
         root = _compose(text)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
+        # Quotation marks that are not closed are seen at the end of the file, and meant at their start.
+        opened = "quoted scalar" in (error.context or "")
+        mark = error.context_mark if opened else error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         cause, remedy = _explain(text.splitlines(), line, error.problem or "")
         findings.error(Place(file, line, column), cause, remedy)
