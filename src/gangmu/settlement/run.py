@@ -43,6 +43,7 @@ from gangmu.settlement.lines import (
 )
 from gangmu.settlement.payment import Due, plan, plan_table, shares_of
 from gangmu.settlement.round import Round
+from gangmu.settlement.spellings import find_spellings
 from gangmu.settlement.steps import REVIEW, run_steps
 from gangmu.store import Workspace, encode
 from gangmu.terms import InputError, Verdict
@@ -219,6 +220,7 @@ def settle_round(
         notes=(
             *(f"略去了步骤「{name}」，只供比较，不能据以拨付" for name in round_.without),
             *notes,
+            *find_spellings(round_),
             *_assumptions(round_),
         ),
         absences=find_absences(round_, judged, lines),
