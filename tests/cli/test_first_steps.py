@@ -189,3 +189,50 @@ def test_what_is_wrong_in_a_line_is_told_at_that_line(text, told):
     findings = Findings()
     compose(text, "甲.yaml", findings)
     assert told in str(next(iter(findings)))
+
+
+def indicators(workspace: Workspace, *names: str) -> None:
+    listed = "".join(f"  - {{名称: {name}, 单位: 亿元, 方向: 升}}\n" for name in names)
+    text = f"指标:\n{listed}规划:\n  - 名称: 规划\n    文号: 甲〔2025〕1号\n    地区: 云溪县\n    期末: 2027\n    基期: 2024\n    目标:\n"
+    text += "".join(f"      - {{指标: {name}, 目标值: 达到99亿元}}\n" for name in names)
+    (workspace.path / "indicators" / "规划.yaml").write_text(text, "utf-8")
+
+
+def test_series_before_any_indicator_say_what_comes_first(gangmu, new):
+    fill(new, "series", "统计", ("指标", "单位", "等级", "2025年"), ("总产值", "亿元", "官方", 257))
+
+    done = gangmu("import", "-w", new.path)
+
+    assert done.returncode == 2
+    assert "表里的指标都还没有定义：「总产值」。先写 indicators/" in done.stderr
+
+
+def test_progress_without_targets_says_how_to_begin(gangmu, new):
+    assert "没有目标。用 gangmu targets 规划文件" in gangmu("progress", "-w", new.path).stderr
+
+
+def test_series_of_an_indicator_that_is_defined_later_are_read_again(gangmu, new):
+    indicators(new, "总产值")
+    fill(
+        new, "series", "统计", ("指标", "单位", "等级", "2025年"),
+        ("总产值", "亿元", "官方", 257), ("增加值", "亿元", "官方", 77),
+    )  # fmt: skip
+    gangmu("import", "-w", new.path)
+    indicators(new, "总产值", "增加值")
+
+    done = gangmu("progress", "-w", new.path)
+
+    assert "2025 77亿元" in done.stdout, done.stdout + done.stderr
+
+
+def test_series_without_grades_are_told_once(gangmu, new):
+    indicators(new, "总产值", "增加值")
+    fill(
+        new, "series", "统计", ("指标", "单位", "2025年"),
+        ("总产值", "亿元", 257), ("增加值", "亿元", 77),
+    )  # fmt: skip
+
+    done = gangmu("import", "-w", new.path)
+
+    assert "没有「等级」列。加一列「等级」" in done.stderr
+    assert "共 1 处错误" in done.stderr

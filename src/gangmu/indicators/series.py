@@ -29,6 +29,8 @@ from gangmu.terms import BlankForm, Cell, InputError, InputErrors, Snapshot, Uni
 from gangmu.writing.units import unit
 
 SNAPSHOT = "series"
+#: How a note begins that rows were left out because nobody has defined their indicator.
+UNDEFINED = "没有定义指标"
 
 _GRADE_WORDS = {"official": Grade.OFFICIAL, "seed": Grade.DOCUMENT, "report": Grade.REPORT}
 _GRADE_WORDS |= {"weak": Grade.WEAK} | {str(grade): grade for grade in Grade}
@@ -49,6 +51,13 @@ def import_series(
         reader.read(sheet)
     if reader.errors:
         raise InputErrors(reader.errors)
+    if not reader.rows and reader.undefined:
+        few = "、".join(f"「{word}」" for word in list(reader.undefined)[:4])
+        raise InputError(
+            f"表里的指标都还没有定义：{few}{'等' if len(reader.undefined) > 4 else ''}",
+            path.name,
+            "先写 indicators/ 里的指标文件（gangmu targets 规划文件 -o indicators/草稿.yaml 可以起草），再导入",
+        )
     if not reader.rows:
         raise BlankForm(
             "没有一个观测值", path.name, "表头要有「指标」「时期」「数值」，或以年份为列"
@@ -56,7 +65,7 @@ def import_series(
     for word, cells in reader.undefined.items():
         near = nearest(word, definitions.words)
         hint = f"，是不是「{near}」？" if near else ""
-        reader.notes.append(f"没有定义指标「{word}」，{len(cells)} 行未用（{cells[0]} 起）{hint}")
+        reader.notes.append(f"{UNDEFINED}「{word}」，{len(cells)} 行未用（{cells[0]} 起）{hint}")
     if reader.blanks:
         reader.notes.append(f"空白单元格 {reader.blanks} 个，按未知处理")
     if reader.merged:
@@ -224,6 +233,13 @@ class _Reader:
                     sheet, head.last, at, f"不认识的列「{title}」", did_you_mean(title, known)
                 )
         self.letters |= {name: letter(at) for name, at in fields.items()}
+        if "grade" not in fields:
+            grades = "、".join(Grade)
+            self._error(
+                sheet, head.first, fields["indicator"], "没有「等级」列",
+                f"加一列「等级」，每行写明这个数出自哪里：{grades}",
+            )  # fmt: skip
+            return
         if "value" in fields and "period" in fields:
             columns = {fields["value"]: (None, "")}
         elif not columns:

@@ -92,7 +92,10 @@ def _targets(workspace: Workspace, as_of: date, progress: Progress) -> Panel:
     panel = panel_of(workspace, as_of, progress)
     if not panel.definitions.targets:
         raise InputError(
-            "没有目标", str(workspace.path / "indicators"), "写一个 .yaml 指标文件，列出目标"
+            "没有目标",
+            str(workspace.path / "indicators"),
+            f"用 gangmu targets 规划文件 -w {workspace.path} -o {workspace.path / 'indicators' / '草稿.yaml'} "
+            "起草，或照其中的 写法.md 写一份",
         )
     return panel
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from gangmu.enterprises.registry import import_registry
@@ -12,6 +13,7 @@ from gangmu.indicators import (
     import_series,
     load_definitions,
 )
+from gangmu.indicators.series import UNDEFINED
 from gangmu.jobs import Progress, silent
 from gangmu.measures.facts import load_facts
 from gangmu.settlement.decisions import FORM as DECISIONS
@@ -58,9 +60,16 @@ def import_facts(
 def refresh(
     workspace: Workspace, stems: Sequence[str], progress: Progress = silent
 ) -> list[Snapshot]:
-    """Import those sheets of the workspace that have changed since they were imported."""
+    """Import those sheets of the workspace that have changed since they were imported.
+
+    Series that no indicator was defined for are read again when the indicator files have changed.
+    """
     current = [workspace.current(_name(stem)) for stem in stems]
-    known = {snapshot.source_sha256 for snapshot in current if snapshot is not None}
+    known = {
+        snapshot.source_sha256
+        for snapshot in current
+        if snapshot is not None and not _defined_since(workspace, snapshot)
+    }
     changed = [path for path in _sheets(workspace, stems) if sha256_of(path) not in known]
     return _import(workspace, changed, progress)[0]
 
@@ -95,6 +104,14 @@ def _import(
     return snapshots, blank
 
 
+def _defined_since(workspace: Workspace, snapshot: Snapshot) -> bool:
+    """Tell a snapshot of series that left some out, and indicator files that are newer."""
+    if not any(note.startswith(UNDEFINED) for note in snapshot.notes):
+        return False
+    imported = datetime.fromisoformat(snapshot.imported_at).timestamp()
+    return any(path.stat().st_mtime > imported for path in workspace.indicators)
+
+
 def _is_blank(error: InputError) -> bool:
     errors = error.errors if isinstance(error, InputErrors) else (error,)
     return all(isinstance(each, BlankForm) for each in errors)
@@ -107,7 +124,7 @@ def _name(stem: str) -> str:
 
 def _every_sheet(workspace: Workspace) -> list[Path]:
     entities = load_facts(workspace.facts, workspace.rates).entities
-    return _sheets(workspace, (*REGISTRIES, *entities, SERIES, *FORMS))
+    return _sheets(workspace, (*REGISTRIES, *entities, *FORMS, SERIES))
 
 
 def _sheets(workspace: Workspace, stems: Sequence[str]) -> list[Path]:
