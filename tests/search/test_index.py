@@ -4,7 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gangmu.search import ClauseIndex, Entry, Query
+from gangmu.search import ClauseIndex, Entry, Query, index
 from gangmu.search.passages import fold
 from gangmu.terms import InputError
 
@@ -113,3 +113,19 @@ def test_every_substring_of_two_or_more_characters_is_found(
         return
 
     assert index.find(Query("".join(run.split()))).total == expected
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ('Failed to acquire Lockfile: IoError(Os { code: 13, message: "…" })', "没有写入权限"),
+        ("An IO error occurred: 'No space left on device (os error 28) at path …'", "磁盘已满"),
+    ],
+)
+def test_a_disk_that_refuses_the_index_is_told(tmp_path, monkeypatch, said, told):
+    def refuse(*_args, **_kwargs):
+        raise ValueError(said)
+
+    monkeypatch.setattr(index.tantivy, "Index", refuse)
+    with pytest.raises(InputError, match=f"写检索索引失败，{told}"):
+        ClauseIndex.open(tmp_path / "index")

@@ -93,8 +93,15 @@ for command in COMMANDS:
     app.command(command.__name__.rstrip("_").replace("_", "-"), cls=help.Command)(command)
 
 
+def _unraisable(found: sys.UnraisableHookArgs) -> None:
+    """Keep quiet of a failing disk: it was told, and is met again as half a file is thrown away."""
+    if not isinstance(found.exc_value, OSError):
+        sys.__unraisablehook__(found)
+
+
 def main() -> NoReturn:
     """Run the command line and leave with its exit code."""
+    sys.unraisablehook = _unraisable
     leave(run())
 
 
@@ -118,8 +125,7 @@ def run() -> int:
     except OSError as error:
         if error.errno not in (errno.ENOSPC, errno.EACCES, errno.EROFS, errno.EDQUOT):
             raise
-        print(
-            f"{error.filename or '写文件'}：{error.strerror}。请检查磁盘空间与权限后重试。",
-            file=sys.stderr,
-        )
+        from gangmu.store.files import told
+
+        print(told("写入", str(error.filename or "文件"), error), file=sys.stderr)
     return _REFUSED

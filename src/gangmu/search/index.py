@@ -8,8 +8,10 @@ rebuilt from the documents, brought up to date document by document, and safe to
 from __future__ import annotations
 
 import json
+import re
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -19,6 +21,7 @@ import tantivy
 
 from gangmu.search.passages import Folded, Passage, fold, passages
 from gangmu.search.query import Words, grams, understand
+from gangmu.store.files import telling
 from gangmu.terms import Document, InputError
 
 #: Raised when the layout of the index changes; an older index is then rebuilt.
@@ -86,6 +89,18 @@ class Found:
     counts: Mapping[str, Mapping[str, int]]
 
 
+@contextmanager
+def _telling(path: Path) -> Iterator[None]:
+    """Tell a failing disk, which the index wraps in an error of its own, as an ``InputError``."""
+    with telling("写检索索引", path):
+        try:
+            yield
+        except ValueError as error:
+            if found := re.search(r"(?:code:|os error) (\d+)", str(error)):
+                raise OSError(int(found[1]), str(error)) from error
+            raise
+
+
 class ClauseIndex:
     """An index in a folder.
 
@@ -101,17 +116,21 @@ class ClauseIndex:
 
     @classmethod
     def open(cls, path: Path) -> ClauseIndex:
-        """Open the index in a folder; an index of another layout, or a damaged one, starts empty."""
+        """Open the index in a folder; an index of another layout, or a damaged one, starts empty.
+
+        Raises ``InputError`` where the folder cannot be written.
+        """
         mark = path / "layout.json"
         try:
             if json.loads(mark.read_text("utf-8")) == LAYOUT:
                 return cls(path, _prepared(tantivy.Index.open(str(path))))
         except (OSError, ValueError):
             pass
-        shutil.rmtree(path, ignore_errors=True)
-        path.mkdir(parents=True, exist_ok=True)
-        index = tantivy.Index(_schema(), path=str(path))
-        mark.write_text(json.dumps(LAYOUT), "utf-8")
+        with _telling(path):
+            shutil.rmtree(path, ignore_errors=True)
+            path.mkdir(parents=True, exist_ok=True)
+            index = tantivy.Index(_schema(), path=str(path))
+            mark.write_text(json.dumps(LAYOUT), "utf-8")
         return cls(path, _prepared(index))
 
     # ------------------------------------------------------------ writing
@@ -119,20 +138,21 @@ class ClauseIndex:
     def update(self, entries: Iterable[Entry], gone: Iterable[str] = ()) -> int:
         """Put documents in place of what the index has of them, drop those ``gone``; all or nothing.
 
-        Gives the number of passages written.
+        Gives the number of passages written; raises ``InputError`` where the disk fails.
         """
-        writer = self._index.writer(heap_size=_HEAP, num_threads=1)
         written = 0
-        for id in gone:
-            writer.delete_documents_by_term("document", id)
-        for entry in entries:
-            writer.delete_documents_by_term("document", entry.document.id)
-            for passage in passages(entry.document):
-                writer.add_document(_record(entry, passage))
-                written += 1
-        writer.commit()
-        writer.wait_merging_threads()
-        self._index.reload()
+        with _telling(self.path):
+            writer = self._index.writer(heap_size=_HEAP, num_threads=1)
+            for id in gone:
+                writer.delete_documents_by_term("document", id)
+            for entry in entries:
+                writer.delete_documents_by_term("document", entry.document.id)
+                for passage in passages(entry.document):
+                    writer.add_document(_record(entry, passage))
+                    written += 1
+            writer.commit()
+            writer.wait_merging_threads()
+            self._index.reload()
         return written
 
     def known(self) -> dict[str, str]:

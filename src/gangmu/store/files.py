@@ -55,9 +55,18 @@ def telling(action: str, where: Path) -> Iterator[None]:
         inner = error if isinstance(error, OSError) else next(iter(error.args), None)
         if not isinstance(inner, OSError):
             raise
-        unknown = (inner.strerror or str(inner) or "原因不明", _RETRY)
-        cause, remedy = _CAUSES.get(inner.errno or 0, unknown)
-        raise InputError(f"{action}失败，{cause}", str(where), remedy) from error
+        raise told(action, str(where), inner) from error
+
+
+def told(action: str, where: str, error: OSError) -> InputError:
+    """Give a failure of the operating system as an ``InputError``.
+
+    >>> print(told("写入", "甲.docx", PermissionError(errno.EACCES, "Permission denied")))
+    甲.docx：写入失败，没有写入权限。请换一个可以写入的文件夹，或请管理员授权
+    """
+    unknown = (error.strerror or str(error) or "原因不明", _RETRY)
+    cause, remedy = _CAUSES.get(error.errno or 0, unknown)
+    return InputError(f"{action}失败，{cause}", where, remedy)
 
 
 def sha256_of(path: Path) -> str:

@@ -91,16 +91,30 @@ def writing(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
+#: What SQLite says of its file, and what it means.
+_PROBLEMS = {
+    "database or disk is full": "写入失败，磁盘已满",
+    "disk I/O error": "磁盘读写出错，可能已满",
+    "unable to open database file": "打不开数据库文件，可能没有写入权限",
+    "readonly database": "数据库文件没有写入权限",
+    "database is locked": "数据库正被别的程序占用",
+}
+
+
 @contextmanager
 def _telling() -> Iterator[None]:
     """Say in one sentence why the database does not answer."""
     try:
         yield
     except OperationalError as error:
+        said = str(error.orig).strip().splitlines()[0]
+        cause = next((words for part, words in _PROBLEMS.items() if part in said), "")
         raise InputError(
-            f"数据库没有应答（{str(error.orig).strip().splitlines()[0]}）",
+            cause or f"数据库没有应答（{said}）",
             "数据库",
-            "检查数据库是否在运行、磁盘是否已满，然后重试",
+            "检查文件夹的权限和磁盘空间，然后重试"
+            if cause
+            else "检查数据库是否在运行、磁盘是否已满，然后重试",
         ) from error
 
 
