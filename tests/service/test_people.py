@@ -3,7 +3,7 @@ from fastapi import FastAPI
 from gangmu.service.pages import API
 from gangmu.store.records.people import Role
 
-from .conftest import WORD, enter
+from .conftest import ENTERPRISE, WORD, enter
 
 
 def test_the_administrator_adds_somebody_who_can_log_in(app: FastAPI):
@@ -27,6 +27,30 @@ def test_every_change_is_on_the_chain_and_the_chain_holds(app: FastAPI):
     assert page["broken"] is None
     assert ("新增用户", "新人") in {(e["action"], e["subject"]) for e in page["items"]}
     assert WORD not in str(page)
+
+
+def test_the_chain_is_read_in_words(app: FastAPI):
+    asked = {"name": "新厂", "role": "企业", "enterprise": ENTERPRISE, "password": WORD}
+    enter(app, Role.ADMIN).post(f"{API}/people", json=asked)
+
+    page = enter(app, Role.AUDITOR).get("/audit-log").text
+
+    assert f"<td>企业 {ENTERPRISE}；角色 企业</td>" in page
+
+
+def test_an_enterprise_that_is_not_registered_is_told(app: FastAPI):
+    asked = {"name": "假厂", "role": "企业", "enterprise": "91519900MA6AAAA1XX", "password": WORD}
+
+    done = enter(app, Role.ADMIN).post(f"{API}/people", json=asked)
+
+    assert "企业登记里没有这个企业代码" in done.json()["message"]
+
+
+def test_an_enterprise_begins_with_its_own_checkup_and_sees_no_work_of_the_office(app: FastAPI):
+    page = enter(app, Role.ENTERPRISE).get("/").text
+
+    assert "本企业的政策体检" in page
+    assert "最近的作业" not in page
 
 
 def test_one_changes_ones_own_password(app: FastAPI):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from datetime import UTC, datetime, timedelta, timezone
 from functools import cache
 from importlib.resources import files
@@ -53,6 +54,7 @@ def environment() -> Environment:
         "yuan": yuan,
         "when": when,
         "marked": marked,
+        "told": told,
         "percent": lambda share: f"{share:.0%}",
         "source_kind": lambda kind: SOURCE_CLASSES.get(kind, kind),
     }
@@ -91,6 +93,37 @@ def when(moment: str) -> str:
     """
     at = datetime.fromisoformat(moment).replace(tzinfo=UTC)
     return at.astimezone(_BEIJING).strftime("%Y-%m-%d %H:%M")
+
+
+#: What the records call a detail, where that is not Chinese already.
+_DETAILS = {
+    "amount": "核定金额", "applicant": "编号", "conclusion": "结论", "evidence": "证据",
+    "measure": "措施", "number": "文号", "reason": "理由", "year": "年度", "as_of": "基准日",
+    "files": "措施文件", "file": "文件", "path": "文件", "sha256": "哈希", "name": "名称",
+}  # fmt: skip
+
+
+def told(detail: str) -> str:
+    """Write the detail of an entry of the audit chain, which is JSON, as people read it.
+
+    >>> told('{"amount":150000000,"evidence":["营业执照"],"files":[],"reason":"核查","year":2025}')
+    '核定金额 1,500,000.00 元；证据 营业执照；理由 核查；年度 2025'
+    """
+    found = json.loads(detail)
+    if not isinstance(found, dict):
+        return detail
+    kept = {key: value for key, value in found.items() if value not in (None, "", [], {})}
+    return "；".join(f"{_DETAILS.get(key, key)} {_value(key, kept[key])}" for key in kept)
+
+
+def _value(key: str, value: Any) -> str:
+    if key == "amount":
+        return f"{yuan(value)} 元"
+    if isinstance(value, list):
+        return "、".join(map(str, value))
+    if isinstance(value, dict):
+        return "，".join(f"{_DETAILS.get(name, name)} {each}" for name, each in value.items())
+    return str(value)
 
 
 def marked(text: str, marks: Any) -> Markup:

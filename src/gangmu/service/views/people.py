@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from gangmu.service.access import Permission
 from gangmu.service.desk import Desk
 from gangmu.service.pages import Action, Done, Download, Export, Id, View
+from gangmu.settlement.applicants import PARENT, USCC
 from gangmu.store.records import chain
 from gangmu.store.records.people import (
     Role,
@@ -50,7 +51,16 @@ def new_user(desk: Desk, asked: NewUser) -> Done:
         desk.office.records, desk.person.name, asked.name.strip(), asked.role, asked.password,
         shown=asked.shown, enterprise=asked.enterprise.strip() or None,
     )  # fmt: skip
-    return Done(f"已新增「{user.name}」", "/people", str(user.id))
+    said = f"已新增「{user.name}」"
+    if asked.role is Role.ENTERPRISE and not _registered(desk, asked.enterprise.strip()):
+        said += "；企业登记里没有这个企业代码，核对后再让企业使用"
+    return Done(said, "/people", str(user.id))
+
+
+def _registered(desk: Desk, code: str) -> bool:
+    workspace = desk.office.workspace
+    current = workspace.current(PARENT)
+    return current is not None and code in workspace.table(current).column(USCC).to_pylist()
 
 
 class UserState(BaseModel):

@@ -372,7 +372,9 @@ def say(desk: Desk, asked: Said) -> Done:
     if asked.act not in (Act.AGREE, Act.RETURN, Act.FREEZE):
         raise InputError(f"对测算不能「{asked.act}」", asked.run)
     acts = approve_run(desk.office.records, desk.person, asked.run, asked.act, asked.note)
-    return Done(f"已{asked.act}（{run_state(acts)}）", f"/runs/one?id={asked.run}")
+    state = run_state(acts)
+    waits = "还要另一个人同意" if asked.act is Act.AGREE and state == "待审" else state
+    return Done(f"已{asked.act}（{waits}）", f"/runs/one?id={asked.run}")
 
 
 def book(desk: Desk, id: str, name: str) -> Download:

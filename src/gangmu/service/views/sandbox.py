@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import takewhile
+from textwrap import dedent
 
 from pydantic import BaseModel
 
 from gangmu.jobs.trials import try_change
+from gangmu.measures.measure import Measure, MeasureFile
 from gangmu.service.access import Permission
 from gangmu.service.desk import Desk
 from gangmu.service.pages import View
@@ -21,11 +24,26 @@ class SandboxPage:
     """The form, with the measures that may be changed and the words of their files."""
 
     measures: list[str]
+    texts: list[tuple[str, str]]
 
 
 def sandbox(desk: Desk) -> SandboxPage:
     """Open the sandbox."""
-    return SandboxPage([m.name for file in desk.office.checked().files for m in file.measures])
+    files = desk.office.checked().files
+    texts = [(m.name, _words(file, m)) for file in files for m in file.measures]
+    return SandboxPage([name for name, _ in texts], texts)
+
+
+def _words(file: MeasureFile, measure: Measure) -> str:
+    """Give the lines of a measure up to its worked cases, as they stand in the file."""
+    first, *rest = file.path.read_text("utf-8-sig").splitlines()[measure.place.line - 1 :]
+    deep = len(first) - len(first.lstrip())
+
+    def belongs(line: str) -> bool:
+        own = line.lstrip()
+        return not own or (len(line) - len(own) > deep and not own.startswith("用例:"))
+
+    return dedent("\n".join([first, *takewhile(belongs, rest)])).strip()
 
 
 class Change(BaseModel):
