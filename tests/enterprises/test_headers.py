@@ -255,3 +255,8 @@ def test_the_id_may_stand_in_the_upper_level() -> None:
 def test_a_row_of_data_is_no_second_level() -> None:
     found = header([ID, "称号", "首次升规年度"], ["x", "高新技术企业", "2024年"])
     assert found.below == 1
+
+
+def test_numbering_and_short_titles_are_not_taken_for_misspellings() -> None:
+    found = header(["序号", ID, "企业名称", "备注"], [1.0, "x", "y", "z"])
+    assert found.notes == ("未使用的列：D「备注」",)

@@ -29,6 +29,13 @@ def test_everyone_whom_a_measure_may_pay_is_a_line(workspace: Workspace, measure
     ]
 
 
+def test_a_day_within_the_year_is_told(workspace: Workspace, measures):
+    early = settle(workspace, measures(), BOOK, date(2025, 12, 31)).notes
+
+    assert "基准日 2025-12-31 在考核年度（2025 年）之内" in early[0]
+    assert not any("考核年度" in note for note in settle(workspace, measures(), BOOK, DAY).notes)
+
+
 def test_who_is_refused_is_told_by_the_first_requirement_that_fails(workspace, measures):
     settlement = settle(workspace, measures(), BOOK, DAY)
 

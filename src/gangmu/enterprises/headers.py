@@ -31,6 +31,7 @@ _PART = re.compile(rf"({'|'.join(PARTS_OF_A_YEAR)})度?(?=\D)")
 _ONLY_YEAR = re.compile(r"((?:19|20)\d\d)年?度?|(本年度?|当年)|(上年度?|去年|上一年度?)|(前年)")
 _TRAILING_UNIT = re.compile(r"(.+?)(?:[/／,，:]|单位:)(?:单位:)?([^/／,，:]+(?:[/／][^/／,，:]+)?)")
 _SHEET_UNIT = re.compile(r"(?:金额|计量)?单位:(.+)")
+_NUMBERING = ("序号", "编号", "No.", "行号")
 _REMARK = re.compile(
     r"必填|选填|可不填|是/否|是或否|文本|下拉选择|yyyy.?mm.?dd|年.?月.?日", re.IGNORECASE
 )
@@ -175,7 +176,10 @@ def _read_header(
         title = read_title(cell, book, entity, year)
         fact = book.by_header(entity, title.name)
         if fact is None:
-            near = book.nearest(entity, title.name)
+            if title.name in _NUMBERING:
+                continue
+            # Two characters of which one is the same are no misspelling: 备注, 注册.
+            near = book.nearest(entity, title.name) if len(title.name) > 2 else None
             unused.append(
                 f"{letter(index)}「{printed}」" + (f"（是不是「{near}」？）" if near else "")
             )

@@ -198,7 +198,6 @@ def _levels(settlement: Settlement) -> Iterator[tuple[Value, ...]]:
 
 def _basis(settlement: Settlement) -> Iterator[tuple[Value, ...]]:
     yield ("运行号", settlement.id)
-    yield ("基准日", f"{settlement.as_of:%Y-%m-%d}")
     yield from settlement.inputs
     for skipped in settlement.skipped:
         yield (f"未适用：{skipped.name}", skipped.reason)

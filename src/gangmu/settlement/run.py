@@ -220,6 +220,7 @@ def settle_round(
         notes=(
             *(f"略去了步骤「{name}」，只供比较，不能据以拨付" for name in round_.without),
             *notes,
+            *_early(round_),
             *find_spellings(round_),
             *_assumptions(round_),
         ),
@@ -363,6 +364,16 @@ def _names(applicants: Mapping[str, Applicants]) -> dict[str, str]:
     if enterprises is None:
         return {}
     return dict(zip(enterprises.ids, enterprises.names, strict=True))
+
+
+def _early(round_: Round) -> list[str]:
+    """Warn of a day on which the year's figures cannot be whole yet."""
+    if round_.as_of > date(round_.year, 12, 31):
+        return []
+    return [
+        f"基准日 {round_.as_of} 在考核年度（{round_.year} 年）之内，全年的数还没有出来；"
+        "考核别的年度的，改 gangmu.yaml 的「年度」"
+    ]
 
 
 def _assumptions(round_: Round) -> list[str]:
