@@ -129,3 +129,16 @@ def test_a_disk_that_refuses_the_index_is_told(tmp_path, monkeypatch, said, told
     monkeypatch.setattr(index.tantivy, "Index", refuse)
     with pytest.raises(InputError, match=f"写检索索引失败，{told}"):
         ClauseIndex.open(tmp_path / "index")
+
+
+def test_what_is_said_for_short_is_asked_in_full(index: ClauseIndex):
+    found = document(
+        "甲县", ("支持技术改造", "按设备投资额的8%给予补助。"), ("附则", "由县财政局解释。")
+    )
+    index.update([Entry(found, {})])
+
+    [hit] = index.find(Query("技改能补多少钱？")).hits
+
+    assert hit.clause == "1"
+    assert "技术改造" in [hit.text[a:b] for a, b in hit.marks]
+    assert not index.find(Query("技改")).hits  # words that do not ask are looked for as they stand

@@ -290,17 +290,21 @@ def _boosted(schema: Any, name: str, run: str, boost: float) -> Any:
 
 
 def _question(schema: Any, words: Words) -> Any:
-    """Look for the parts of a question: whole parts count most, at least a third of the bigrams."""
-    wanted = list(
-        dict.fromkeys(gram for part in words.parts for gram in grams(part) if len(gram) > 1)
-    )
+    """Look for the parts of a question in any of its wordings."""
+    asked = [(tantivy.Occur.Should, _parts(schema, parts)) for parts in words.wordings]
+    return asked[0][1] if len(asked) == 1 else tantivy.Query.boolean_query(asked)
+
+
+def _parts(schema: Any, parts: Sequence[str]) -> Any:
+    """Look for parts: whole ones count most, at least a third of the bigrams."""
+    wanted = list(dict.fromkeys(gram for part in parts for gram in grams(part) if len(gram) > 1))
     if not wanted:
-        wanted = list(words.parts)
+        wanted = list(parts)
     should = [(tantivy.Occur.Should, _phrase_or_one(schema, gram)) for gram in wanted]
     least = tantivy.Query.boolean_query(should, minimum_number_should_match=-(-len(wanted) // 3))
     whole = [
         (tantivy.Occur.Should, tantivy.Query.boost_query(_wording(schema, part), 2.0))
-        for part in words.parts
+        for part in parts
         if len(part) > 1
     ]
     return tantivy.Query.boolean_query([(tantivy.Occur.Must, least), *whole])
@@ -326,7 +330,8 @@ def _counts(searcher: Any, asked: Any) -> dict[str, dict[str, int]]:
 def _hit(record: Any, score: float, words: Words) -> Hit:
     stored = json.loads(record["stored"][0])
     text = stored["text"]
-    excerpt, marks = _excerpt(text, fold(text), words.runs or words.parts)
+    sought = words.runs or tuple(dict.fromkeys(part for w in words.wordings for part in w))
+    excerpt, marks = _excerpt(text, fold(text), sought)
     return Hit(
         document=stored["document"],
         title=stored["title"],

@@ -25,6 +25,14 @@ _QUESTION = re.compile(
 )
 
 
+#: What people say for short, and how documents write it.
+_SHORT = (
+    ("技改", "技术改造"), ("高企", "高新技术企业"), ("规上", "规模以上"), ("升规", "首次纳统"),
+    ("固投", "固定资产投资"), ("数改", "数字化改造"), ("专精特新小巨人", "专精特新“小巨人”"),
+    ("首台套", "首台（套）"), ("孵化器", "科技企业孵化器"), ("研发费", "研究开发费用"),
+)  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """What is looked for: ``runs`` must all occur as they stand; of a question, most ``parts``."""
@@ -35,6 +43,20 @@ class Words:
     @property
     def asks(self) -> bool:
         return bool(self.parts)
+
+    @property
+    def wordings(self) -> tuple[tuple[str, ...], ...]:
+        """Give the parts of a question as asked, and with what is said for short in full, or back.
+
+        >>> Words((), ("技改", "补")).wordings
+        (('技改', '补'), ('技术改造', '补'))
+        """
+        found = [self.parts]
+        for short, full in ((fold(a).text, fold(b).text) for a, b in _SHORT):
+            for said, meant in ((short, full), (full, short)):
+                if any(said in part for part in self.parts):
+                    found.append(tuple(part.replace(said, meant) for part in self.parts))
+        return tuple(dict.fromkeys(found))
 
 
 def understand(text: str) -> Words:
