@@ -236,3 +236,18 @@ def test_series_without_grades_are_told_once(gangmu, new):
 
     assert "没有「等级」列。加一列「等级」" in done.stderr
     assert "共 1 处错误" in done.stderr
+
+
+def test_a_sheet_that_is_gone_still_counts_and_that_is_told(gangmu, new):
+    (new.path / "measures" / "县措施.yaml").write_text(MEASURE, "utf-8")
+    fill(
+        new, "enterprises", "企业",
+        ("统一社会信用代码", "企业名称", "规模以上"),
+        ("91330999MA2A000009", "云溪甲有限公司", "是"),
+    )  # fmt: skip
+    gangmu("import", "-w", new.path)
+    (new.path / "enterprises.xlsx").unlink()
+
+    done = gangmu("evaluate", "-w", new.path, "--as-of", "2026-06-30")
+
+    assert "enterprises.xlsx 已不在工作区，「企业」仍按" in done.stdout + done.stderr

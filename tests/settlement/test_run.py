@@ -7,6 +7,7 @@ import pytest
 
 from gangmu.measures.facts import load_facts
 from gangmu.settlement.judging import refusals
+from gangmu.settlement.ledger import FORM as LEDGER
 from gangmu.settlement.run import keep, settle
 from gangmu.store import Workspace
 from gangmu.terms import InputError
@@ -135,3 +136,26 @@ def test_without_a_registry_the_error_says_what_to_do(tmp_path: Path, measures):
 
     with pytest.raises(InputError, match=r"还没有导入企业登记.*先运行 gangmu import"):
         settle(empty, measures(), BOOK, DAY)
+
+
+AGAIN = """
+文号: 临府发〔2026〕9号
+措施:
+  - {名称: 研发补助, 依据: 一, 对象: 企业, 频次: 每年, 条件: [高新技术企业], 给付: 10万元}
+"""
+
+
+def test_what_the_ledger_has_paid_for_the_same_year_is_told(world):
+    world.register(
+        "企业", 统一社会信用代码=["A", "B"], 企业名称=["甲", "乙"], 高新技术企业=[True, True]
+    )
+    assert not [note for note in world.settle(AGAIN).notes if "再付一次" in note]
+    world.keep(
+        LEDGER,
+        编号=["A"], 企业代码=["A"], 文号=["临府发〔2026〕9号"], 措施=["研发补助"], 核定年度=[2025],
+        期次=["一次拨付"], 应付年度=[2025], 金额=[10_0000_00], 状态=["本期拨付"], 说明=[None],
+    )  # fmt: skip
+
+    [note] = [note for note in world.settle(AGAIN).notes if "再付一次" in note]
+
+    assert "已有 2025 年度拨付的 1 笔（甲）" in note

@@ -10,7 +10,7 @@ from pathlib import Path
 from gangmu.corpus import Corpus, doubtful_numbers, void_numbers
 from gangmu.jobs import Progress, silent
 from gangmu.jobs.documents import extract_all, read_library
-from gangmu.jobs.registers import FORMS, REGISTRIES, refresh
+from gangmu.jobs.registers import FORMS, REGISTRIES, left_behind, refresh
 from gangmu.measures.arrangement_text import file_sentences
 from gangmu.measures.checker import check
 from gangmu.measures.facts import FactBook, load_facts
@@ -225,7 +225,10 @@ def evaluate(
         without,
     )
     keep(workspace, settlement)
-    doubts = perhaps_not_in_force(checked.files, library.documents, as_of)
+    doubts = (
+        *perhaps_not_in_force(checked.files, library.documents, as_of),
+        *left_behind(workspace, _registries(checked.files, book)),
+    )
     return Evaluation(settlement, checked, tuple(imported), doubts)
 
 

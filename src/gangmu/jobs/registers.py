@@ -74,6 +74,20 @@ def refresh(
     return _import(workspace, changed, progress)[0]
 
 
+def left_behind(workspace: Workspace, stems: Sequence[str]) -> list[str]:
+    """Say which sheets were imported from a file that is no longer in the workspace, and still count."""
+    said = []
+    for stem in stems:
+        snapshot = workspace.current(_name(stem))
+        own = {f"{stem}{suffix}" for suffix in _SHEETS}
+        if snapshot and snapshot.source in own and not _sheets(workspace, [stem]):
+            said.append(
+                f"{snapshot.source} 已不在工作区，「{snapshot.name}」仍按 {snapshot.imported_at[:10]} 导入的 "
+                f"{snapshot.rows:,} 行算；有变动的，把改好的表放回来再导入"
+            )
+    return said
+
+
 def _import(
     workspace: Workspace, paths: Sequence[Path], progress: Progress
 ) -> tuple[list[Snapshot], dict[Path, InputError]]:

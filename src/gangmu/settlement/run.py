@@ -149,6 +149,10 @@ class Settlement:
         return found
 
 
+#: How often a measure may pay the same applicant within one year.
+_SEVERAL = ("每季", "每月")
+
+
 def settle(
     workspace: Workspace,
     files: Sequence[MeasureFile],
@@ -221,6 +225,7 @@ def settle_round(
             *(f"略去了步骤「{name}」，只供比较，不能据以拨付" for name in round_.without),
             *notes,
             *_early(round_),
+            *_paid_already(round_, lines),
             *find_spellings(round_),
             *_assumptions(round_),
         ),
@@ -373,6 +378,35 @@ def _early(round_: Round) -> list[str]:
     return [
         f"基准日 {round_.as_of} 在考核年度（{round_.year} 年）之内，全年的数还没有出来；"
         "考核别的年度的，改 gangmu.yaml 的「年度」"
+    ]
+
+
+def _paid_already(round_: Round, lines: Lines) -> list[str]:
+    """Warn of awards that the ledger has as paid for this same year, and that are paid again."""
+    year = round_.year
+    paid = {
+        (payment.number, payment.measure, payment.id)
+        for payment in round_.ledger.payments
+        if payment.awarded == year and payment.state is State.PAID
+    }
+    if not paid:
+        return []
+    measures = round_.measures
+    at = np.flatnonzero(lines.treatment == CODES[Treatment.PAY])
+    again = [
+        name
+        for line, id, name in zip(
+            at.tolist(), round_.ids(lines, at), round_.names(lines, at), strict=True
+        )
+        for measure in [measures[lines.measure[line]]]
+        if (measure.number, measure.name, id) in paid and measure.frequency not in _SEVERAL
+    ]
+    if not again:
+        return []
+    some = f"{'、'.join(dict.fromkeys(again[:3]))}{'等' if len(set(again)) > 3 else ''}"
+    return [
+        f"台账里已有 {year} 年度拨付的 {len(again)} 笔（{some}）与本次测算是同一措施、同一对象，照本次清单会再付一次；"
+        f"重算 {year} 年度的，先删去台账里核定年度为 {year} 的行再导入"
     ]
 
 
