@@ -190,3 +190,24 @@ def test_words_far_apart_on_a_few_lines_are_no_table(speed):
     ]
 
     assert read_pdf(speed.pdf([page], size=12), "函.pdf").grids == ()
+
+
+def test_paragraphs_without_indent_are_told_by_the_distance_between_them(speed):
+    """As office programs set them: a line may end early within a paragraph, or be full at its end."""
+    paragraphs = [
+        ["（一）支持兼并重组。对评估、审计等费用，按实际支出的", "30%给予补助，最高不超过50万元，每家企业只享受一次。"],
+        ["（二）支持技术改造。对设备投资额按照一定比例给予补助。"],
+        ["（三）支持研发。按研发费用的10%给予补助，最高不超过二", "百万元，分两年拨付。"],
+        ["（四）支持上市。对在境内外上市的企业一次性奖励三百万元。"],
+        ["（五）支持贷款。按照贷款利息的一半给予贴息，期限不超过", "三年。"],
+    ]  # fmt: skip
+    placed, y = [], 760.0
+    for lines in paragraphs:
+        for words in lines:
+            placed.append((85.0, y, words))
+            y -= 18
+        y -= 10
+
+    made = read_pdf(speed.pdf([placed, [(85.0, 760.0, "（六）略。")]]), "措施.pdf")
+
+    assert made.text.splitlines()[:5] == ["".join(lines) for lines in paragraphs]

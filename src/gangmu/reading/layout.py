@@ -33,6 +33,7 @@ _FIRST = re.compile(
 )
 # Lines that fill the page end beyond this part of its width; shorter ones do not wrap.
 _FULL = 0.68
+_FEW_GAPS = 8  # distances of lines that are too few to tell what is usual
 
 
 def compose(pages: Sequence[Page], width: float, remarks: Iterable[Remark] = ()) -> Manuscript:
@@ -205,7 +206,8 @@ class _Measure:
     """The margins of a column, the distance of its lines and the size of its characters.
 
     ``indented`` says that its paragraphs begin with an indent: then a line at the margin begins none,
-    but for the numbers of clauses unless those are indented too (``all_indented``).
+    but for the numbers of clauses unless those are indented too (``all_indented``). ``spaced`` is
+    the distance of lines within a paragraph where a wider one parts paragraphs, else 0.
     """
 
     left: float
@@ -214,6 +216,7 @@ class _Measure:
     size: float
     indented: bool
     all_indented: bool = False
+    spaced: float = 0.0
 
 
 def _measures(lines: list[Line], width: float) -> dict[int, _Measure]:
@@ -252,7 +255,23 @@ def _measure(lines: list[Line]) -> _Measure:
         size,
         indented=indents * 10 >= len(long) > 0,
         all_indented=len(heads) > 2 and sum(heads) * 10 >= len(heads) * 8,
+        spaced=_spaced(lines),
     )
+
+
+def _spaced(lines: list[Line]) -> float:
+    """Give the distance of lines within paragraphs if clauses begin further below the line above."""
+    gaps = [
+        (above.bottom - line.bottom, bool(_HEADS.match(fold(line.words))))
+        for above, line in itertools.pairwise(lines)
+        if above.page == line.page and above.bottom > line.bottom
+    ]
+    within = sorted(gap for gap, head in gaps if not head)
+    heads = [gap for gap, head in gaps if head]
+    if len(within) < _FEW_GAPS or len(heads) < _FEW_GAPS // 2:
+        return 0.0
+    step = within[len(within) // 4]
+    return step if sum(gap > step * 1.25 for gap in heads) * 10 >= len(heads) * 9 else 0.0
 
 
 class _Setter:
@@ -317,6 +336,9 @@ class _Setter:
         if "\t" in above.words or "\t" in line.words or (above.column == 0) != (line.column == 0):
             return False
         before, measure = self._measures[above.column], self._measures[line.column]
+        gap = above.bottom - line.bottom
+        if measure.spaced and above.page == line.page and above.column == line.column:
+            return gap <= measure.spaced * 1.15
         # A line may end early where the first word of the next one did not fit.
         room = max(1.6, _ems(_FIRST.match(line.words)) + (1.6 if measure.indented else 0.6))
         if above.right < before.right - before.size * room:
