@@ -95,7 +95,7 @@ _SHARE_WORD = re.compile(
 _SUPPORTS = re.compile("支持|扶持|经费")
 _SHORTEST_WHO = 5
 _GRADE_OF = re.compile("[A-D]\\+?[类级]|优秀|良好|合格")
-_GRADED = re.compile("国家[级、]|前[二三四五六七八九十]|[省市区县]级?(?:、|或|和)")
+_GRADED = re.compile("国家[级、]|[一二三四五]星级|前[二三四五六七八九十]|[省市区县]级?(?:、|或|和)")
 
 
 def compose(state: State, rule: Rule) -> Benefit:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from gangmu.extraction.benefits.figures import WITHIN_SINCE, Use, use_of
+from gangmu.extraction.benefits.figures import Use, use_of, within_since
 from gangmu.extraction.benefits.segments import Segment
 from gangmu.extraction.nouns import noun_before, strip_tail
 from gangmu.extraction.state import Draft, State, chain_of, continues, pause_before
@@ -25,6 +25,9 @@ _BARE_GROWTH = ("增速", "增幅", "增长", "增长率", "同比增长")
 _AFTER = re.compile("(?:以上|以下|以内|的)*(?P<noun>[一-鿿]{2,8}?)(?=且|并|或|的|，|、|；|。|\\Z)")
 _CLOSED = re.compile("[^。；]{0,24}?的|及?以上")
 _OPEN_REMARK = re.compile("（[^（）]{3,}）?\\Z")
+_THAN_OTHER = re.compile("不?(?:高于|低于|超过|少于)")
+_HELD_FOR = re.compile("(?:连续|持续)\\Z")
+_HELD_AT = re.compile("(?:内)?(?:均|都)?(?:保持|稳定|维持)?(?:在|为|达到?)?")
 _TIMES_ONLY = ("年度", "累计", "年度累计", "当年", "每年", "全年")
 _WINDOW = re.compile("(?:近|过去|前|连续|未来)\\s?\\Z")
 _RATIO = re.compile("[率比重例度]\\Z")
@@ -35,7 +38,7 @@ _ONLY_VERB = re.compile(
     "(?:新)?(?:签订|招用|引进|认定|完成|建设|建成|拥有|具有|获得|投入|租用|租赁|购买|举办|达到?|培育|聘用|吸纳|服务|安排|与其|与|提供|联合|发放|单[户笔个])*|.*(?:签订|招用|聘用|吸纳)"
 )
 _HEADS = re.compile(
-    r"^(?:【[^】]*】|(?:头|前)[一二两三四五]年|(?:全职|柔性|新)?引进(?=年薪)|每[一-鿿]补(?=.{2})|为[^，。；的]{2,10}?(?:引进|提供|配套)(?=.{2})|经[^，。；的]{2,12}?(?:核定|审定|测算|核算)的?|第[一二三]年|本(?:市|县|区|省)(?:内)?|[对凡]|上年度?|当年度?|(?:[一二三四]|前三|上|下)季度|[上下]半年|[0-9]{1,2}月份?|(?:首个)?(?:完整)?(?:会计|自然)年度|(?:投产)?当年一次性|其|的|单个|单项|项目(?=.{4})|企业(?=年|当年|上年|研发|单位|成立)"
+    r"^(?:【[^】]*】|(?:头|前)[一二两三四五]年|(?:全职|柔性|新)?引进(?=年薪)|每[一-鿿]补(?=.{2})|为[^，。；的]{2,10}?(?:引进|提供|配套)(?=.{2})|(?:改造|审核|投产|建成|达产|竣工|实施|认定|备案)后(?:第[一二三]年)?(?=.{2})|经[^，。；的]{2,12}?(?:核定|审定|测算|核算)的?|第[一二三]年|本(?:市|县|区|省)(?:内)?|[对凡]|上年度?|当年度?|(?:[一二三四]|前三|上|下)季度|[上下]半年|[0-9]{1,2}月份?|(?:首个)?(?:完整)?(?:会计|自然)年度|(?:投产)?当年一次性|其|的|单个|单项|项目(?=.{4})|企业(?=年|当年|上年|研发|单位|成立)"
     r"|入驻(?!企业)|新入驻企业|(?:且|并(?!购|网)|或)+)"
 )
 _PLACES = re.compile("本[市县区省]内?|本地内?(?!配套|采购)|区内|县内|市内|全[市县区省]")
@@ -69,7 +72,7 @@ def criteria_of(
     counted = level and lexeme.high is None and not time
     if counted and not _CLOSED.match(text, lexeme.right):
         return []
-    since = WITHIN_SINCE.match(text, lexeme.right) is not None
+    since = within_since(text, draft) is not None
     if (
         time
         and not since
@@ -109,6 +112,16 @@ def _bracketed(text: str, start: int, end: int) -> bool:
     return opened >= 0 and closed >= 0 and text.find("）", opened, start) < 0
 
 
+def _steady(state: State, draft: Draft) -> int | None:
+    """Find where 连续两年(保持)在 begins before a threshold: what is measured stands before it."""
+    previous = draft.previous
+    if previous is None or previous.lexeme.unit.dimension not in _DURATIONS:
+        return None
+    text, between = state.text, state.text[previous.lexeme.right : draft.lexeme.left]
+    held = _HELD_FOR.search(text, max(0, previous.lexeme.start - 4), previous.lexeme.start)
+    return held.start() if held and _HELD_AT.fullmatch(between) else None
+
+
 def _phrase_above(state: State, at: int) -> str:
     """Take the noun of the phrase before a pause: 第三方检测费用，年度累计超过50万元."""
     end = at - 1 if at and state.text[at - 1] in "，," else at
@@ -119,7 +132,7 @@ def _phrase_above(state: State, at: int) -> str:
 def _since(state: State, draft: Draft) -> Criterion:
     """Read what must happen within a time: 自开工之日起24个月内(竣工投产)的."""
     lexeme, document = draft.lexeme, state.document.id
-    match = WITHIN_SINCE.match(state.text, lexeme.right)
+    match = within_since(state.text, draft)
     assert match
     quantity = Quantity(lexeme.value, lexeme.unit, Comparator.LE)
     figure = Figure(quantity, Span(document, lexeme.start, lexeme.end))
@@ -137,6 +150,12 @@ def _fact(
         return known.fact, lexeme.left
     if known and _INCREMENT.search(before):
         return f"{_GROWN.sub('', known.fact)}增量", draft.left
+    steady = _steady(state, draft)
+    if steady is not None:
+        left = pause_before(state, max(floor, steady - 40), steady)
+        named = cleaned(text[left:steady].rpartition("、")[2])
+        if len(named) >= 2:
+            return named, steady - len(named)
     start, end = left, strip_tail(state.masked, left, lexeme.left)
     remark = _OPEN_REMARK.search(text, start, end)
     end = remark.start() if remark else end
@@ -154,6 +173,8 @@ def _fact(
             words = after["noun"] if after else ""
     if words in _TIMES_ONLY and (above := _phrase_above(state, left)):
         words = above
+    if lexeme.unit.dimension == "倍" and (than := _THAN_OTHER.search(words)):
+        words = words[: than.start()]  # 贷款利率不高于同期基准利率1.3倍
     grows = draft.rate is not None or _GROWTH.search(before)
     ratio = lexeme.unit.dimension in ("率", "百分点")
     if len(words) < 2:

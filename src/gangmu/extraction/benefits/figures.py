@@ -72,6 +72,10 @@ WITHIN_SINCE = re.compile(
     "(?:以?内|之内)?(?P<event>(?:竣工|投产|开工|建成|达产|完成|达到|实现|投运|交付)[^，。；、的不且并]{0,8})(?:的(?=[，,企项单]|[^，。；]{1,8}(?:项目|企业))|(?=[、且并]))"
 )
 """What must happen within a time: 自开工之日起24个月(内竣工投产的)."""
+_MUST = re.compile("(?:须|应|需)[^。；]{0,20}\\Z")
+_WITHIN_MUST = re.compile(
+    "(?:以?内|之内)(?P<event>(?:竣工|投产|开工|建成|达产|完成|达到|实现|投运|交付)[^，。；、的不且并]{0,8})(?=[，,。；;])"
+)
 _YEARLY_RATE = re.compile("的?(?:年)?(?:贴息|补贴|补助)率")
 _TRIED_RATE = re.compile("(?:按照?|以)(?:年)?(?:不(?:高于|超过)|最高)?\\s?\\Z")
 _SLICE = re.compile("(?:（不?含）)?(?:以[内下上])?的?部分")
@@ -127,7 +131,7 @@ def _use_of(state: State, draft: Draft) -> Use:
         return Use.STEP
     if _SLICE.match(text, lexeme.right):
         return Use.CRITERION
-    if WITHIN_SINCE.match(text, lexeme.right) and lexeme.unit.dimension == "月":
+    if lexeme.unit.dimension == "月" and within_since(text, draft):
         return Use.CRITERION
     if draft.comparator is Comparator.GE and required(text, draft):
         return Use.CRITERION
@@ -198,6 +202,14 @@ def _of_rate(draft: Draft, led: str, after: str) -> Use:
     if _BOUND_BY.search(led):
         return Use.LIMIT  # 年度补偿不超过贷款余额的2%
     return Use.RATE
+
+
+def within_since(text: str, draft: Draft) -> re.Match[str] | None:
+    """Find what must happen within a time: 24个月内(竣工投产)的, 须在取得土地后24个月内(竣工投产)，."""
+    found = WITHIN_SINCE.match(text, draft.lexeme.right)
+    if found is None and _MUST.search(text, max(0, draft.lexeme.start - 24), draft.lexeme.start):
+        found = _WITHIN_MUST.match(text, draft.lexeme.right)
+    return found
 
 
 def required(text: str, draft: Draft) -> bool:

@@ -51,7 +51,7 @@ _DID = re.compile(
     "(?:对|凡)?(?:新|首次|当年|已)?(?:获批|获得|获评|取得|认定为|评为|被?认定|通过|列入|入选|设立|开设|购买|购置|投保|参加|举办|主导|牵头|参与|实施|更换|淘汰|委托|改造)[^，。；]{2,}?的[，,]"
 )
 _IS_ENTERPRISE = re.compile(
-    "[^，。；的]{0,6}企业(?=(?:拿到|获得|取得|新|实施|招用|单位|年度|上年|当年|使用|购买|委托|组织|利用|通过|自|因|为|年)|\\Z)"
+    "(?:[^，。；]{0,24}以上的)?[^，。；的]{0,8}企业(?=(?:聘请|建成|开设|在|新建|拿到|获得|取得|新|实施|招用|单位|年度|上年|当年|使用|购买|委托|组织|利用|通过|自|因|为|年)|\\Z)"
 )
 _EACH_PROJECT = re.compile("(?:单个|每个|单)[^，。；]{0,4}项目")
 _TENANT = re.compile("(?:对|凡)?(?:新)?(?:租|承租|入驻|租赁|租用)[^，。；]{2,}?的[，,]")
@@ -126,7 +126,8 @@ def entity_of(words: str, who: str, heading: str) -> str:
 
 def _several(who: str) -> str | None:
     """Name every kind in a list of beneficiaries: 企业、科研机构."""
-    kinds = [kind_named(part) for part in _LISTED.split(who.rpartition("的")[2] or who)]
+    first = who.partition("，")[0]
+    kinds = [kind_named(part) for part in _LISTED.split(first.rpartition("的")[2] or first)]
     if len(kinds) < 2 or None in kinds or len(set(kinds)) < 2:
         return None
     if kinds[-1] == "project" and "enterprise" not in kinds and not who.endswith(_LONE_PROJECT):

@@ -15,6 +15,7 @@ from gangmu.extraction.benefits.criteria import criteria_of
 from gangmu.extraction.benefits.figures import Use, is_money, use_of
 from gangmu.extraction.benefits.provisions import terms_in, whole_kind
 from gangmu.extraction.benefits.segments import Segment
+from gangmu.extraction.benefits.statuses import statuses_in
 from gangmu.extraction.benefits.steps import (
     CONTINUES,
     SAYS_WHO,
@@ -51,10 +52,11 @@ _TOGETHER = re.compile(
 )
 _ALL_OF = re.compile("(?:满足|符合|具备|达到)(?:以下|下列|如下)[^，。；：]{0,6}(?:条件|要求|标准)")
 _PAYING = {Use.AMOUNT, Use.RATE}
+_TOTAL_OF = re.compile("(?:同一|单个|单户|单家)[^，。；]{0,20}总额不")
 _MEETS = re.compile("对?(?:符合|满足|具备)(?:上述|以上|前款|前述)?(?:规定|全部)?(?:条件|要求)")
 _MUST_HAVE = re.compile(
-    "(?:申请|申报|享受)[^，。；]{0,12}(?:项目|企业|机构|平台|业务|单位|产品)[^。；]{0,30}?(?:须|必须|应当?|需)"
-    "|(?:上述|以上|该)?(?:项目|企业|机构|平台|产品|人才|单位)(?:须|必须|应当?|需)"
+    "(?:申请|申报|享受)[^，。；]{0,12}(?:项目|企业|机构|平台|业务|单位|产品|基地|园区|主体|团队|人员)[^。；]{0,30}?(?:须|必须|应当?|需)"
+    "|(?:上述|以上|该)?(?:项目|企业|机构|平台|产品|人才|单位|基地|园区)(?:须|必须|应当?|需)"
 )
 _SERVICE = re.compile("政府购买|统一购买|免费提供|免费为|免费开放|购买服务")
 _WAIVED = re.compile(
@@ -68,7 +70,7 @@ _CASE_BY_CASE = re.compile(
 )
 _SUPPORT = re.compile("支持|实行|给予|扶持|奖励|补助|政策|购买|提供")
 _NO_RULE = re.compile(
-    "骗取|弄虚作假|虚报|违反|处罚(?!的|且|或|，)|罚款|滞纳|挪用|截留|抽查|验收不合格"
+    "骗取|弄虚作假|虚报|违反|处罚(?!的|且|或|，)|罚款|滞纳|挪用|截留|抽查(?!合格)|验收不合格"
 )
 
 
@@ -119,6 +121,7 @@ def gather(state: State, segments: list[Segment]) -> tuple[list[Rule], list[Prov
     current: Rule | None = None
     headed: Clause | None = None
     together: list[Segment] = []
+    before: list[Segment] = []
     listed: set[int] = set()
     for at, segment in enumerate(segments):
         words = state.text[segment.start : segment.end]
@@ -167,20 +170,19 @@ def gather(state: State, segments: list[Segment]) -> tuple[list[Rule], list[Prov
             continue
         if current is not None and current.segments[0].leads:
             _promise(state, segment)
-        demanded = current is not None and _MUST_HAVE.match(words) and not segment.leads
-        if (
-            current
-            and demanded
-            and any(criteria_of(state, d, None, segment.start) for d in segment.drafts)
-        ):
-            current.demands.append(segment)
+        if _MUST_HAVE.match(words) and not segment.leads and _asks(state, segment):
             segment.asked = True
+            if current is not None:
+                current.demands.append(segment)
+            else:
+                before.append(segment)
             continue
         uses = {use_of(state, d) for d in segment.drafts}
         special = _special(words)
         kind = whole_kind(words, current is not None)
         gives = (awards(state, segment) and not _NO_RULE.search(words)) or special is not None
-        capped = kind is ProvisionKind.ANNUAL_CAP and not uses & {Use.AMOUNT, Use.RATE}
+        total = kind is ProvisionKind.ANNUAL_CAP and _TOTAL_OF.match(words)
+        capped = total or (kind is ProvisionKind.ANNUAL_CAP and not uses & {Use.AMOUNT, Use.RATE})
         if kind is not None and (not gives or capped):
             _add_whole(state, segment, kind, whole)
             continue
@@ -213,7 +215,8 @@ def gather(state: State, segments: list[Segment]) -> tuple[list[Rule], list[Prov
             continue
         else:
             scope = block.scope if block.mode in ("how", "who") else []
-            scope, together = [*scope, *together], []
+            own = [s for s in before if s.clause is segment.clause]
+            scope, together, before = [*scope, *together, *own], [], []
             shared = block.used and scope == block.scope
             current = Rule([segment], segment.clause, scope, special=special, shared=shared)
             block.used = True
@@ -281,6 +284,13 @@ def _add_whole(state: State, segment: Segment, kind: ProvisionKind, whole: list[
 
 def _bound(current: Rule | None) -> bool:
     return current is not None and current.leads
+
+
+def _asks(state: State, segment: Segment) -> bool:
+    """Tell whether a sentence demands something that a criterion can say."""
+    if any(criteria_of(state, d, None, segment.start) for d in segment.drafts):
+        return True
+    return next(statuses_in(state, segment.start, segment.end, open=True), None) is not None
 
 
 def _lists_asked(state: State, rule: Rule) -> bool:
