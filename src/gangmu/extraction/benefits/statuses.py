@@ -24,6 +24,9 @@ _LEVEL = re.compile(
 _ASSESSED = re.compile(
     "经(?:评估|评定|认定|评价)[，,]?(?P<fact>[一-鿿]{2,10}?)达到?(?P<n>[一二三四五六七])级(?=的)"
 )
+_SOON = re.compile(
+    "(?P<n>[一二两三四五])年内(?P<event>(?:竣工|投产|开工|建成|达产)[^，。；、的不且并]{0,8})(?:的(?=[，,企项单]|[^，。；]{1,8}(?:项目|企业))|(?=[、且并]))"
+)
 _GRADE = re.compile(
     r"(?P<fact>[一-鿿]{3,12}?)(?:结果)?(?:被)?(?:评定|评|列|确定)?为(?P<label>[A-D]\+?类(?:[、或和][A-D]\+?类)*)"
 )
@@ -39,7 +42,7 @@ _TEST = "(?:认证|认定|验收|评审|贯标|评估|考核|鉴定|备案|审�
 _ROLL = "(?:名单|目录|计划|库|统计|清单|名录|试点|规划|范围|程序)"
 _EDGE = "(?=[的且并（，、；。及或\\t\\n]|同时|\\Z)"
 _STATUS = re.compile(
-    rf"(?:{_WHEN}(?:取得|获得|持有|具有|拥有|具备|拿到)(?:[^，。；、的]{{2,14}}(?:颁发|核发|出具|认可|组织)的)?[^，。；、的]{{1,24}}?{_PAPER}"
+    rf"(?:{_WHEN}(?:取得|获得|持有|具有|拥有|具备|拿到)(?:[^，。；、的]{{2,14}}(?:颁发|核发|出具|认可|组织)的)?[^，。；的]{{1,24}}?{_PAPER}"
     r"|(?:未|没有)(?:曾|被)?(?:发生|受到|受过|享受|列入|出现)[^，。；的]{2,20}|[一-鿿]{2,8}不(?:停产|停工|裁员|减员)"
     r"|[一-鿿]{3,8}?(?:居|位居|位列|排名)[^，。；的]{0,6}(?:首位|前[一二三四五六七八九十0-9]+[位名]?|第[一二三]位?)"
     r"|完成[^，。；、的0-9]{2,20}?(?:登记|备案|审批|注册|认证)|已(?!经|享受|获得|领取)[一-鿿]{3,14}(?=的)|没有[^，。；的]{2,12}|(?:双方|与[^，。；的]{2,10})?无[^，。；的人]{2,12}(?:记录|关系)"
@@ -70,7 +73,7 @@ _RECOGNITION = re.compile(
 )
 _OF_PLACE = re.compile("在[^，。；]{2,12}$|符合[^，。；]{0,8}条件")
 _PARTS = re.compile("[，,]|(?=且|并且)")
-_SETTLED = re.compile("^[且并]|已|未|无(?!人|线)|不得?|均|具备|建立|完成|签订|签署")
+_SETTLED = re.compile("^[且并]|已|未|无(?!人|线)|不得?|均|具备|具有|拥有|建立|完成|签订|签署")
 _NAMED = re.compile("(?:企业|单位|机构|项目|产品)\\Z")
 _SHORT = 8
 _LONGEST_ITEM = 24
@@ -102,6 +105,12 @@ def graded_in(state: State, start: int, end: int) -> list[Criterion]:
         figure = Figure(Quantity(number, unit("级"), Comparator.GE), place)
         whole = Span(document, match.start("fact"), match.end())
         found.append(Criterion(match["fact"], "ge", figure, whole))
+    for match in _SOON.finditer(text, start, end):
+        number = Decimal(_NUMERALS.index(match["n"].replace("两", "二")) + 1)
+        place = Span(document, match.start("n"), match.end("n") + 1)
+        figure = Figure(Quantity(number, unit("年"), Comparator.LE), place)
+        whole = Span(document, match.start("n"), match.end("event"))
+        found.append(Criterion(match["event"], "le", figure, whole))
     for match in grades:
         fact = cleaned(match["fact"])
         span = Span(document, text.find(fact, match.start()), match.end())
