@@ -83,6 +83,9 @@ def metadata(
     place = (
         region(own, page_title) or _of_press(issuers, page_title or "", folded) or spoken_of(body)
     )
+    titled = region((), title)
+    if titled and place and place.endswith("开发区") and _shortens(titled, place):
+        place = titled  # as the document calls the zone: 甲高新区
     return Metadata(
         title=title,
         number=_number(frame),
