@@ -102,6 +102,27 @@ def test_what_cannot_be_right_is_found(checked, old, new, said):
     assert any(said in each for each in found), found
 
 
+@pytest.mark.parametrize(
+    ("condition", "amount", "negative"),
+    [
+        ("物流费用 > 100万元", "5% × (物流费用 - 100万元)", False),
+        ("物流费用 ≥ 100万元", "5% × (物流费用 - 80万元)", False),
+        ("物流费用 ≥ 100万元", "5% × (物流费用 - 120万元)", True),
+        ("物流费用 ≤ 100万元", "5% × (物流费用 - 100万元)", True),
+        ("物流费用 > 物流费用(上年)", "5% × 增量(物流费用)", False),
+        ("物流费用 > 物流费用(前年)", "5% × 增量(物流费用)", True),
+        ("物流费用 > 营业收入", "5% × (物流费用 - 营业收入)", False),
+        ("增速(物流费用) > 0%", "5% × 增量(物流费用)", False),
+    ],
+)
+def test_a_difference_that_the_conditions_keep_from_being_negative_is_no_doubt(
+    checked, condition, amount, negative
+):
+    text = GOOD.replace("营业收入 ≥ 1亿元", condition).replace("给付: 1万元", f"给付: {amount}")
+
+    assert any("可能为负" in each for each in checked(text)) is negative
+
+
 def test_groups_name_measures_of_the_file(checked):
     found = checked(GOOD + "组合:\n  - 择高: [某, 某, 别的]\n")
 

@@ -7,7 +7,7 @@ brackets, clauses, dates, caps, groups, and worked cases that come out otherwise
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -24,6 +24,7 @@ from gangmu.measures.interpreter import judge
 from gangmu.measures.measure import WHOLE_DOCUMENT, Case, Measure, MeasureFile, Requirement
 from gangmu.measures.nodes import (
     All,
+    Arith,
     Between,
     Change,
     Compare,
@@ -202,7 +203,7 @@ def _amounts(job: _Job) -> None:
 
 
 def _grown(measure: Measure) -> Number:
-    """Give the amount with the increase of every fact whose growth is tested as never negative."""
+    """Give the amount with every difference that the conditions keep from being negative as such."""
     tested = {
         test.condition.left.ref
         for test in measure.tests
@@ -214,12 +215,31 @@ def _grown(measure: Measure) -> Number:
         and Fraction(test.condition.right.value) >= 0  # type: ignore[arg-type]
     }
 
+    over = [
+        test.condition
+        for test in measure.tests
+        if isinstance(test.condition, Compare) and test.condition.op in "≥>"
+    ]
+
+    def exceeds(left: Number, right: Number) -> bool:
+        return any(each.left == left and _no_less(each.right, right) for each in over)
+
     def move(node: Node) -> Node | None:
-        if isinstance(node, Change) and node.rule == "增量" and node.ref in tested:
-            return node.ref
+        if isinstance(node, Change) and node.rule == "增量":
+            before = replace(node.ref, period=-1)
+            return node.ref if node.ref in tested or exceeds(node.ref, before) else None
+        if isinstance(node, Arith) and node.op == "-" and exceeds(node.left, node.right):
+            return node.left
         return None
 
     return cast(Number, rewrite(measure.amount, move))
+
+
+def _no_less(one: Number, other: Number) -> bool:
+    """Tell two numbers that are the same, or literals of which the one is at least the other."""
+    if isinstance(one, Lit) and isinstance(other, Lit) and one.dimension == other.dimension:
+        return bool(one.value >= other.value)  # type: ignore[operator]
+    return one == other
 
 
 def _contradictions(job: _Job) -> None:
