@@ -251,3 +251,13 @@ def test_a_sheet_that_is_gone_still_counts_and_that_is_told(gangmu, new):
     done = gangmu("evaluate", "-w", new.path, "--as-of", "2026-06-30")
 
     assert "enterprises.xlsx 已不在工作区，「企业」仍按" in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("command", ["read", "library", "extract", "audit", "duties"])
+def test_a_workspace_is_read_for_its_documents(gangmu, new, command):
+    (new.documents / "甲.txt").write_text("关于印发办法的通知\n一、总产值达到5亿元。\n", "utf-8")
+
+    done = gangmu(command, new.path)
+
+    assert done.returncode == 0, done.stderr
+    assert "写法" not in done.stdout

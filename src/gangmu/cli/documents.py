@@ -11,6 +11,7 @@ import typer
 from gangmu.cli.terminal import (
     DayOption,
     JsonOption,
+    Sources,
     day_of,
     finish,
     print_json,
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 
 def read(
-    paths: Annotated[list[Path], typer.Argument(metavar="文件或文件夹")],
+    paths: Sources,
     as_json: JsonOption = False,
     with_text: Annotated[bool, typer.Option("--text", help="JSON 里带上正文")] = False,
 ) -> None:
@@ -49,7 +50,7 @@ def read(
 
 
 def extract(
-    paths: Annotated[list[Path], typer.Argument(metavar="文件或文件夹")],
+    paths: Sources,
     as_json: JsonOption = False,
     kind: Annotated[
         str | None,
@@ -94,7 +95,7 @@ def extract(
 
 
 def duties(
-    paths: Annotated[list[Path], typer.Argument(metavar="文件或文件夹")],
+    paths: Sources,
     as_json: JsonOption = False,
     xlsx: Annotated[Path | None, typer.Option("--xlsx", metavar="文件", help="另存为表格")] = None,
 ) -> None:
@@ -116,7 +117,7 @@ def duties(
 
 
 def library(
-    paths: Annotated[list[Path], typer.Argument(metavar="文件夹", help="文件夹或文件")],
+    paths: Sources,
     as_of: DayOption = None,
     as_json: JsonOption = False,
     xlsx: Annotated[Path | None, typer.Option("--xlsx", metavar="文件", help="另存为表格")] = None,
@@ -145,7 +146,7 @@ def library(
 
 
 def audit(
-    paths: Annotated[list[Path], typer.Argument(metavar="文件或文件夹")],
+    paths: Sources,
     as_json: JsonOption = False,
     xlsx: Annotated[Path | None, typer.Option("--xlsx", metavar="文件", help="另存为表格")] = None,
 ) -> None:
@@ -171,7 +172,7 @@ def audit(
 
 
 def export(
-    paths: Annotated[list[Path], typer.Argument(metavar="文件、文件夹或压缩包")],
+    paths: Sources,
     form: Annotated[
         str,
         typer.Option(

@@ -31,6 +31,19 @@ DayOption = Annotated[
 HERE = Path()
 
 
+def _sources(paths: list[Path]) -> list[Path]:
+    """Take a workspace for its documents: what else is in it was written by ourselves."""
+    return [path / "documents" if (path / "gangmu.yaml").is_file() else path for path in paths]
+
+
+Sources = Annotated[
+    list[Path],
+    typer.Argument(
+        metavar="文件或文件夹", help="压缩包也行；写工作区就读它的 documents/", callback=_sources
+    ),
+]
+
+
 # ---------------------------------------------------------------- printing
 
 
