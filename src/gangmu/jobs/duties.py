@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gangmu.jobs import Progress, silent
-from gangmu.jobs.documents import extract_all, read_library
+from gangmu.jobs.holdings import hold
 from gangmu.tasks import Assigned, assigned_of
 from gangmu.terms import InputError
 
@@ -22,6 +22,5 @@ class Duties:
 
 def list_duties(paths: Iterable[Path], progress: Progress = silent) -> Duties:
     """List the duties of files and folders, in the order of the documents."""
-    library = read_library(paths, progress)
-    found = extract_all(library.documents, progress)
-    return Duties(tuple(each for item in found for each in assigned_of(*item)), library.errors)
+    with hold(paths, progress=progress) as held:
+        return Duties(tuple(each for item in held for each in assigned_of(*item)), held.errors)

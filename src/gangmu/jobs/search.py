@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from gangmu.corpus import Corpus, validity
 from gangmu.extraction import Extraction
 from gangmu.jobs import Progress, silent
 from gangmu.jobs.documents import extract_all, read_library
+from gangmu.jobs.holdings import hold
 from gangmu.search import ClauseIndex, Entry, Found, Query, facets_of
 from gangmu.search.comparison import Comparison, compare
 from gangmu.store import Workspace
@@ -23,7 +24,7 @@ def index_of(workspace: Workspace) -> ClauseIndex:
 
 def refresh_index(
     workspace: Workspace,
-    found: Sequence[tuple[Document, Extraction]],
+    found: Iterable[tuple[Document, Extraction]],
     as_of: date,
     *,
     rebuild: bool = False,
@@ -33,10 +34,10 @@ def refresh_index(
     A document is written again where its content, or its computed 时效 on ``as_of``, has changed.
     """
     index = index_of(workspace)
-    corpus = Corpus(list(found))
+    corpus = Corpus(found)
     entries = [
         Entry(document, facets_of(document, str(validity(document, corpus, as_of).status)))
-        for document, _ in found
+        for document in corpus.documents
     ]
     known = {} if rebuild else index.known()
     now = {entry.document.id: entry.version for entry in entries}
@@ -47,16 +48,15 @@ def refresh_index(
 
 def search(workspace: Workspace, query: Query, as_of: date, progress: Progress = silent) -> Found:
     """Search the documents of a workspace as they are now."""
-    library = read_library([workspace.documents], progress)
-    refresh_index(workspace, extract_all(library.documents, progress), as_of)
+    with hold([workspace.documents], progress=progress) as held:
+        refresh_index(workspace, held, as_of)
     return index_of(workspace).find(query)
 
 
 def rebuild_index(workspace: Workspace, as_of: date, progress: Progress = silent) -> int:
     """Write the whole index again from the documents; gives the passages written."""
-    library = read_library([workspace.documents], progress)
-    found = extract_all(library.documents, progress)
-    return refresh_index(workspace, found, as_of, rebuild=True)
+    with hold([workspace.documents], progress=progress) as held:
+        return refresh_index(workspace, held, as_of, rebuild=True)
 
 
 def compare_files(one: Path, other: Path) -> Comparison:
