@@ -95,6 +95,7 @@ _SHARE_WORD = re.compile(
 _SUPPORTS = re.compile("支持|扶持|经费")
 _SHORTEST_WHO = 5
 _GRADE_OF = re.compile("[A-D]\\+?[类级]|优秀|良好|合格")
+_OBTAINS = re.compile("拿到|认定|获评|复审|复核|评为|获批|列入|入选|通过|取得|获得|新")
 _GRADED = re.compile("国家[级、]|[一二三四五]星级|前[二三四五六七八九十]|[省市区县]级?(?:、|或|和)")
 
 
@@ -310,8 +311,11 @@ def _worded(
     found += joined_in(state, *told, [*taken, *(c.span for c in found)])
     if tiers:
         steps = [t.when for t in tiers]
-        if all(s.span.end <= rule.segments[0].end for s in steps):
-            steps = steps[1:]  # steps of one sentence: what stands before the first holds for all
+        if all(s.span.end <= rule.segments[0].end for s in steps) or not any(
+            _OBTAINS.search(s.text) for s in steps[1:]
+        ):
+            steps = steps[1:]  # what stands before the first step holds for all
+        found = [c for c in found if not state.text.startswith("的，分别", c.span.end)]
         kept = [c for c in found if not is_recognition(c.fact) and not _chooses(c, steps)]
         return [*kept, *asked]
     alone = not known and not counted

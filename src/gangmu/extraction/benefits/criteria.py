@@ -26,13 +26,14 @@ _AFTER = re.compile("(?:以上|以下|以内|的)*(?P<noun>[一-鿿]{2,8}?)(?=�
 _CLOSED = re.compile("[^。；]{0,24}?的|及?以上")
 _OPEN_REMARK = re.compile("（[^（）]{3,}）?\\Z")
 _THAN_OTHER = re.compile("不?(?:高于|低于|超过|少于)")
+_ADDED = re.compile("(?:LPR|利率|基准)[^，。；]{0,4}(?:加|减|上浮)\\Z")
 _HELD_FOR = re.compile("(?:连续|持续)\\Z")
 _HELD_AT = re.compile("(?:内)?(?:均|都)?(?:保持|稳定|维持)?(?:在|为|达到?)?")
 _TIMES_ONLY = ("年度", "累计", "年度累计", "当年", "每年", "全年")
 _WINDOW = re.compile("(?:近|过去|前|连续|未来)\\s?\\Z")
 _RATIO = re.compile("[率比重例度]\\Z")
 _JOINTS = re.compile(
-    "(?<=[一-鿿]项目)(?<!对项目)(?<!凡项目)(?<!个项目)(?=..)|(?<=[一-鿿]企业)(?!占|数|家|比)(?=..)|(?<=[一-鿿]机构)(?!占|数)(?=..)|(?<=[一-鿿]单位)(?!能耗|产|面积|增加值|建筑|用)(?:吸纳|招用|招收)?(?=..)|】|且|并(?!购|网)|或者?|的|，|、(?=[^、]{2,}\\Z)|同时|以及|其中"
+    "(?<=[一-鿿]项目)(?<!对项目)(?<!凡项目)(?<!个项目)(?=..)|(?<=[一-鿿]企业)(?<!在企业)(?!占|数|家|比)(?=..)|(?<=[一-鿿]机构)(?!占|数)(?=..)|(?<=[一-鿿]单位)(?!能耗|产|面积|增加值|建筑|用)(?:吸纳|招用|招收)?(?=..)|】|且|并(?!购|网)|或者?|的|，|、(?=[^、]{2,}\\Z)|同时|以及|其中"
 )
 _ONLY_VERB = re.compile(
     "(?:新)?(?:签订|招用|引进|认定|完成|建设|建成|拥有|具有|获得|投入|租用|租赁|购买|举办|达到?|培育|聘用|吸纳|服务|安排|与其|与|提供|联合|发放|单[户笔个])*|.*(?:签订|招用|聘用|吸纳)"
@@ -81,8 +82,10 @@ def criteria_of(
         return []
     if since:
         return [_since(state, draft)]
+    if lexeme.unit.dimension == "百分点" and _ADDED.search(text, draft.left, lexeme.start):
+        return []  # LPR加100个基点
     words, start = _fact(state, draft, known, floor)
-    if words is None:
+    if words is None or (time and words.endswith("后")):
         return []
     document = state.document.id
     span = Span(document, min(start, lexeme.left), lexeme.right)
