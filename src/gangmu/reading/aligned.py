@@ -62,12 +62,12 @@ def _on_page(rows: Sequence[Row]) -> list[Found]:
     found = []
     at = 0
     while at < len(rows):
-        made = _table(rows, at) if len(rows[at]) >= _COLUMNS else None
-        if made is None:
+        if len(rows[at]) < _COLUMNS:
             at += 1
             continue
-        table, at = made
-        found.append(table)
+        table, at = _table(rows, at)
+        if table is not None:
+            found.append(table)
     return found
 
 
@@ -103,8 +103,8 @@ def _rows(pieces: Sequence[Line]) -> list[Row]:
     return rows
 
 
-def _table(rows: Sequence[Row], start: int) -> tuple[Found, int] | None:
-    """Make the table whose first full row is at ``start``; tell the row after it."""
+def _table(rows: Sequence[Row], start: int) -> tuple[Found | None, int]:
+    """Make the table whose first full row is at ``start``, if there is one; tell where to look next."""
     columns: list[Extent] = []
     last = start
     step = 0.0
@@ -125,11 +125,11 @@ def _table(rows: Sequence[Row], start: int) -> tuple[Found, int] | None:
         last = at + 1
     full = [at for at in range(start, last) if _filled(rows[at], columns) * 2 > len(columns)]
     if len(full) < _ROWS:
-        return None
+        return None, start + 1
     last = _end(rows, full, last)
     pieces = [piece for row in rows[start:last] for piece in row]
     if sum(len(piece.words) for piece in pieces) > _LONGEST * len(pieces):
-        return None
+        return None, last
     return _found(rows[start:last], [at - start for at in full if at < last], columns), last
 
 
