@@ -130,7 +130,7 @@ def set_aside(state: State, draft: Draft) -> Kind | None:
     if planned and _OF_YEAR.search(text, left, until):
         return None
     if _TOTAL_INVESTMENT.search(text, left, until):
-        ruled = family is Family.MEASURES or sentence.part in _RULED
+        ruled = family is Family.MEASURES or (bounded and sentence.part in _RULED)
         bound = ruled and ends_condition(state, draft)
         return None if bound or _MUST.search(text, left, until) else Kind.OTHER
     if _SET_ASIDE.search(text, left, until):
@@ -257,7 +257,9 @@ def gap(state: State, draft: Draft) -> Kind | None:
         return Kind.TARGET
     told = state.frame.family in (Family.EVALUATION, Family.REPORT, Family.NEWS)
     told = told or _THAN_SET.search(text, draft.left, lexeme.left) is not None
-    counted = _LAID_DOWN.search(text, draft.left, lexeme.left)
+    counted = lexeme.unit.dimension in ("条", "个", "项", "类") and _LAID_DOWN.search(
+        text, draft.left, lexeme.left
+    )
     if told and not counted and _SET_AIM.search(state.masked, draft.left, lexeme.left):
         draft.quoted = True
         return Kind.TARGET

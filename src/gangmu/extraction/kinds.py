@@ -40,6 +40,7 @@ _CHANGE_TO = re.compile(
     "(?:提[高升]|增[加长]?|上升|升|降低?|下降|扩[大展]|压[缩减降]|缩[短减小]|减少?|拓展|发展|[上下]调|调整|改善|优化"
     r"|攀升|跃升|进而|转|收窄|回升)[^，；。]{0,4}?[至到为向]|\A\s?(?:到|至|增长到|向)|[,，](?:提升|提高|增加|上升|下降)[至到]"
 )
+_BESIDE = re.compile("、[^，。；、0-9]{2,12}")
 _OF_WHICH = re.compile("[，,；]?其中")
 _OLD_AIM = re.compile("目标[^，。；]{0,4}[由从][^，。；]{0,6}\\Z")
 _FORECAST = re.compile(
@@ -63,6 +64,7 @@ _IS = re.compile("已(?!有?纳入)|现有|目前|仅|只有|仍|尚(?!未|需)|
 _WILL = re.compile(
     "力争|争取|确保|目标|计划|拟|将(?!近)|努力|要(?!看到|素|求|点)|到\0|不少于|不低于"
 )
+_LACKING = re.compile("依然|仍然|问题突出|短板明显|矛盾突出|存在(?:问题|短板|差距)")
 _AIMED = re.compile("发放|组织|举办|力争|争取|目标|到\0|建成|培育|引进|打造|新增")
 _KEPT = re.compile("(?:涨幅|增幅|时间|比例)[^，。；]{0,4}控制在")
 # What is measured of an applicant, not given to it.
@@ -148,7 +150,7 @@ def _listed(state: State, draft: Draft) -> Kind | None:
 
 
 def _part(state: State, draft: Draft) -> Kind | None:
-    """消费券800万元，其中汽车300万元: a part is what the whole is."""
+    """消费券800万元，其中汽车300万元、家电200万元: a part is what the whole is."""
     previous = draft.previous
     if previous is None or previous.role is not Role.MAIN:
         return None
@@ -156,6 +158,7 @@ def _part(state: State, draft: Draft) -> Kind | None:
         return None
     whole = previous.kind in (Kind.TARGET, Kind.ACTUAL, Kind.FORECAST) and not previous.quoted
     parted = _OF_WHICH.match(state.text, previous.lexeme.right, draft.lexeme.left)
+    parted = parted or _BESIDE.fullmatch(state.text, previous.lexeme.right, draft.lexeme.left)
     return previous.kind if whole and parted else None
 
 
@@ -194,6 +197,8 @@ def _by_time(state: State, draft: Draft) -> Kind | None:
 def _by_words(state: State, draft: Draft) -> Kind | None:
     """Words of what is already in the very phrase make a fact, whatever the section speaks of."""
     said = _IS.search(state.text, draft.left, draft.right)
+    if said is None and not _FUTURE.search(state.masked, draft.left, draft.lexeme.start):
+        said = _LACKING.search(state.text, draft.sentence.start, draft.left)
     if said is None or _WILL.search(state.masked, draft.left, draft.lexeme.start):
         return None
     return Kind.ACTUAL
