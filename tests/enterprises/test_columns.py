@@ -140,6 +140,14 @@ def test_blanks_and_their_tokens_are_unknown(name: str, token: str) -> None:
     assert stored(name, "万元" if name == "营业收入" else None, token, None) == [None, None]
 
 
+def test_nothing_under_a_number_is_unknown_and_that_is_noted() -> None:
+    encoded = encode(column("营业收入", "万元"), ["无", 1.0, "无", "-", None])
+    assert encoded.array.to_pylist() == [None, 1000000, None, None, None]
+    assert [note[note.index("有") :] for note in encoded.notes] == [
+        "有 2 格写「无」，按未知处理；是零的，写 0"
+    ]
+
+
 # ---------------------------------------------------------------- rates
 
 

@@ -123,6 +123,10 @@ def _encode_numbers(column: Column, cells: Sequence[Value]) -> Encoded:
             stored[position], known[position] = found[0], True
             rounded += found[1]
     notes = []
+    if nothing := sum(cells[at] == _NOTHING for at in hard):
+        notes.append(
+            f"{column.letter}「{column.title}」有 {nothing} 格写「无」，按未知处理；是零的，写 0"
+        )
     if rounded:
         notes.append(f"「{column.title}」有 {rounded} 个值超出可存的精度，已四舍五入")
     refused = None
