@@ -208,7 +208,7 @@ LINES = '企业名称,营业收入(万元)\n临江精工,"1,234.5"\n,\n'
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
-@pytest.mark.parametrize("delimiter", [",", "\t"])
+@pytest.mark.parametrize("delimiter", [",", "\t", ";"])
 def test_a_csv_is_read_in_the_encodings_people_use(
     tmp_path: Path, encoding: str, delimiter: str
 ) -> None:

@@ -149,6 +149,8 @@ def _read_csv(path: Path) -> list[Sheet]:
     text = _decode(path, data)
     start = next((line for line in text.splitlines() if line.strip()), "")
     delimiter = "\t" if start.count("\t") > start.count(",") else ","
+    if ";" in start and not {",", "\t"} & set(start):  # as Excel writes it in some countries
+        delimiter = ";"
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     rows: list[list[Value]] = []
     cells = 0
