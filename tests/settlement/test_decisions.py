@@ -67,6 +67,12 @@ def test_an_amount_beyond_the_measure_is_not_taken(firms):
     assert "核定金额 300万元 不在 0元 至 200万元 之内，未采用" in found.notes[0]
 
 
+def test_an_amount_other_than_the_measure_gives_is_not_taken(firms):
+    decide(firms, 编号=["B"], 措施=["研发补助"], 结论=["通过"], 核定金额=[15 * WAN * 100])
+
+    assert "核定金额 15万元 不是按措施算出的 20万元，未采用" in firms.settle(MEASURES).notes[0]
+
+
 def test_a_refusal_ends_a_line_and_the_later_of_two_decisions_holds(firms):
     decide(
         firms, 编号=["A", "A"], 措施=["研发补助"] * 2, 结论=["不予", "通过"],

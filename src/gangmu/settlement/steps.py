@@ -205,5 +205,6 @@ def _decided(
     if low <= decision.amount <= high:
         return (decision.amount, decision.amount), True, ""
     most = "无上限" if high >= INFINITE else yuan(high)
-    said = f"核定金额 {yuan(decision.amount)} 不在 {yuan(low)} 至 {most} 之内，未采用"
+    due = f"不在 {yuan(low)} 至 {most} 之内" if low < high else f"不是按措施算出的 {most}"
+    said = f"核定金额 {yuan(decision.amount)} {due}，未采用"
     return kept, sure, said
