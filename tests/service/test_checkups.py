@@ -110,3 +110,10 @@ def test_the_sandbox_shows_the_words_that_may_be_changed(shared: FastAPI):
     assert words["龙头企业年度奖励"].startswith("- 名称: 龙头企业年度奖励\n  依据:")
     assert "给付: " in words["龙头企业年度奖励"]
     assert "用例" not in words["龙头企业年度奖励"]
+
+
+def test_a_visitor_is_asked_in_usual_units_and_not_for_the_year_of_the_workspace(shared: FastAPI):
+    page = enter(shared, None).get("/open/checkup").text
+
+    assert "营业收入（万元）" in page
+    assert 'name="考核年度"' not in page

@@ -12,11 +12,12 @@ from pathlib import Path
 from gangmu.enterprises.registry import import_registry
 from gangmu.measures.evaluation import Applicant, truth
 from gangmu.measures.explanation import near_miss
-from gangmu.measures.facts import FactKind, Value, load_facts
+from gangmu.measures.facts import BASE_DAY, YEAR, FactKind, Value, load_facts
 from gangmu.measures.interpreter import Judgement, judge
 from gangmu.measures.measure import Measure, MeasureFile
 from gangmu.measures.nodes import FactRef, In, walk
 from gangmu.measures.periods import Assessment
+from gangmu.measures.titles import usual_unit
 from gangmu.measures.values import read_value
 from gangmu.measures.yamltext import Findings, Place, Text
 from gangmu.settlement.applicants import load_applicants
@@ -44,6 +45,11 @@ class Question:
     @property
     def kind(self) -> FactKind:
         return self.ref.fact.kind
+
+    @property
+    def unit(self) -> str:
+        """Name the unit that a bare number is taken to be in: 万元 for money."""
+        return usual_unit(self.ref.fact)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +81,8 @@ def questions(files: Iterable[MeasureFile]) -> list[Question]:
     return [
         Question(ref, tuple(options.get(ref, ())), count)
         for ref, count in asked.most_common()
-        if not ref.parent and not ref.fact.key
+        # The year and the day are the workspace's, not the applicant's.
+        if not ref.parent and not ref.fact.key and ref.fact.name not in (YEAR, BASE_DAY)
     ]
 
 
@@ -128,7 +135,7 @@ def enquire_sheet(
 def _with_unit(given: str, question: Question) -> str:
     """A bare number is in the unit that the form names."""
     bare = given.replace(",", "").replace(".", "", 1).lstrip("-").isdigit()
-    return given + question.ref.fact.unit if bare and question.ref.fact.numeric else given
+    return given + question.unit if bare and question.ref.fact.numeric else given
 
 
 def _answered(measure: Measure, applicant: Applicant) -> Answered:

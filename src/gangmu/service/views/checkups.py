@@ -195,7 +195,7 @@ def _asked(question: Question, answers: dict[str, str]) -> Asked:
     kind = kinds.get(question.kind, "number" if question.ref.fact.numeric else "text")
     options = list(question.options)[:60] if question.kind is not FactKind.INDUSTRY else []
     return Asked(
-        question.name, kind, question.ref.fact.unit, options, question.measures,
+        question.name, kind, question.unit, options, question.measures,
         answers.get(question.name, ""),
     )  # fmt: skip
 
