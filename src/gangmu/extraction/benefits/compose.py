@@ -331,7 +331,7 @@ def _chooses(criterion: Criterion, steps: list[Phrase]) -> bool:
         return True
     own = _pairs(criterion.fact)
     for step in steps:
-        name = _pairs(step.text.rstrip("的"))
+        name = _pairs(step.text.partition("且")[0].rstrip("的"))
         named = name and (name <= own or own <= name)
         if named or (len(step.text) >= 4 and set(step.text) <= set(criterion.fact)):
             return True
