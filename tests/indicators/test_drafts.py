@@ -69,6 +69,17 @@ def test_what_is_assumed_is_said(stated, known):
     assert "“左右”没有声明容差" in targets["园区"].pending
 
 
+def test_what_is_said_of_every_year_is_asked_about(known, tmp_path):
+    file = tmp_path / "计划.txt"
+    file.write_text(
+        PLAN.replace("三年新增", "每年实施技改项目不少于40个，三年新增"), encoding="utf-8"
+    )
+    [document] = read(file)
+    aims = list(aims_in(document, extract(document).claims, "临江区"))
+
+    assert "原文写的是“每年”" in (by_name(draft(aims, known))["技改项目"].pending or "")
+
+
 def test_forms_are_told_apart(stated, known):
     targets = by_name(draft(stated, known))
 

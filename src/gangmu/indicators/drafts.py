@@ -241,6 +241,8 @@ def _missing(each: Aim) -> Iterator[str]:
     """Name what the target needs and the text does not say."""
     if each.deadline is None and not any("时间" in doubt for doubt in each.doubts):
         yield "原文没有写明期限"
+    if each.goal.form is Form.LEVEL and (said := re.search("每年|每季度|每月", each.quote)):
+        yield f"原文写的是“{said[0]}”：每年都要达到的写「逐年: 是」，合计达到的写「累计…」"
     quantity = each.goal.quantity
     if quantity is not None and quantity.comparator is Comparator.APPROX:
         yield "“左右”没有声明容差"
