@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from gangmu.measures.bounds import bounds
 from gangmu.measures.evaluation import number
+from gangmu.measures.facts import load_facts
 from gangmu.measures.interpreter import Applicant, judge
 from gangmu.measures.measure import Measure
 from gangmu.measures.syntax import parse_text
@@ -225,3 +226,19 @@ def test_every_judgement_can_be_explained(random_trees, data):
         judgement = judge(measure, Applicant.of_row("企业", random_trees.book, table, row))
         assert all(line.text for _, line in judgement.trace.lines())
         assert isinstance(judgement.reason, str)
+
+
+def test_a_divisor_of_zero_names_the_facts_of_both_years():
+    text = """
+文号: 甲
+措施:
+  - {名称: 某, 依据: 一, 对象: 企业, 给付: 1万元 × (研发费用占比 ÷ 增速(营业收入))}
+"""
+    [measure] = parse_text(text, load_facts()).file.measures
+    facts = {
+        "营业收入": Fraction(10**8), "营业收入(上年)": Fraction(10**8), "研发费用占比": Fraction(1, 20)
+    }  # fmt: skip
+
+    judgement = judge(measure, Applicant.of_values("企业", facts))
+
+    assert judgement.missing == ("营业收入", "营业收入(上年)")

@@ -16,7 +16,12 @@ from typing import Any as Anything
 
 import pyarrow as pa
 
-from gangmu.measures.expansion import YEAR_UNKNOWN, expand, expand_condition
+from gangmu.measures.expansion import (
+    YEAR_UNKNOWN,
+    expand,
+    expand_condition,
+    number_written_out,
+)
 from gangmu.measures.facts import BASE_DAY, YEAR, FactBook, FactKind, Value, half_up
 from gangmu.measures.nodes import (
     All,
@@ -429,10 +434,10 @@ def missing(node: Condition | Number, applicant: Applicant) -> set[str]:
         case Positive(body):
             value = number(body, applicant)
             unusable = value is not None and value <= 0
-            return {ref.column for ref in facts(body)} if unusable else missing(body, applicant)
+            return _read(body, applicant) if unusable else missing(body, applicant)
         case Arith(op, left, right, _):
             if op == "÷" and number(right, applicant) == 0:
-                return missing(left, applicant) | {ref.column for ref in facts(right)}
+                return missing(left, applicant) | _read(right, applicant)
             return missing(left, applicant) | missing(right, applicant)
         case Call(_, parts, _) | Highest(parts, _):
             return _union(parts, applicant)
@@ -456,6 +461,11 @@ def missing(node: Condition | Number, applicant: Applicant) -> set[str]:
             return {YEAR} if met is None else missing(met, applicant)
         case Discretion(_, low, high, _, _):
             return missing(low, applicant) | (missing(high, applicant) if high else set())
+
+
+def _read(node: Number, applicant: Applicant) -> set[str]:
+    """Name every fact that a number reads, those of its short forms (the year before) too."""
+    return {ref.column for ref in facts(number_written_out(node, applicant.assessment))}
 
 
 def _missing_below(
