@@ -5,6 +5,7 @@ import pytest
 from fastapi import FastAPI
 
 from gangmu.service.pages import API
+from gangmu.store import Workspace
 from gangmu.store.records import work
 from gangmu.store.records.people import Role, add_user
 
@@ -167,3 +168,21 @@ def test_one_measure_file_is_settled_by_itself(app: FastAPI):
 
     assert len(page["totals"]) == 3
     assert not any("高质量发展" in name for name in page["inputs"])
+
+
+def test_a_column_that_no_sheet_has_is_told_once_on_the_page(app: FastAPI, workspace: Workspace):
+    (workspace.path / "measures" / "缺列.yaml").write_text(
+        "文号: 临江府规发〔2024〕6号\n"
+        "措施:\n"
+        "  - {名称: 资产奖励, 依据: 二/(一), 对象: 企业, 条件: [资产总计 ≥ 1亿元], 给付: 1万元}\n",
+        "utf-8",
+    )
+    id = _settle(app, file="缺列.yaml")
+
+    [told] = _run(app, id)["absences"]
+    page = enter(app, Role.AUDITOR).get("/runs/one", params={"id": id}).text
+
+    assert told.startswith(
+        "enterprises.xlsx 企业 加表头「资产总计(万元)」；2,000 家企业的 1 项措施在等"
+    )
+    assert page.count("加表头「资产总计(万元)」") == 1
