@@ -11,12 +11,12 @@ from pathlib import Path
 
 from gangmu.enterprises.registry import import_registry
 from gangmu.measures.evaluation import Applicant, truth
-from gangmu.measures.explanation import near_miss
 from gangmu.measures.facts import BASE_DAY, YEAR, FactKind, Value, load_facts
 from gangmu.measures.interpreter import Judgement, judge
 from gangmu.measures.measure import Measure, MeasureFile
 from gangmu.measures.nodes import FactRef, In, walk
 from gangmu.measures.periods import Assessment
+from gangmu.measures.shortfalls import near_miss
 from gangmu.measures.titles import usual_unit
 from gangmu.measures.values import read_value
 from gangmu.measures.yamltext import Findings, Place, Text

@@ -6,29 +6,24 @@ the arithmetic step by step.
 
 from __future__ import annotations
 
-from datetime import date
 from fractions import Fraction
 
 from gangmu.measures.evaluation import (
     Applicant,
-    as_date,
-    halves,
     missing,
     number,
     pick,
     truth,
     undecided_row,
-    value_of,
 )
 from gangmu.measures.expansion import expand, expand_condition
-from gangmu.measures.facts import FactKind, Value, show_number
+from gangmu.measures.facts import show_number
 from gangmu.measures.measure import ROUNDINGS, Measure, Requirement
 from gangmu.measures.nodes import (
     All,
     Any,
     Arith,
     AtLeast,
-    Between,
     Call,
     Change,
     Combine,
@@ -59,7 +54,8 @@ from gangmu.measures.nodes import (
     facts,
 )
 from gangmu.measures.sentences import told
-from gangmu.measures.wording import write_literal
+from gangmu.measures.shortfalls import near_miss
+from gangmu.measures.worked import inside_slices, number_shown, substituted, units
 from gangmu.terms import Amount, Trace, Verdict
 
 UNBOUNDED = "无上限"
@@ -159,55 +155,6 @@ def fact_line(ref: FactRef, applicant: Applicant) -> Trace:
     return Trace(ref.column, ref.fact.show(applicant.value(ref.column)), str(cell) if cell else "")
 
 
-def near_miss(node: Condition, applicant: Applicant) -> str:
-    """Say how far a failed threshold is away (``还差 100万元``); empty where that has no sense."""
-    match node:
-        case Between():
-            return "；".join(filter(None, (near_miss(half, applicant) for half in halves(node))))
-        case All(items):
-            return "；".join(filter(None, (near_miss(item, applicant) for item in items)))
-        case Compare(op, left, right):
-            a, b = value_of(left, applicant), value_of(right, applicant)
-            if a is None or b is None or truth(node, applicant):
-                return ""
-            gap = _gap(op, left.dimension, a, b)
-            return gap + _growth_gap(op, left, b, applicant) if gap else ""
-        case _:
-            return ""
-
-
-def _growth_gap(op: str, left: Number, target: Value, applicant: Applicant) -> str:
-    """Say what a growth that fell short would have taken in the fact itself."""
-    if not (isinstance(left, Change) and left.rule == "增速" and op in "≥>"):
-        return ""
-    out = expand(Change("增量", left.ref, left.ref.dimension), applicant.assessment.year)
-    assert isinstance(out, Arith)
-    now, before = number(out.left, applicant), number(out.right, applicant)
-    if now is None or before is None or not isinstance(target, Fraction | int):
-        return ""
-    short = before * (1 + Fraction(target)) - now
-    return f"（{left.ref.column}还差 {left.ref.fact.show(short)}）" if short > 0 else ""
-
-
-def _gap(op: str, dimension: str, a: Value, b: Value) -> str:
-    if isinstance(a, date) and isinstance(b, date):
-        days = (b - a).days
-        return f"早了 {days} 天" if days > 0 else f"晚了 {-days} 天" if days < 0 else ""
-    if not isinstance(a, Fraction | int) or not isinstance(b, Fraction | int):
-        return ""
-    distance = Fraction(b) - Fraction(a)
-    if op not in "≥>≤<" or (distance == 0 and dimension == FactKind.YEAR):
-        return ""
-    if distance == 0:
-        return "正好等于，不算"
-    if dimension == FactKind.YEAR:
-        shown = f"{abs(distance)}年"
-    else:
-        shown = show_number(abs(distance), dimension)
-        shown = shown.replace("%", "个百分点") if dimension == "率" else shown
-    return f"还差 {shown}" if op in "≥>" else f"超出 {shown}"
-
-
 # ---------------------------------------------------------------- amounts
 
 
@@ -247,7 +194,7 @@ def _steps(measure: Measure, applicant: Applicant) -> list[str]:
             notes.append("择高")
             node = max(node.parts, key=lambda part: number(part, applicant) or Fraction(0))
     shown = show_number(value, "元")
-    formula = _substituted(node, applicant)
+    formula = substituted(node, applicant)
     notes.append(shown if formula == shown else f"{formula} = {shown}")
     return notes + _adjustments(measure, applicant)
 
@@ -307,7 +254,7 @@ def _worked(node: Number | None, applicant: Applicant) -> str:
     value = number(node, applicant)
     if value is None:
         return told(node)
-    shown, formula = show_number(value, node.dimension), _substituted(node, applicant)
+    shown, formula = show_number(value, node.dimension), substituted(node, applicant)
     return shown if formula == shown else f"{formula} = {shown}"
 
 
@@ -336,7 +283,7 @@ def _number_lines(node: Number, applicant: Applicant) -> tuple[Trace, ...]:
     if isinstance(node, FactRef):
         return (fact_line(node, applicant),)
     value = number(node, applicant)
-    shown = "未知" if value is None else _number_shown(value, node.dimension)
+    shown = "未知" if value is None else number_shown(value, node.dimension)
     match node:
         case Named(name, body):
             return (Trace(name, shown, "", _number_lines(body, applicant)),)
@@ -344,10 +291,10 @@ def _number_lines(node: Number, applicant: Applicant) -> tuple[Trace, ...]:
             below = _number_lines(left, applicant) + _number_lines(right, applicant)
             if op == "÷" and number(right, applicant) == 0:
                 shown = "除数为零，无法计算"
-            return (Trace(_substituted(node, applicant), shown, "", below),)
+            return (Trace(substituted(node, applicant), shown, "", below),)
         case Call(_, parts, _) | Highest(parts, _):
             below = tuple(line for part in parts for line in _number_lines(part, applicant))
-            return (Trace(_substituted(node, applicant), shown, "", below),)
+            return (Trace(substituted(node, applicant), shown, "", below),)
         case Table():
             chosen = pick(node, applicant)
             tests = tuple(line for column in node.columns for line in fact_lines(column, applicant))
@@ -366,7 +313,7 @@ def _number_lines(node: Number, applicant: Applicant) -> tuple[Trace, ...]:
             below = tuple(
                 line for part in (base, unit, give) for line in _number_lines(part, applicant)
             )
-            return (Trace(f"{told(node)} = {_units(node, applicant)}", shown, "", below),)
+            return (Trace(f"{told(node)} = {units(node, applicant)}", shown, "", below),)
         case Panel() | Change() | TopUp() | Dated():
             out = expand(node, applicant.assessment.year)
             below = () if out is None else _number_lines(out, applicant)
@@ -375,20 +322,9 @@ def _number_lines(node: Number, applicant: Applicant) -> tuple[Trace, ...]:
             shown = "待裁量"
             return (Trace(_task(node, applicant), shown, "", fact_lines(node, applicant)),)
         case Round(_, body, _):
-            return (
-                Trace(_substituted(node, applicant), shown, "", _number_lines(body, applicant)),
-            )
+            return (Trace(substituted(node, applicant), shown, "", _number_lines(body, applicant)),)
         case _:
             return (Trace(told(node), shown, "", fact_lines(node, applicant)),)
-
-
-def _units(node: PerUnit, applicant: Applicant) -> str:
-    """Say how many units there are, and what each gives: ``24个 1000万元 × 5万元``."""
-    out = expand(node, applicant.assessment.year)
-    assert isinstance(out, Arith)
-    count = number(out.left, applicant)
-    shown = "未知" if count is None else f"{show_number(count, '个')}"
-    return f"{shown} {_substituted(node.unit, applicant)} × {_substituted(node.give, applicant)}"
 
 
 def _part_line(part: Part, applicant: Applicant) -> Trace:
@@ -410,32 +346,13 @@ def _part_line(part: Part, applicant: Applicant) -> Trace:
 
 def _slice_lines(node: Slices, applicant: Applicant) -> list[Trace]:
     lines = []
-    for at, (inside, by, end, clause) in enumerate(_inside_slices(node, applicant), 1):
+    for at, (inside, by, end, clause) in enumerate(inside_slices(node, applicant), 1):
         amount = None if inside is None or by is None else inside * by
         shown = "未知" if amount is None else show_number(amount, node.dimension)
         within = "未知" if inside is None else show_number(inside, node.base.dimension)
-        label = f"第{at}段（{f'至 {end}' if end else '以上'}）{_substituted(node.parts[at - 1].by, applicant)} × {within}"
+        label = f"第{at}段（{f'至 {end}' if end else '以上'}）{substituted(node.parts[at - 1].by, applicant)} × {within}"
         lines.append(Trace(label, shown, clause))
     return lines
-
-
-def _inside_slices(
-    node: Slices, applicant: Applicant
-) -> list[tuple[Fraction | None, Fraction | None, str, str]]:
-    """Give for each slice what of the base is inside, its rate, its end in words, its clause."""
-    base = number(node.base, applicant)
-    start: Fraction | None = Fraction(0)
-    found = []
-    for part in node.parts:
-        end = None if part.to is None else number(part.to, applicant)
-        inside = None
-        if base is not None and start is not None and (part.to is None or end is not None):
-            reached = base if end is None else min(base, end)
-            inside = max(reached - start, Fraction(0))
-        words = "" if part.to is None else told(part.to) if end is None else _shown(part.to, end)
-        found.append((inside, number(part.by, applicant), words, part.clause))
-        start = end
-    return found
 
 
 def _child_lines(node: Each, applicant: Applicant) -> tuple[Trace, ...]:
@@ -485,69 +402,3 @@ def _tier(table: Table, applicant: Applicant) -> str:
     if not table.columns:
         return "适用本措施"
     return "其余" if table.other is not None else "没有对应的档"
-
-
-def _substituted(node: Number, applicant: Applicant) -> str:
-    """Write a formula with the values of its parts in place of their names."""
-    match node:
-        case Lit():
-            return write_literal(node)
-        case Arith(op, left, right, _):
-            before, after = {"+": ("", ""), "-": ("", "+-")}.get(op, ("+-", "+-×÷"))
-            return f"{_operand(left, applicant, before)} {op} {_operand(right, applicant, after)}"
-        case Call(name, args, _):
-            return f"{name}({'，'.join(_substituted(arg, applicant) for arg in args)})"
-        case Highest(parts, _):
-            return f"择高({'，'.join(_substituted(part, applicant) for part in parts)})"
-        case Round(mode, body, _):
-            return f"{mode}({_substituted(body, applicant)})"
-        case Combine("累加", parts, _):
-            counted = [part for part in parts if part.when is None or truth(part.when, applicant)]
-            shown = [_counted(part, applicant) for part in counted]
-            return " + ".join(shown) or "各项均不计"
-        case Slices():
-            terms = [
-                f"{_substituted(part.by, applicant)} × {show_number(inside, node.base.dimension)}"
-                for part, (inside, *_) in zip(
-                    node.parts, _inside_slices(node, applicant), strict=True
-                )
-                if inside
-            ]
-            return " + ".join(terms) or "0元"
-        case PerUnit():
-            return _units(node, applicant)
-        case Change("增量") | TopUp():
-            out = expand(node, applicant.assessment.year)
-            return "未知" if out is None else f"({_substituted(out, applicant)})"
-        case _:
-            value = number(node, applicant)
-            return "未知" if value is None else _shown(node, value)
-
-
-def _counted(part: Part, applicant: Applicant) -> str:
-    value = number(part.value, applicant)
-    limit = None if part.cap is None else number(part.cap, applicant)
-    if value is not None and limit is not None:
-        value = min(value, limit)
-    shown = "未知" if value is None else show_number(value, part.value.dimension)
-    return f"{part.name} {shown}".strip()
-
-
-def _operand(node: Number, applicant: Applicant, bracketed: str) -> str:
-    text = _substituted(node, applicant)
-    sums = isinstance(node, Combine | Slices) and " + " in text and "+" in bracketed
-    return f"({text})" if sums or (isinstance(node, Arith) and node.op in bracketed) else text
-
-
-def _shown(node: Number, value: Fraction) -> str:
-    if isinstance(node, FactRef) and node.fact.numeric:
-        return node.fact.show(value)
-    return _number_shown(value, node.dimension)
-
-
-def _number_shown(value: Fraction, dimension: str) -> str:
-    if dimension == FactKind.DATE:
-        return str(as_date(value))
-    if dimension == FactKind.YEAR:
-        return f"{value}年"
-    return show_number(value, dimension)

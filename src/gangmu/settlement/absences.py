@@ -15,7 +15,7 @@ import numpy as np
 from gangmu.measures.measure import Measure
 from gangmu.settlement.applicants import Applicants, Home
 from gangmu.settlement.judging import Judged
-from gangmu.settlement.lines import CODES, Bools, Index, Lines, Treatment
+from gangmu.settlement.lines import CODES, Bools, Index, Lines, Treatment, Whole
 from gangmu.settlement.round import Round
 
 #: The sheet, its titles, what to do.
@@ -102,10 +102,12 @@ def _wanted(round_: Round, measure: Measure, applicants: Applicants, fact: str) 
 
 
 def _applicants(round_: Round, lines: Lines, at: Index) -> dict[str, int]:
-    counts: dict[str, set[int]] = defaultdict(set)
-    for measure, row in zip(lines.measure[at].tolist(), lines.row[at].tolist(), strict=True):
-        counts[round_.measures[measure].entity].add(row)
-    return {entity: len(rows) for entity, rows in counts.items()}
+    rows: dict[str, Whole] = {}
+    for place in np.unique(lines.measure[at]).tolist():
+        entity = round_.measures[place].entity
+        own = lines.row[at[lines.measure[at] == place]]
+        rows[entity] = np.union1d(rows.get(entity, own), own)
+    return {entity: len(each) for entity, each in rows.items()}
 
 
 def _measures(round_: Round, lines: Lines, at: Index) -> tuple[str, ...]:

@@ -82,20 +82,27 @@ def in_order(claims: Sequence[Interval], limit: Interval, *, last: bool) -> list
     [(300, 300), (0, 0), (0, 0)]
     """
     found = []
-    before_low = before_high = 0
-    for low, high in claims:
-        if last:
-            least = max(0, min(low, limit[0] - before_high))
-            most = max(0, min(high, limit[1] - before_low))
-        else:
-            least = low if before_high + high <= limit[0] else 0
-            fits = limit[1] - before_low
-            # Possible is whatever still fits, unless the claim is known and does not.
-            most = max(0, min(high, fits)) if low <= fits and low < high else high * (high <= fits)
-        found.append((least, most))
-        before_low += low
-        before_high += high
+    before = (0, 0)
+    for claim in claims:
+        found.append(_reached(claim, limit, before, last))
+        before = _plus(before, claim)
     return found
+
+
+def _reached(claim: Interval, limit: Interval, before: Interval, last: bool) -> Interval:
+    """Pay one claim after others that take ``before``."""
+    low, high = claim
+    if last:
+        return max(0, min(low, limit[0] - before[1])), max(0, min(high, limit[1] - before[0]))
+    least = low if before[1] + high <= limit[0] else 0
+    fits = limit[1] - before[0]
+    # Possible is whatever still fits, unless the claim is known and does not.
+    most = max(0, min(high, fits)) if low <= fits and low < high else high * (high <= fits)
+    return least, most
+
+
+def _plus(*parts: Interval) -> Interval:
+    return sum(low for low, _ in parts), sum(high for _, high in parts)
 
 
 #: Where a claim stands: its block (the measure), then its key; ``None`` is not known.
@@ -115,25 +122,32 @@ def in_turn(
     [(2, 3), (1, 2)]
     """
 
-    def paid(own: int | None, early: bool) -> dict[int, Interval]:
-        """Pay with the unknown turns of others at one end of their block, and ``own`` at the other."""
-
-        def place(at: int) -> tuple[object, ...]:
-            block, key = turns[at]
-            if key is not None:
-                return (block, 0, key)
-            end = (2 if early else -2) if at != own else (-3 if early else 3)
-            return (block, end, ())
-
-        order = sorted(range(len(claims)), key=place)
-        return dict(zip(order, in_order([claims[i] for i in order], limit, last=last), strict=True))
-
-    best, worst = paid(None, True), paid(None, False)
-    found = []
-    for at, (_, key) in enumerate(turns):
-        own = (best, worst) if key is not None else (paid(at, True), paid(at, False))
-        found.append((own[1][at][0], own[0][at][1]))
+    found: list[Interval] = [(0, 0)] * len(claims)
+    before = (0, 0)
+    for block in sorted({block for block, _ in turns}):
+        own = [at for at, (each, _) in enumerate(turns) if each == block]
+        known = sorted((at for at in own if turns[at][1] is not None), key=lambda at: turns[at])
+        unknown = _plus(*(claims[at] for at in own if turns[at][1] is None))
+        best = before
+        for at in known:
+            worst = _plus(best, unknown)
+            found[at] = _between(claims[at], limit, best, worst, last)
+            best = _plus(best, claims[at])
+        end = _plus(best, unknown)
+        for at in own:
+            if turns[at][1] is None:
+                low, high = claims[at]
+                worst = (end[0] - low, end[1] - high)
+                found[at] = _between(claims[at], limit, before, worst, last)
+        before = end
     return found
+
+
+def _between(
+    claim: Interval, limit: Interval, best: Interval, worst: Interval, last: bool
+) -> Interval:
+    """Pay one claim that stands after ``worst`` at the worst and after ``best`` at the best."""
+    return _reached(claim, limit, worst, last)[0], _reached(claim, limit, best, last)[1]
 
 
 def largest_first(claims: Sequence[Interval], limit: Interval) -> list[Interval]:

@@ -11,7 +11,7 @@ from datetime import date
 
 from gangmu.measures.arrangement import ENTERPRISE
 from gangmu.measures.evaluation import truth
-from gangmu.measures.explanation import near_miss
+from gangmu.measures.shortfalls import near_miss
 from gangmu.settlement.applicants import USCC
 from gangmu.settlement.explain import Explanation, explain_row, find
 from gangmu.settlement.ledger import State
