@@ -145,6 +145,7 @@ def compose(state: State, rule: Rule) -> Benefit:
     choices = _choices(state, rule)
     told = start, min([first, end])
     criteria += _worded(state, rule, scope, who, criteria, tiers=tiers, told=told)
+    criteria = _unique(criteria)
     step = others.get(Use.STEP)
     floor = others.get(Use.FLOOR)
     base = _base(state, rule, rows, criteria)

@@ -50,13 +50,17 @@ OF_SEVERAL = re.compile(
 _TOGETHER = re.compile(
     "(?:同时|均)?(?:应当?|须|需)?(?:同时|均)?(?:满足|符合|具备|达到)(?:以下|下列|如下)?(?:全部|所有|各项|基本)?(?:条件|要求|标准)?[:：]\\Z"
 )
-_ALL_OF = re.compile("(?:满足|符合|具备|达到)(?:以下|下列|如下)[^，。；：]{0,6}(?:条件|要求|标准)")
+_ALL_OF = re.compile("(?:满足|符合|具备|达到)(?:以下|下列|如下)[^，。；：]{0,6}(?:条件|要求|标准|情形)")
 _PAYING = {Use.AMOUNT, Use.RATE}
 _TOTAL_OF = re.compile("(?:同一|单个|单户|单家)[^，。；]{0,20}总额不")
 _MEETS = re.compile("对?(?:符合|满足|具备)(?:上述|以上|前款|前述)?(?:规定|全部)?(?:条件|要求)")
 _MUST_HAVE = re.compile(
     "(?:申请|申报|享受)[^，。；]{0,12}(?:项目|企业|机构|平台|业务|单位|产品|基地|园区|主体|团队|人员)[^。；]{0,30}?(?:须|必须|应当?|需)"
     "|(?:上述|以上|该)?(?:项目|企业|机构|平台|产品|人才|单位|基地|园区)(?:须|必须|应当?|需)"
+)
+# a demand behind what is given: 企业当年须未发生…; 项目的合同总额应不低于20万元
+_MUST_BE = re.compile(
+    "[^。；：]{2,24}?(?:须|必须|应当?|需)(?!求|要(?!达到|不)|[按由于在将向即及经]|[^，。；]{0,6}(?:提交|报送|提供|退|缴|返还|承担|公示|配合))"
 )
 _SERVICE = re.compile("政府购买|统一购买|免费提供|免费为|免费开放|购买服务")
 _WAIVED = re.compile(
@@ -170,7 +174,8 @@ def gather(state: State, segments: list[Segment]) -> tuple[list[Rule], list[Prov
             continue
         if current is not None and current.segments[0].leads:
             _promise(state, segment)
-        if _MUST_HAVE.match(words) and not segment.leads and _asks(state, segment):
+        must = _MUST_HAVE.match(words) or (current is not None and _MUST_BE.match(words))
+        if must and not segment.leads and not awards(state, segment) and _asks(state, segment):
             segment.asked = True
             if current is not None:
                 current.demands.append(segment)
