@@ -43,8 +43,12 @@ _SMALL = 16 * 2**20
 _ARCHIVES = frozenset({".zip", ".rar", ".7z", ".gz", ".tar", ".tgz"})
 _UTF8_NAME = 0x800
 _FORKS = sys.platform == "linux"
-_AHEAD = 4  # sources per process that may be worked on before their turn
+_AHEAD = 8  # sources per process that may be worked on before their turn
 _GIVEN = 2  # sources a process has at once: one in work, one that it need not wait for
+_GIVEN_QUICK = (
+    8  # and of sources that take less than so many seconds, which wait behind none for long
+)
+_QUICK = 0.05
 
 T = TypeVar("T")
 
@@ -301,12 +305,14 @@ class _Worker(Generic[T]):
         self._begun = 0
         self.tasks: deque[_Task] = deque()
         self.deadline = 0.0
+        self._quick = False
         self.spent = False
 
     @property
     def free(self) -> bool:
         """Tell whether the process may be given another source."""
-        return len(self.tasks) < _GIVEN and self._begun < TASKS_OF_A_PROCESS
+        most = _GIVEN_QUICK if self._quick else _GIVEN
+        return len(self.tasks) < most and self._begun < TASKS_OF_A_PROCESS
 
     def begin(self, task: _Task) -> None:
         if not self.tasks:
@@ -334,7 +340,9 @@ class _Worker(Generic[T]):
                 "读取时进程异常退出，文件可能已损坏", where, "请从原始来源重新获取，或转换后再读。"
             )
             result = None
-        self.deadline = time.monotonic() + self._seconds
+        now = time.monotonic()
+        self._quick = now - (self.deadline - self._seconds) < _QUICK
+        self.deadline = now + self._seconds
         self.spent = self.spent or (self._begun >= TASKS_OF_A_PROCESS and not self.tasks)
         return index, Outcome(source, digest, result, failure)
 
