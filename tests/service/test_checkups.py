@@ -105,7 +105,7 @@ def test_a_sheet_that_cannot_be_read_is_told(shared: FastAPI):
 def test_the_sandbox_shows_the_words_that_may_be_changed(shared: FastAPI):
     page = enter(shared, Role.OFFICER).get(f"{API}/sandbox").json()
 
-    words = dict(page["texts"])
+    words = {each["name"]: each["words"] for each in page["texts"]}
     assert list(words) == page["measures"]
     assert words["龙头企业年度奖励"].startswith("- 名称: 龙头企业年度奖励\n  依据:")
     assert "给付: " in words["龙头企业年度奖励"]

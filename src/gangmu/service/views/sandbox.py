@@ -20,18 +20,26 @@ _MOST = 200
 
 
 @dataclass(frozen=True)
+class MeasureText:
+    """A measure and its lines, as they stand in its file."""
+
+    name: str
+    words: str
+
+
+@dataclass(frozen=True)
 class SandboxPage:
     """The form, with the measures that may be changed and the words of their files."""
 
     measures: list[str]
-    texts: list[tuple[str, str]]
+    texts: list[MeasureText]
 
 
 def sandbox(desk: Desk) -> SandboxPage:
     """Open the sandbox."""
     files = desk.office.checked().files
-    texts = [(m.name, _words(file, m)) for file in files for m in file.measures]
-    return SandboxPage([name for name, _ in texts], texts)
+    texts = [MeasureText(m.name, _words(file, m)) for file in files for m in file.measures]
+    return SandboxPage([each.name for each in texts], texts)
 
 
 def _words(file: MeasureFile, measure: Measure) -> str:
