@@ -12,7 +12,10 @@ from gangmu.reports.panel import KINDS, PANEL
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "extraction"))
 
+sys.path.insert(0, str(ROOT / "benchmarks"))
+
 from conftest import make_document  # noqa: E402
+from extraction_gold import FIRST_RUNS  # noqa: E402
 
 GUIDE = (ROOT / "docs" / "抽取.md").read_text(encoding="utf-8")
 
@@ -24,6 +27,17 @@ def table(name):
 
 def test_the_columns_are_those_of_the_panel():
     assert table("columns") == [item.column.title for item in PANEL]
+
+
+def test_the_first_runs_are_those_that_were_recorded():
+    rows = GUIDE.split("<!-- first runs -->\n")[1].split("\n\n")[0].splitlines()[2:]
+
+    assert rows == [
+        f"| {re.split(', (?:after|before)', batch)[0]} | "
+        + " | ".join(f"{figure:.3f}".removeprefix("0") for figure in figures)
+        + " |"
+        for batch, figures in FIRST_RUNS.items()
+    ]
 
 
 def test_the_kinds_are_those_of_the_program():
