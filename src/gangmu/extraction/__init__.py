@@ -15,6 +15,7 @@ from gangmu.extraction.changes import read_changes
 from gangmu.extraction.citations import find_citations
 from gangmu.extraction.duties import find_duties
 from gangmu.extraction.kinds import decide_kinds
+from gangmu.extraction.running import moved, running
 from gangmu.extraction.state import Draft, State, find_drafts, read_state
 from gangmu.extraction.structures import find_structures
 from gangmu.extraction.tables import indicator_grids, read_grids, tables_of
@@ -64,8 +65,16 @@ def extract(document: Document) -> Extraction:
 
     Every claim keeps its span; what could not be bound is ``None`` with a doubt that says so.
     Texts that are not official yield claims too: they may be quoted, and ``document.source_class``
-    says what they are.
+    says what they are. A text that a page broke into lines is read as if it ran on.
     """
+    whole = running(document)
+    if whole is None:
+        return _extracted(document)
+    joined, printed = whole
+    return moved(_extracted(joined), printed)
+
+
+def _extracted(document: Document) -> Extraction:
     state = read_state(document)
     grids = indicator_grids(state, tables_of(document))
     find_drafts(state, [(g.table.span.start, g.table.span.end) for g in grids])

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from gangmu.reading.manuscript import Extent
 from gangmu.reading.text import fold, squeeze
 from gangmu.terms import Clause, Span
+from gangmu.writing.lines import soft_breaks
 
 _CN = "一二三四五六七八九十百零〇"
 _MARK = re.compile(
@@ -172,6 +173,7 @@ def _heads(
     open_ranks: list[int] = []
     decimal = _is_decimal(folded, start, end)
     attachments = [m.start() for m in _ATTACHMENT.finditer(folded, start, end)]
+    soft = set(soft_breaks(repaired))
     for match in _MARK.finditer(folded, start, end):
         at = match.start()
         if heads and attachments and attachments[0] < at:
@@ -189,7 +191,7 @@ def _heads(
         rank, value = _read(match)
         near = max(start, at - 200)
         begins = folded.rfind("\n", near, at) + 1 or near
-        at_start = _LINE_HEAD.fullmatch(folded, begins, at) is not None
+        at_start = begins - 1 not in soft and _LINE_HEAD.fullmatch(folded, begins, at) is not None
         after = folded[match.end() : match.end() + 4]
         refers = _REFERENCE_AT_START if rank == _TWO and at_start else _REFERENCE
         if rank in (_ARTICLE, _TWO) and refers.match(after):

@@ -1,0 +1,66 @@
+"""Read a text that a page broke into lines as if it ran on, and put what was found back in its place.
+
+What is extracted depends on sentences, phrases and paragraphs; a break that only a full line made is
+none of their ends. The document is read without such breaks, and every span that comes of it is
+moved to where it stands in the text as printed.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable
+from dataclasses import fields, is_dataclass, replace
+from typing import Any, TypeVar, cast
+
+from gangmu.terms import Document, Span
+from gangmu.writing.lines import soft_breaks
+
+T = TypeVar("T")
+Move = Callable[[Span], Span]
+
+
+def running(document: Document) -> tuple[Document, Move] | None:
+    """Give a document without its soft line breaks, and how its spans move back; ``None`` if it has none."""
+    breaks = soft_breaks(document.text)
+    if not breaks:
+        return None
+    pieces, done = [], 0
+    for at in breaks:
+        pieces.append(document.text[done:at])
+        done = at + 1
+    text = "".join((*pieces, document.text[done:]))
+    # where each break stood among the characters that are left
+    gone = [at - n for n, at in enumerate(breaks)]
+
+    def joined(span: Span) -> Span:
+        start, end = (offset - bisect_left(breaks, offset) for offset in (span.start, span.end))
+        return Span(span.document, start, end)
+
+    def printed(span: Span) -> Span:
+        start = span.start + bisect_right(gone, span.start)
+        if span.end <= span.start:
+            return Span(span.document, start, start)
+        return Span(span.document, start, span.end + bisect_right(gone, span.end - 1))
+
+    return replace(moved(document, joined), text=text), printed
+
+
+def moved(value: T, move: Move) -> T:
+    """Move every span in a value of the domain; what holds none is the same object."""
+    return cast("T", _moved(value, move))
+
+
+def _moved(value: Any, move: Move) -> Any:
+    if isinstance(value, Span):
+        return move(value)
+    if isinstance(value, tuple):
+        items = [_moved(item, move) for item in value]
+        same = all(a is b for a, b in zip(items, value, strict=True))
+        return value if same else tuple(items)
+    if is_dataclass(value) and not isinstance(value, type):
+        found = {f.name: getattr(value, f.name) for f in fields(value) if f.init}
+        changed = {
+            name: new for name, old in found.items() if (new := _moved(old, move)) is not old
+        }
+        return replace(value, **changed) if changed else value
+    return value
