@@ -11,14 +11,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from gangmu.extraction.framing import Family, Part
+from gangmu.extraction.state import Moment, State
 from gangmu.writing.dates import Time
-
-if TYPE_CHECKING:
-    from gangmu.extraction.state import State
 
 # No time reaches further, in characters: texts without an end of line stay fast.
 _LONGEST = 2000
@@ -80,33 +76,6 @@ _PARTS_OF_YEAR = {
 # In a rule 上年度 is the year before an application; only these are said of the rule's own time.
 _SAID_NOW = ("今年", "去年", "前年", "明年")
 _PRESENT = ("目前", "现在", "当前")
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """A time with its years, ``text[start:end]``, that governs what stands before ``until``.
-
-    ``future`` is ``None`` where the document speaks in that very year. ``origin`` tells 由2015年的,
-    ``period`` a length of time of which sums and averages are said (“十三五”期间, 五年来), ``since`` one that
-    is still running. ``local`` moments do not carry over to the next sentence.
-    """
-
-    start: int
-    end: int
-    until: int
-    first: int
-    last: int
-    month: int | None
-    future: bool | None
-    compared: bool = False
-    origin: bool = False
-    since: bool = False
-    local: bool = False
-    present: bool = False
-
-    @property
-    def period(self) -> bool:
-        return self.first != self.last or self.since
 
 
 def read_moments(state: State) -> list[Moment]:

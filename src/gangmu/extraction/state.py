@@ -14,7 +14,6 @@ from enum import Enum
 from typing import NamedTuple
 
 from gangmu.extraction.framing import Frame, Part, frame_of, part_at, sections_of, titles_in, within
-from gangmu.extraction.moments import Moment
 from gangmu.terms import Baseline, Clause, Comparator, Document, Kind, Role
 from gangmu.writing.dates import Time, find_times
 from gangmu.writing.quantities import Lexeme, find_quantities, mask
@@ -27,6 +26,33 @@ class Noun(NamedTuple):
     start: int
     end: int
     words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A time with its years, ``text[start:end]``, that governs what stands before ``until``.
+
+    ``future`` is ``None`` where the document speaks in that very year. ``origin`` tells 由2015年的,
+    ``period`` a length of time of which sums and averages are said (“十三五”期间, 五年来), ``since`` one that
+    is still running. ``local`` moments do not carry over to the next sentence.
+    """
+
+    start: int
+    end: int
+    until: int
+    first: int
+    last: int
+    month: int | None
+    future: bool | None
+    compared: bool = False
+    origin: bool = False
+    since: bool = False
+    local: bool = False
+    present: bool = False
+
+    @property
+    def period(self) -> bool:
+        return self.first != self.last or self.since
 
 
 @dataclass(slots=True)

@@ -11,8 +11,8 @@ import re
 from bisect import bisect_left
 
 from gangmu.extraction.framing import Family, Part
-from gangmu.extraction.moments import Moment, governing, read_moments
-from gangmu.extraction.state import Draft, State, chain_of
+from gangmu.extraction.moments import governing, read_moments
+from gangmu.extraction.state import Draft, Moment, State, chain_of
 from gangmu.terms import Comparator, Kind, Role
 
 _BUT = re.compile("[，,；;]但")
