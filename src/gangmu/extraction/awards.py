@@ -108,7 +108,7 @@ _WAS_PAID = re.compile("共有|获得|兑现了?|已发放|已拨付|共计|安�
 _MUST = re.compile("须|必须")
 _GIVEN = re.compile("补|奖|给|贴|资助|支持|最高|单[个户]|每[家户]|同一")
 _CHECKED = re.compile("抽查|控制在")
-_LISTED_BELOW = re.compile("(?:以下|下列)(?:条件|情形|要求)[^。]{0,24}：")
+_LISTED_BELOW = re.compile("(?:以下|下列)(?:条件|情形|要求)[^。]{0,60}：")
 # How long a benefit is paid is no part of how much it is, unless time is what is given.
 _TERM = re.compile(
     "(?:期限|时间|年限|连续(?:补助|奖励|支持|发放|给予|补贴|资助)|一共补|头|之后)(?:最长)?(?:不超过|为)?\\Z"

@@ -127,6 +127,7 @@ def gather(state: State, segments: list[Segment]) -> tuple[list[Rule], list[Prov
     current: Rule | None = None
     headed: Clause | None = None
     together: list[Segment] = []
+    asking: Rule | None = None
     before: list[Segment] = []
     listed: set[int] = set()
     for at, segment in enumerate(segments):
@@ -158,6 +159,14 @@ def gather(state: State, segments: list[Segment]) -> tuple[list[Rule], list[Prov
             together, listed = items, {id(item) for item in items}
             if not awards(state, segment):
                 continue
+        elif current is not None and _asks_list(state, segment):
+            asking = current
+            continue
+        if asking is not None and asking is current and not awards(state, segment):
+            asking.demands.append(segment)
+            segment.asked = True
+            asking = asking if segment.stop in "；;" else None
+            continue
         if current is not None and _lists_asked(state, current) and not awards(state, segment):
             current.demands.append(segment)
             segment.asked = True
@@ -308,6 +317,13 @@ def _lists_asked(state: State, rule: Rule) -> bool:
     if not awards(state, last) or OF_SEVERAL.search(state.text, last.start, last.end):
         return False
     return not rule.demands or rule.demands[-1].stop in "；;"
+
+
+def _asks_list(state: State, segment: Segment) -> bool:
+    """Tell a list of what the rule before it asks: 按投入的8%给予补助。申报项目须具备以下条件：（一）…；（二）…."""
+    words = state.text[segment.start : segment.end]
+    listed = segment.leads and _TOGETHER.search(words) and not OF_SEVERAL.search(words)
+    return bool(listed) and not awards(state, segment)
 
 
 def _of_several(state: State, rule: Rule) -> bool:
