@@ -67,7 +67,7 @@ def drafting() -> dict[str, str]:
     count = len(made.draft.measures)
     return {
         "draft": f"$ gangmu draft documents/{paper.name} -o measures/{target.name}\n"
-        f"已写 measures/{target.name}：{count} 条措施，{made.pending} 行待定。"
+        f"已写 measures/{target.name}：{count} 条措施，{made.pending} 处待定。"
         f"下一步：gangmu check measures/{target.name}",
         "draft-refused": f"$ gangmu draft documents/{essay.name}\n{refusal}",
         "draft-measure": made.text.split("\n\n")[-2],

@@ -45,7 +45,7 @@ def draft(
             typer.echo(each.text, nl=False)
         else:
             typer.echo(
-                f"已写 {each.path}：{len(each.draft.measures)} 条措施，{each.pending} 行待定。"
+                f"已写 {each.path}：{len(each.draft.measures)} 条措施，{each.pending} 处待定。"
                 f"下一步：gangmu check {each.path}"
             )
     if output is None and drafts.drafted:

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
-from gangmu.drafting.amounts import amount_of
+from gangmu.drafting.amounts import amount_of, money
 from gangmu.drafting.conditions import Conditions, entity_of
 from gangmu.drafting.drafts import (
     FileDraft,
@@ -22,22 +23,37 @@ from gangmu.drafting.drafts import (
     Pay,
     Several,
 )
+from gangmu.drafting.leftovers import (
+    Node,
+    extent,
+    funds,
+    meet,
+    nodes_of,
+    said,
+    sentence,
+    unsaid,
+    untold,
+    wordy,
+)
 from gangmu.drafting.passages import Passage, whole_conditions
 from gangmu.drafting.payment import NEEDS, instalments, split
 from gangmu.drafting.trial import Trial
-from gangmu.drafting.writing import write_draft
+from gangmu.drafting.writing import count_pending, write_draft
 from gangmu.extraction import Extraction
 from gangmu.measures.facts import FactBook
+from gangmu.measures.pending import KEY
 from gangmu.terms import (
     Benefit,
     Document,
     InputError,
+    Kind,
     Provision,
     ProvisionKind,
     SourceClass,
+    Span,
 )
 
-__all__ = ["FileDraft", "draft", "write_draft"]
+__all__ = ["FileDraft", "count_pending", "draft", "write_draft"]
 
 _CLASSES = {
     SourceClass.INTERPRETATION: "政策解读",
@@ -58,7 +74,10 @@ _KINDS = {
     ProvisionKind.LIMIT: "限额",
 }
 _WHOLE = frozenset(_KINDS) - {ProvisionKind.EXCLUSION}
-_THIS = re.compile("本(?:条|项|款|规定)|上一条|前款")
+_DIFFERENCE = re.compile("差额|补差|补足")
+_OTHERS = re.compile(
+    "其他|其它|同类|上级|[省市区县]级?(?:及以上)?(?:同类)?政策|国家|本(?:政策|措施|办法)|第.{1,4}条"
+)
 _EVERY_YEAR = re.compile("每年|/年")
 _ONCE = re.compile("一次性|首次")
 _ROUNDED = re.compile("以(?P<unit>元|百元|千元|万元)为单位|(?P<half>元)以下四舍五入")
@@ -86,13 +105,13 @@ def draft(document: Document, found: Extraction, book: FactBook, year: int | Non
         )
     frame = Frame(document, book, year)
     whole = whole_conditions(frame, found.provisions, found.benefits)
-    used = {passage.clause for passage in whole}
     names = _names(found.benefits)
+    groups = _groups(document, found.benefits, names)
+    grouped = {name for group in groups for name in group}
     measures = tuple(
-        _measure(frame, benefit, name, whole, found)
+        _measure(frame, benefit, name, whole, found, name in grouped)
         for benefit, name in zip(found.benefits, names, strict=True)
     )
-    groups = _groups(document, found.benefits, names)
     metadata = document.metadata
     return FileDraft(
         number=metadata.number or document.id,
@@ -104,12 +123,36 @@ def draft(document: Document, found: Extraction, book: FactBook, year: int | Non
         measures=measures,
         groups=groups,
         missing=_missing(measures),
-        open=tuple(
-            _open(frame, p)
-            for p in found.provisions
-            if p.kind in _WHOLE and p.clause not in used and _about(p, measures)
-        ),
+        open=_distinct(_whole(frame, found, whole, measures)),
     )
+
+
+def _whole(
+    frame: Frame, found: Extraction, whole: list[Passage], measures: tuple[MeasureDraft, ...]
+) -> Iterable[Line]:
+    """List what the document says of all its measures and no key says yet; also its awards and
+    funds that belong to none of them.
+    """
+    nodes = [Node(passage.span, "", True) for passage in whole]
+    for p in found.provisions:
+        if (
+            p.kind in _WHOLE
+            and not any(meet(p.span, n.span) for n in nodes)
+            and _about(p, measures)
+        ):
+            yield _open(frame, p)
+            nodes.append(Node(p.span, "", True))
+    for benefit, measure in zip(found.benefits, measures, strict=True):
+        nodes += [Node(extent(frame, benefit, found.benefits), "", True), *nodes_of(measure)]
+    for claim in found.claims:
+        if any(meet(claim.span, n.span) for n in nodes):
+            continue
+        line = sentence(frame, claim.span)
+        if funds(claim, line.text):
+            note = f"{_KINDS[ProvisionKind.BUDGET]}：{NEEDS[ProvisionKind.BUDGET]}"
+            yield replace(line, note=note)
+        elif claim.kind is Kind.AWARD:
+            yield line
 
 
 def _missing(measures: tuple[MeasureDraft, ...]) -> tuple[Missing, ...]:
@@ -119,8 +162,9 @@ def _missing(measures: tuple[MeasureDraft, ...]) -> tuple[Missing, ...]:
 
 def _about(provision: Provision, measures: tuple[MeasureDraft, ...]) -> bool:
     if provision.kind is ProvisionKind.FISCAL_SHARE:
-        return not all("分担" in m.payment for m in measures)
-    return provision.kind is not ProvisionKind.PERIOD
+        cited = [m.payment["分担"].source.span for m in measures if "分担" in m.payment]
+        return len(cited) < len(measures) or not any(meet(provision.span, s) for s in cited)
+    return True
 
 
 def _open(frame: Frame, provision: Provision) -> Line:
@@ -153,6 +197,7 @@ def _measure(
     name: str,
     whole: list[Passage],
     found: Extraction,
+    grouped: bool,
 ) -> MeasureDraft:
     entity = entity_of(benefit.entity)
     trial = Trial(frame.book, entity)
@@ -165,7 +210,7 @@ def _measure(
     written = str([t.text for t in own if isinstance(t, Line)]) + str(drafted.amount.form)
     words = frame.document.quote(benefit.span)
     rounded = _ROUNDED.search(words)
-    return MeasureDraft(
+    measure = MeasureDraft(
         name=name,
         entity=entity,
         frequency=_frequency(words, entity),
@@ -182,9 +227,47 @@ def _measure(
         open=_distinct(
             _open(frame, p)
             for p in benefit.provisions
-            if p.kind not in told and not _told(frame, benefit, p, str(drafted.amount.form))
+            if p.kind not in told
+            and not _told(frame, p, benefit.span, str(drafted.amount.form), grouped)
         ),
     )
+    return _complete(frame, benefit, _sure(frame, benefit, measure, found), found)
+
+
+def _sure(frame: Frame, benefit: Benefit, measure: MeasureDraft, found: Extraction) -> MeasureDraft:
+    """Leave an amount 待定 whose words give a figure that the draft does not: a rate, a limit."""
+    if wordy(measure.amount):
+        return measure
+    place = measure.amount.source
+    lost = [
+        claim
+        for claim in found.claims
+        if claim.kind is Kind.AWARD
+        and place.span.start <= claim.span.start < place.span.end
+        and not said(claim, nodes_of(measure))
+    ]
+    if not lost:
+        return measure
+    figures = "、".join(dict.fromkeys(frame.document.quote(claim.span) for claim in lost))
+    note = f"原文的 {figures} 没有写进来，所以整句留着"
+    cap = measure.cap
+    if cap is None and benefit.cap is not None:
+        cap = Pay(money(benefit.cap), frame.source(benefit.cap.span, benefit.clause))
+    return replace(measure, amount=Pay({KEY: place.words}, place, note), cap=cap)
+
+
+def _complete(
+    frame: Frame, benefit: Benefit, measure: MeasureDraft, found: Extraction
+) -> MeasureDraft:
+    """Add what the rule says and no node of its draft does, as 待定."""
+    nodes = list(nodes_of(measure))
+    told = [p for p in found.provisions if p.kind in _KINDS]
+    lines: list[Line] = []
+    for place in (extent(frame, benefit, found.benefits), *benefit.scope):
+        lines += unsaid(frame, place, nodes, found.claims)
+        nodes += [Node(line.source.span, line.text, True) for line in lines]
+        lines += untold(frame, place, nodes, told)
+    return replace(measure, open=_distinct([*measure.open, *lines]))
 
 
 def _distinct(lines: Iterable[Line]) -> tuple[Line, ...]:
@@ -199,9 +282,10 @@ def _payment(
     drafted: dict[str, Pay] = {}
     told: set[ProvisionKind] = set()
     parts = benefit.provision(ProvisionKind.INSTALMENTS)
-    form = instalments(frame.document.quote(parts.span)) if parts else None
-    if parts and form and trial.payment("分期", form):
-        drafted["分期"] = Pay(form, frame.source(parts.span, parts.clause))
+    place = _to_its_end(frame, parts.span) if parts else None
+    form = instalments(frame.document.quote(place)) if place else None
+    if parts and place and form and trial.payment("分期", form):
+        drafted["分期"] = Pay(form, frame.source(place, parts.clause))
         told.add(ProvisionKind.INSTALMENTS)
     own = benefit.provision(ProvisionKind.FISCAL_SHARE)
     whole = next((p for p in found.provisions if p.kind is ProvisionKind.FISCAL_SHARE), None)
@@ -214,6 +298,15 @@ def _payment(
     return drafted, told
 
 
+def _to_its_end(frame: Frame, span: Span) -> Span:
+    """Reach to the end of the sentence where the words announce what follows: 分两年拨付：…"""
+    text = frame.document.text
+    if text[span.start : span.end].rstrip()[-1:] not in ("：", ":"):
+        return span
+    stop = re.compile("[。\n]").search(text, span.end)
+    return Span(span.document, span.start, stop.start() if stop else len(text))
+
+
 def _frequency(words: str, entity: str) -> str | None:
     if _ONCE.search(words):
         return "一次"
@@ -222,17 +315,20 @@ def _frequency(words: str, entity: str) -> str | None:
     return "一次" if entity == "项目" else None
 
 
-def _told(frame: Frame, benefit: Benefit, provision: Provision, amount: str) -> bool:
+def _told(frame: Frame, provision: Provision, span: Span, amount: str, grouped: bool) -> bool:
     """Tell whether the draft says already what a provision does."""
     words = frame.document.quote(provision.span)
     if provision.kind is ProvisionKind.PERIOD:
         return words.startswith("每年") or "每年" in words[:4]
+    if provision.kind is ProvisionKind.ADJUSTMENT and provision.span == span:
+        return "增量(" in amount  # the growth itself was taken for an adjustment
     if provision.kind is ProvisionKind.LIMIT:
         numbers = re.findall(r"[0-9.]+", words)
         return "取小" in amount and all(number in amount for number in numbers[-1:])
     if provision.kind is ProvisionKind.STACKING:
-        near = frame.document.quote(benefit.span)
-        return "择高" in amount or _THIS.search(words + near) is not None
+        if _DIFFERENCE.search(words):
+            return "补差" in amount
+        return grouped or ("择高" in amount and _OTHERS.search(words) is None)
     return False
 
 

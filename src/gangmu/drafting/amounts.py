@@ -13,6 +13,7 @@ from fractions import Fraction
 from gangmu.drafting.conditions import OPS
 from gangmu.drafting.drafts import Form, Frame, Line, Missing, Pay, Several
 from gangmu.drafting.matching import Match, match
+from gangmu.drafting.parts import Part, above, cut, growth, part_of
 from gangmu.drafting.trial import Trial
 from gangmu.drafting.vocabulary import sayings_in
 from gangmu.measures.pending import KEY
@@ -28,6 +29,10 @@ _PER_LIMIT = re.compile(
 )
 _EACH = re.compile("(?P<fact>[一-鿿]{2,10}?)每(?:(?P<grows>增加|新增|增长|净增|超)|满|达到?)?\\Z")
 _NUMERALS = "一二三四五六七"
+_DIFFERENCE = re.compile("差额|补差|补足")
+_RECEIVED = "已获奖励"
+_GROWTH = "比上年增加的部分按本年减上年计"
+_OF_PART = re.compile("部分|增量|增加额|增长额|超过|超出|净增")
 
 
 @dataclass(slots=True)
@@ -48,13 +53,33 @@ def amount_of(frame: Frame, benefit: Benefit, entity: str, trial: Trial) -> Draf
     base = _base(frame, benefit, entity, trial, drafted)
     for form in _forms(frame, benefit, entity, base, drafted):
         if trial.amount(form):
-            drafted.amount = Pay(form, source, base.note if base and _uses(form, base) else "")
+            note = _GROWTH if "增量(" in str(form) else ""
+            note = base.note if base and _uses(form, base) else note
+            paid = _difference(frame, benefit, form, entity, trial, drafted)
+            drafted.amount = Pay(paid, source, note)
             break
-    if benefit.cap and not _only_cap(benefit):
+    if benefit.cap and not str(drafted.amount.form).startswith("不超过"):
         text = money(benefit.cap)
         if trial.amount(text):
             drafted.cap = Pay(text, frame.source(benefit.cap.span, benefit.clause))
     return drafted
+
+
+def _difference(
+    frame: Frame, benefit: Benefit, form: Form, entity: str, trial: Trial, drafted: Drafted
+) -> Form:
+    """Write 晋级的，给予差额奖励 as 补差: what is due less what has been received."""
+    told = [p for p in benefit.provisions if p.kind is ProvisionKind.STACKING]
+    if not any(_DIFFERENCE.search(frame.document.quote(p.span)) for p in told):
+        return form
+    received = match(_RECEIVED, entity, "元", frame.book)
+    if received is None:
+        return form
+    less: Form = {"补差": {"应得": form, "已得": received.expression}}
+    if not trial.amount(less):
+        return form
+    drafted.notes.append(f"差额按应得减「{received.expression}」计")
+    return less
 
 
 def _uses(form: Form, base: Match) -> bool:
@@ -65,6 +90,9 @@ def _words_span(frame: Frame, benefit: Benefit) -> Span:
     """Give the words of a benefit that say what it pays: what stands after the beneficiary."""
     start = benefit.span.start
     who = benefit.beneficiary
+    part = part_of(frame, benefit)
+    if part and who and part.span.start < who.span.end:
+        who = None  # the part that is paid for is told among the words of whom it is paid to
     if who and benefit.span.start <= who.span.end < benefit.span.end - 4:
         start = who.span.end
     text = frame.document.text
@@ -83,10 +111,12 @@ def _base(
     if benefit.base is None:
         return None
     found = match(benefit.base.text, entity, "元" if _rated(benefit) else "", frame.book)
+    if found and found.note and _OF_PART.search(benefit.base.text):
+        found = found if "增量(" in found.expression else None  # 新增部分 is not the whole
     if found and found.definition:
         trial.definitions.setdefault(*found.definition)
         drafted.notes.append(found.note)
-    if found is None and _rated(benefit):
+    if found is None and _rated(benefit) and not _OF_PART.search(benefit.base.text):
         drafted.missing.append(Missing(entity, benefit.base.text, unit("元")))
     return found
 
@@ -102,6 +132,12 @@ def _forms(
     if benefit.discretionary and not benefit.tiers:
         if "一事一议" in frame.document.quote(benefit.span):
             yield "一事一议"
+        return
+    if benefit.tiers and not benefit.marginal and cut(frame, benefit):
+        return  # rates on parts that were not read as slices are not rates on the whole
+    part = part_of(frame, benefit)
+    if part is not None:
+        yield from _part(frame, benefit, part, entity, base)
         return
     if _only_cap(benefit):
         if benefit.cap:
@@ -120,6 +156,29 @@ def _forms(
         _floored(benefit, text)
         for text in _worth(frame, benefit, benefit.rate, benefit.amount, entity, base)
     )
+
+
+def _part(
+    frame: Frame, benefit: Benefit, part: Part, entity: str, base: Match | None
+) -> Iterator[Form]:
+    """Write what is paid for a part of a base only."""
+    each = f"/{benefit.per.text}" if benefit.per else ""
+    dimension = unit(benefit.per.text).dimension if benefit.per else "元"
+    if part.over is not None:
+        by = percent(benefit.rate) if benefit.rate else ""
+        if benefit.amount and each:
+            by = f"{money(benefit.amount)}{each}"
+        nothing = "0%" if benefit.rate else f"0元{each}"
+        form = above(part, base, by, nothing, entity, frame) if by else None
+        if form is not None:
+            yield form
+        return
+    grown = growth(part, entity, dimension, frame)
+    rate = percent(benefit.rate) if benefit.rate else part.rate
+    if benefit.amount and each:
+        rate = f"{money(benefit.amount)}{each}"
+    if grown is not None and rate:
+        yield f"{rate} × {grown.expression}"
 
 
 def _steps(frame: Frame, benefit: Benefit, entity: str, drafted: Drafted) -> Iterator[Form]:
@@ -394,11 +453,12 @@ def _named(
             s for s in sayings_in(tier.when.text, entity, frame.region, frame.year) if s.conditions
         ]
         texts = [c for s in said for c in s.conditions]
-        conditions.append(texts[0] if len(texts) == 1 else None)
+        one = len(texts) == 1 and re.search(" (?:包含|=) ", texts[0])
+        conditions.append(texts[0] if one else None)
     if all(conditions) and all(values) and len(set(conditions)) == len(conditions):
         parts: list[Form] = []
         for condition, value in zip(conditions, values, strict=True):
-            register, _, member = str(condition).partition(" 包含 ")
+            register, member = re.split(" (?:包含|=) ", str(condition), maxsplit=1)
             table: Form = {"列": [register, "给付"], "行": [[member, str(value)]], "其余": "0元"}
             parts.append({"分档": table})
         lines = tuple(

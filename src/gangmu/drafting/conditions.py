@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from gangmu.drafting.drafts import Frame, Line, Missing, Several, Source
 from gangmu.drafting.matching import match
+from gangmu.drafting.parts import part_of
 from gangmu.drafting.passages import Passage
 from gangmu.drafting.trial import Trial
 from gangmu.drafting.vocabulary import Said, load_vocabulary, sayings_in
@@ -83,6 +84,9 @@ class Conditions:
         self.general = False
         clause = benefit.clause or ""
         rungs = [c.span for t in benefit.tiers for c in t.limits]
+        part = part_of(self.frame, benefit)
+        if part is not None:
+            rungs.append(part.span)
         done: set[Criterion] = set()
         for each in _own(self.frame, benefit):
             span = each.span
@@ -272,7 +276,11 @@ class Conditions:
                 if len(shown) >= 2:
                     at = words.find(text, open_at)
                     source = self._source(passage, at, at + len(text))
-                    yield Line(" ".join(text.split()), source, pending=True)
+                    over = "".join(c for i, c in enumerate(text, at) if not taken[i]).strip(_EDGE)
+                    note = f"没有写成条件的是「{over}」" if 2 <= len(over) < len(text) - 2 else ""
+                    yield Line(
+                        " ".join(text.split()), source, pending=True, note=" ".join(note.split())
+                    )
                 open_at = None
             start = after
 

@@ -10,6 +10,10 @@ from gangmu.drafting.drafts import Frame
 from gangmu.terms import Benefit, Provision, ProvisionKind, Span
 
 _HEAD = re.compile("申报条件|支持对象|适用(?:范围|对象)|支持范围|基本条件|申报要求|申报主体")
+_APPLICANTS = re.compile(
+    "(?:申报|申请|享受)[^，。；\n]{0,12}?(?:企业|单位|主体|机构|人)(?:须|应当?|必须|需)(?:同时)?(?:是|为)?"
+    "(?P<what>(?:在|具有|具备|符合|依法|满足)[^。；：\n]{4,})"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,12 @@ def whole_conditions(
         else:
             excludes = provision.kind is ProvisionKind.EXCLUSION
             add(provision.span.start, provision.span.end, provision.clause or "", excludes)
+    for leaf in document.clauses:
+        above = any(c.id.startswith(leaf.id + "/") for c in document.clauses)
+        gives = any(leaf.span.start <= b.span.start < leaf.span.end for b in given)
+        if not above and not gives:
+            for asked in _APPLICANTS.finditer(document.text, leaf.span.start, leaf.span.end):
+                add(asked.start("what"), asked.end("what"), leaf.id)
     for head in document.clauses:
         gives = any(head.span.start <= b.span.start < head.span.end for b in given)
         if _HEAD.search(head.heading) and not gives:

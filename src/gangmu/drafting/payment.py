@@ -10,6 +10,7 @@ import re
 from fractions import Fraction
 
 from gangmu.drafting.drafts import Form
+from gangmu.measures.pending import KEY
 from gangmu.terms import ProvisionKind
 
 _YEARS = re.compile("分(?P<n>[二两三四五2345])(?:个)?年(?:度)?(?P<rest>[^。；]*)")
@@ -27,7 +28,7 @@ _NUMERALS = "一二三四五"
 #: What the language would need to know before a provision can be written.
 NEEDS = {
     ProvisionKind.ANNUAL_CAP: "可写成「共用上限」；须写明「分摊」（超过时减哪一笔），原文没有写",
-    ProvisionKind.BUDGET: "可写成「预算」；须写明「不足」时怎样办，原文没有写",
+    ProvisionKind.BUDGET: "可写成「预算」；须写明「不足」时怎样办、「待核实」的是否预留、「取整」",
     ProvisionKind.INSTALMENTS: "可写成「分期」；须写明每期在第几年付",
     ProvisionKind.CLAWBACK: "可写成「保持」；须写明期限和违反的条件",
     ProvisionKind.LOCK_IN: "可写成「保持」；违反的条件要有登记的事实",
@@ -36,11 +37,16 @@ NEEDS = {
 }
 
 
+_WAITING = re.compile("仍|继续|保持|符合|通过|合格|达到|验收|考核|完成|竣工|投产|的再")
+
+
 def instalments(words: str) -> Form | None:
     """Write 分三年按10万元、5万元、5万元兑现 as yearly instalments; ``None`` where no years are said.
 
     >>> instalments("分两年按6:4的比例兑付")
     [{'名称': '第一年', '比例': '60%', '年份': '第1年'}, {'名称': '第二年', '比例': '40%', '年份': '第2年'}]
+
+    What an instalment waits for (次年仍在规的再拨付10万元) becomes its 前提, in the words themselves.
     """
     found = _YEARS.search(words)
     if found is None:
@@ -51,10 +57,26 @@ def instalments(words: str) -> Form | None:
     if shares is None:
         return None
     key, values = shares
+    waits = _waits(rest, values)
+    if waits is None:
+        return None
     return [
-        {"名称": f"第{_NUMERALS[i]}年", key: value, "年份": f"第{i + 1}年"}
-        for i, value in enumerate(values)
+        {"名称": f"第{_NUMERALS[i]}年", key: value, "年份": f"第{i + 1}年", **wait}
+        for i, (value, wait) in enumerate(zip(values, waits, strict=True))
     ]
+
+
+def _waits(rest: str, values: list[str]) -> list[dict[str, Form]] | None:
+    """Give what each instalment waits for; ``None`` where it is not clear which one does."""
+    if not _WAITING.search(rest):
+        return [{} for _ in values]
+    pieces = [piece for piece in re.split("[，,、；]", rest) if re.search("[0-9]", piece)]
+    if len(pieces) != len(values):
+        return None
+    waits: list[dict[str, Form]] = []
+    for piece in pieces:
+        waits.append({"前提": {KEY: piece}} if _WAITING.search(piece) else {})
+    return waits if any(waits) else None
 
 
 def _shares(rest: str, count: int) -> tuple[str, list[str]] | None:

@@ -20,11 +20,9 @@ def write_draft(draft: FileDraft) -> str:
 
 
 def _file(draft: FileDraft) -> Iterator[str]:
-    places = {place for m in draft.measures for place in _pending(m)}
-    count = len(places | {(line.source.span, line.text) for line in draft.open})
     yield f"# 草稿：由《{draft.title}》起草，须逐条核对原文后签认。"
     yield "# 每行末尾的注：条款 [在原文中的起止字符]「原文」。"
-    yield f"# {len(draft.measures)} 条措施，{count} 处待定；还没有用例，请为每条写两个以上，其中一个正好在界线上。"
+    yield f"# {len(draft.measures)} 条措施，{count_pending(draft)} 处待定；还没有用例，请为每条写两个以上，其中一个正好在界线上。"
     yield f"文号: {_scalar(draft.number)}"
     yield f"名称: {_scalar(draft.title)}"
     if draft.issuer:
@@ -58,15 +56,21 @@ def _file(draft: FileDraft) -> Iterator[str]:
             yield from (f"#   {m.declaration}" for m in draft.missing if m.entity == entity)
 
 
+def count_pending(draft: FileDraft) -> int:
+    """Count what is open in a draft, by its place in the document: what recurs counts once."""
+    places = {place for m in draft.measures for place in _pending(m)}
+    return len(places | {(line.source.span, line.text) for line in draft.open})
+
+
 def _pending(measure: MeasureDraft) -> Iterator[tuple[Span, str]]:
     """List what is open in a measure, by its place: a condition of the whole document counts once."""
     lines: list[Line] = [*measure.exclusions, *measure.open]
     for test in measure.tests:
         lines += test.lines if isinstance(test, Several) else [test]
     yield from ((line.source.span, line.text) for line in lines if line.pending)
-    for pay in (measure.amount, measure.cap):
+    for key, pay in (("给付", measure.amount), ("上限", measure.cap), *measure.payment.items()):
         if pay is not None and pay.pending:
-            yield pay.source.span, "给付"
+            yield pay.source.span, key
 
 
 def _measure(m: MeasureDraft) -> Iterator[str]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from gangmu.drafting import FileDraft, draft, write_draft
+from gangmu.drafting import FileDraft, count_pending, draft, write_draft
 from gangmu.extraction import extract
 from gangmu.jobs import Progress, silent
 from gangmu.measures.facts import load_facts
@@ -70,7 +70,7 @@ def draft_file(
         if target is not None:
             write_text(target, text)
     drafted = (
-        Drafted(found, text, text.count("待定: ") - text.count("待定:\n"), target)
+        Drafted(found, text, count_pending(found), target)
         for (found, text), target in zip(made, paths, strict=True)
     )
     return Drafts(tuple(drafted), tuple(refused))
