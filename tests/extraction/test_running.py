@@ -1,4 +1,6 @@
-"""A text that a page broke into lines says what it said before."""
+"""A text that a page broke into lines, or spaced, says what it said before."""
+
+import re
 
 import pytest
 
@@ -20,6 +22,12 @@ def broken(text, width):
     )
 
 
+def spaced(text):
+    """Set figures off by blanks, as web pages do."""
+    text = re.sub(r"(?<=[一-鿿]) ?(?=[0-9])", " ", text)
+    return re.sub(r"(?<=[0-9%])(?=[一-鿿])", " ", text)
+
+
 def said(document):
     found = extract(document)
     claims = [
@@ -37,6 +45,13 @@ def test_lines_of_a_page_change_nothing_of_what_is_said(make_document, width):
     title = "临江区装备制造业三年行动计划（2026—2028年）"
 
     assert said(make_document(title, broken(TEXT, width))) == said(make_document(title, TEXT))
+
+
+def test_blanks_around_figures_change_nothing_of_what_is_said(make_document):
+    title = "临江区装备制造业三年行动计划（2026—2028年）"
+
+    assert "到 2028 年" in spaced(TEXT)
+    assert said(make_document(title, spaced(TEXT))) == said(make_document(title, TEXT))
 
 
 def test_a_span_is_where_the_words_stand_in_the_printed_text(make_document):

@@ -1,8 +1,8 @@
-"""Read a text that a page broke into lines as if it ran on, and put what was found back in its place.
+"""Read a text that a page broke and spaced as if it ran on, and put what was found back in its place.
 
-What is extracted depends on sentences, phrases and paragraphs; a break that only a full line made is
-none of their ends. The document is read without such breaks, and every span that comes of it is
-moved to where it stands in the text as printed.
+What is extracted depends on sentences, phrases and paragraphs; a break that only a full line made, or
+a blank that sets off a figure, is none of their ends. The document is read without them, and every
+span that comes of it is moved to where it stands in the text as printed.
 """
 
 from __future__ import annotations
@@ -13,27 +13,27 @@ from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar, cast
 
 from gangmu.terms import Document, Span
-from gangmu.writing.lines import soft_breaks
+from gangmu.writing.lines import set_off, soft_breaks
 
 T = TypeVar("T")
 Move = Callable[[Span], Span]
 
 
 def running(document: Document) -> tuple[Document, Move] | None:
-    """Give a document without its soft line breaks, and how its spans move back; ``None`` if it has none."""
-    breaks = soft_breaks(document.text)
-    if not breaks:
+    """Give a document without what its page put in, and how its spans move back; ``None`` if that is nothing."""
+    added = sorted((*soft_breaks(document.text), *set_off(document.text)))
+    if not added:
         return None
     pieces, done = [], 0
-    for at in breaks:
+    for at in added:
         pieces.append(document.text[done:at])
         done = at + 1
     text = "".join((*pieces, document.text[done:]))
-    # where each break stood among the characters that are left
-    gone = [at - n for n, at in enumerate(breaks)]
+    # where each stood among the characters that are left
+    gone = [at - n for n, at in enumerate(added)]
 
     def joined(span: Span) -> Span:
-        start, end = (offset - bisect_left(breaks, offset) for offset in (span.start, span.end))
+        start, end = (offset - bisect_left(added, offset) for offset in (span.start, span.end))
         return Span(span.document, start, end)
 
     def printed(span: Span) -> Span:

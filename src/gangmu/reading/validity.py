@@ -48,6 +48,8 @@ def term(folded: str, published: date | None) -> tuple[date | None, date | None]
 
     >>> term("本措施自印发之日起30日后施行，有效期至2026年12月31日。", date(2024, 1, 2))
     (datetime.date(2024, 2, 1), datetime.date(2026, 12, 31))
+    >>> term("本办法自 2024 年 4 月 8 日起施行，有效期 3 年。", None)
+    (datetime.date(2024, 4, 8), datetime.date(2027, 4, 7))
     >>> term("《办法》有效期延长至2026年12月31日。", date(2024, 1, 2))
     (None, None)
     """
@@ -60,7 +62,7 @@ def term(folded: str, published: date | None) -> tuple[date | None, date | None]
         start = max(folded.rfind(mark, near, match.start()) + 1 or near for mark in "。;\n")
         stop = _STOP.search(folded, match.end(), match.end() + 200)
         sentence = folded[start : stop.start() if stop else match.end() + 200]
-        sentence = _REPEALS.sub("", sentence)
+        sentence = _REPEALS.sub("", sentence.replace(" ", ""))
         if _ELSEWHERE.search(sentence):
             continue
         begins = effective or _begins(sentence, published)

@@ -1,8 +1,9 @@
-"""Tell the line breaks of a page from those of the text.
+"""Tell the line breaks and blanks of a page from those of the text.
 
 Scans, mails and old web pages break a paragraph wherever a line is full. What follows such a break
 goes on in the middle of a sentence: the line before it has pauses but no end, and the line after it
-opens nothing.
+opens nothing. Web pages and word processors set figures and Latin letters off from Chinese characters
+by a blank, 到 2028 年, that no writer means.
 """
 
 from __future__ import annotations
@@ -21,6 +22,13 @@ _OPENS = re.compile(
     r"|[（(][0-9]{1,2}[）)]|[0-9]{1,2}[、.．](?![0-9])|[①-⑳]|附件|——|[一二三四五六七八九]是|注："
 )
 _GOES_ON = re.compile(r"[^\n\t|]{16}|[^\n\t|]+[，。；、：]")
+
+_SET_OFF = re.compile(
+    r"(?<=[一-鿿，。；：、（）“”]) (?=[0-9A-Za-z])|(?<=[0-9A-Za-z%％‰]) (?=[一-鿿，。；：、（）“”])"
+)
+# Blanks between two words or two figures part the columns of a table.
+_COLUMNS = re.compile(r"[\t|]|  |[一-鿿] [一-鿿]|[0-9%] [0-9]")
+_LINE = re.compile(r"[^\n]*[，。；][^\n]*")
 
 
 def soft_breaks(text: str) -> list[int]:
@@ -42,3 +50,19 @@ def soft_breaks(text: str) -> list[int]:
         ):
             breaks.append(end)
     return breaks
+
+
+def set_off(text: str) -> list[int]:
+    """Find the blanks that only set figures off from the words of a sentence.
+
+    >>> set_off("到 2028 年，产值达到 950 亿元。\\n产值 亿元 950"), set_off("产值950亿元。")
+    ([1, 6, 13, 17], [])
+    """
+    if " " not in text:
+        return []
+    return [
+        blank.start()
+        for line in _LINE.finditer(text)
+        if " " in line.group() and not _COLUMNS.search(line.group())
+        for blank in _SET_OFF.finditer(text, *line.span())
+    ]
