@@ -13,7 +13,7 @@ from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar, cast
 
 from gangmu.terms import Document, Span
-from gangmu.writing.lines import set_off, soft_breaks
+from gangmu.writing.lines import set_off, soft_breaks, without
 
 T = TypeVar("T")
 Move = Callable[[Span], Span]
@@ -24,11 +24,7 @@ def running(document: Document) -> tuple[Document, Move] | None:
     added = sorted((*soft_breaks(document.text), *set_off(document.text)))
     if not added:
         return None
-    pieces, done = [], 0
-    for at in added:
-        pieces.append(document.text[done:at])
-        done = at + 1
-    text = "".join((*pieces, document.text[done:]))
+    text = without(document.text, added)
     # where each stood among the characters that are left
     gone = [at - n for n, at in enumerate(added)]
 

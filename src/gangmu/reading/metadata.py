@@ -13,6 +13,7 @@ from gangmu.reading.validity import term
 from gangmu.reading.wrapper import Frame
 from gangmu.terms import Metadata, SourceClass
 from gangmu.writing.dates import find_dates, parse_date, parse_period
+from gangmu.writing.lines import soft_breaks, without
 
 _DAY = DATE.pattern.replace(r"\1", "[-./]")
 _CODE = re.compile(r"[A-Z]{0,4}[0-9]{2,}[A-Z0-9]*")
@@ -74,8 +75,9 @@ def metadata(
     # A congress is one body through all its terms: 第十六届 is not of its name.
     issuers = tuple(_TERM.sub("", name) for name in _issuers(folded, frame, kind, beside))
     published = _published(folded, frame, kind)
+    running = without(body, soft_breaks(body))
     stated = term(
-        "。".join((*frame.under, folded[: frame.body[0]][-1500:], body)), published
+        "。".join((*frame.under, folded[: frame.body[0]][-1500:], running)), published
     ) if kind is SourceClass.OFFICIAL and not _DRAFT.search(title or "") else (None, None)  # fmt: skip
     effective = _date(frame.value("effective")) or stated[0]
     expires = _date(frame.value("expires")) or stated[1]

@@ -9,19 +9,20 @@ by a blank, 到 2028 年, that no writer means.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import pairwise
 
-_UNENDED = re.compile(r"[^\n\t|]{16,}(?<![\s。；：！？.;:!?|”》])")
+_UNENDED = re.compile(r"[^\n\t|]{16,}(?<![\s。；：！？.;:!?|])(?<![。！？；]”)")
 # 、 alone parts the items of a title too; where amounts stand beside it, it is prose
-_PAUSED = re.compile(r"[，。；]|[0-9] ?[%万亿元家个][^\n]*、")
+_PAUSED = re.compile(r"[，,。；;]|[0-9] ?[%万亿元家个][^\n]*、")
 _NAMES = re.compile(
     r"(?:单位|部门|电话|地址|邮箱|日期|时间|联系人|来源|作者|记者)[：:]|[，、](?:主任|局长|编辑)"
 )
 _OPENS = re.compile(
-    r"[ \t\u3000|]|第[一二三四五六七八九十百]+[编章节条]|[（(]?[一二三四五六七八九十]{1,3}[）)、.．]"
+    r"[ \t\u3000|【]|第[一二三四五六七八九十百]+[编章节条]|[（(]?[一二三四五六七八九十]{1,3}[）)、.．]"
     r"|[（(][0-9]{1,2}[）)]|[0-9]{1,2}[、.．](?![0-9])|[①-⑳]|附件|——|[一二三四五六七八九]是|注："
 )
-_GOES_ON = re.compile(r"[^\n\t|]{16}|[^\n\t|]+[，。；、：]")
+_GOES_ON = re.compile(r"[^\n\t|]{16}|[^\n\t|]+[，,。；;、：:]")
 
 _SET_OFF = re.compile(
     r"(?<=[一-鿿，。；：、（）“”]) (?=[0-9A-Za-z])|(?<=[0-9A-Za-z%％‰]) (?=[一-鿿，。；：、（）“”])"
@@ -66,3 +67,16 @@ def set_off(text: str) -> list[int]:
         if " " in line.group() and not _COLUMNS.search(line.group())
         for blank in _SET_OFF.finditer(text, *line.span())
     ]
+
+
+def without(text: str, places: Sequence[int]) -> str:
+    """Leave single characters out, by their places in order.
+
+    >>> without("到 2028\\n年", [1, 6])
+    '到2028年'
+    """
+    pieces, done = [], 0
+    for at in places:
+        pieces.append(text[done:at])
+        done = at + 1
+    return "".join((*pieces, text[done:]))
