@@ -82,6 +82,46 @@ def test_so_much_for_each_unit_of_growth(make_draft):
     assert made.pending == []
 
 
+@pytest.mark.parametrize(
+    ("sentence", "wrong"),
+    [
+        ("对年纳税额较上年增长部分，按地方留成的50%给予奖励。", "增量("),
+        ("对设备投资额超过500万元的部分，按贷款利息的5%给予贴息。", "分段"),
+        ("对工业总产值超过5亿元的企业，新增部分按1‰给予奖励。", "0.1% ×"),
+        ("对物流费用，1000万元以内按2%补助，超过1000万元的部分按3%补助。", "× 物流费用"),
+    ],
+)
+def test_a_rate_on_something_else_than_the_part_stays_pending(make_draft, sentence, wrong):
+    made = make_draft(f"一、奖励。{sentence}\n")
+    assert made.errors == []
+    assert wrong not in amount(made).partition("  #")[0]
+    assert "待定: " in amount(made)
+
+
+def test_the_part_that_grew_is_growth_of_what_the_rule_speaks_of(make_draft):
+    made = make_draft(
+        "一、产值。对规模以上工业企业产值超过5亿元且比上年增长10%以上的，增量部分按1‰给予奖励。\n"
+    )
+    assert made.errors == []
+    assert write(made.measure.amount) == "0.1% × 增量(工业总产值)"
+
+
+def test_what_else_is_demanded_before_it_is_paid_is_kept(make_draft):
+    made = make_draft(
+        "一、奖励。对规模以上企业给予30万元奖励，分三年等额拨付，每年仍在规的方可拨付。\n"
+    )
+    assert made.errors == []
+    assert any("每年仍在规的方可拨付" in cause for cause in made.pending)
+    assert made.measure.frequency != "每年"
+
+
+def test_a_part_of_a_fact_that_is_only_near_says_so(make_draft):
+    made = make_draft("一、设备。按设备投资额超出300万元部分的8%给予补助。\n")
+    assert made.errors == []
+    assert "分段" in amount(made)
+    assert "按最接近的事实「设备投入」写" in made.text
+
+
 def test_growth_of_a_fact_that_is_not_known_stays_pending(make_draft):
     made = make_draft(
         "一、外贸。对规模以上企业，按国际航线舱位费比上年增加额的10%给予补助，最高不超过100万元。\n"

@@ -25,6 +25,7 @@ from gangmu.drafting.drafts import (
 )
 from gangmu.drafting.leftovers import (
     Node,
+    demands,
     extent,
     funds,
     meet,
@@ -79,6 +80,9 @@ _OTHERS = re.compile(
     "其他|其它|同类|上级|[省市区县]级?(?:及以上)?(?:同类)?政策|国家|本(?:政策|措施|办法)|第.{1,4}条"
 )
 _EVERY_YEAR = re.compile("每年|/年")
+_SPREAD = re.compile(
+    "分[一二两三四五2-5]个?年.*", re.DOTALL
+)  # what is paid year by year is given once
 _ONCE = re.compile("一次性|首次")
 _ROUNDED = re.compile("以(?P<unit>元|百元|千元|万元)为单位|(?P<half>元)以下四舍五入")
 
@@ -267,6 +271,13 @@ def _complete(
         lines += unsaid(frame, place, nodes, found.claims)
         nodes += [Node(line.source.span, line.text, True) for line in lines]
         lines += untold(frame, place, nodes, told)
+    nodes += [Node(line.source.span, line.text, True) for line in lines]
+    own = [
+        n
+        for n in nodes
+        if n.pending or n.span not in (measure.source.span, measure.amount.source.span)
+    ]
+    lines += demands(frame, benefit.span, own)
     return replace(measure, open=_distinct([*measure.open, *lines]))
 
 
@@ -310,7 +321,7 @@ def _to_its_end(frame: Frame, span: Span) -> Span:
 def _frequency(words: str, entity: str) -> str | None:
     if _ONCE.search(words):
         return "一次"
-    if _EVERY_YEAR.search(words):
+    if _EVERY_YEAR.search(_SPREAD.sub("", words)):
         return "每年"
     return "一次" if entity == "项目" else None
 

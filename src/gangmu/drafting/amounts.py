@@ -13,7 +13,7 @@ from fractions import Fraction
 from gangmu.drafting.conditions import OPS
 from gangmu.drafting.drafts import Form, Frame, Line, Missing, Pay, Several
 from gangmu.drafting.matching import Match, match
-from gangmu.drafting.parts import Part, above, cut, growth, part_of
+from gangmu.drafting.parts import Part, cut, growth, part_of, sliced
 from gangmu.drafting.trial import Trial
 from gangmu.drafting.vocabulary import sayings_in
 from gangmu.measures.pending import KEY
@@ -137,7 +137,7 @@ def _forms(
         return  # rates on parts that were not read as slices are not rates on the whole
     part = part_of(frame, benefit)
     if part is not None:
-        yield from _part(frame, benefit, part, entity, base)
+        yield from _part(frame, benefit, part, entity, base, drafted)
         return
     if _only_cap(benefit):
         if benefit.cap:
@@ -159,7 +159,7 @@ def _forms(
 
 
 def _part(
-    frame: Frame, benefit: Benefit, part: Part, entity: str, base: Match | None
+    frame: Frame, benefit: Benefit, part: Part, entity: str, base: Match | None, drafted: Drafted
 ) -> Iterator[Form]:
     """Write what is paid for a part of a base only."""
     each = f"/{benefit.per.text}" if benefit.per else ""
@@ -169,14 +169,25 @@ def _part(
         if benefit.amount and each:
             by = f"{money(benefit.amount)}{each}"
         nothing = "0%" if benefit.rate else f"0元{each}"
-        form = above(part, base, by, nothing, entity, frame) if by else None
-        if form is not None:
-            yield form
+        fact = sliced(part, base, entity, frame)
+        if fact is not None and by:
+            drafted.notes += [fact.note] if fact.note and base is None else []
+            yield {
+                "分段": {
+                    "量": fact.expression,
+                    "段": [{"至": part.over, "按": nothing}, {"按": by}],
+                }
+            }
         return
     grown = growth(part, entity, dimension, frame)
     rate = percent(benefit.rate) if benefit.rate else part.rate
     if benefit.amount and each:
         rate = f"{money(benefit.amount)}{each}"
+    other = benefit.base
+    if other and part.fact not in (other.text, "") and not _OF_PART.search(other.text):
+        start, end = part.span.start, part.span.end
+        if other.span.end <= start or end <= other.span.start:
+            return  # 纳税额增长部分，按地方留成的50%: a rate on something else than the growth
     if grown is not None and rate:
         yield f"{rate} × {grown.expression}"
 

@@ -20,6 +20,8 @@ UNSAID = "草稿的其他各行都没有写到"
 _NUMBER = re.compile(r"(?P<n>[0-9]+(?:\.[0-9]+)?)(?P<unit>[%‰]|[一-鿿]{0,5})")
 _NUMBERED = re.compile(r"\s*第[一二三四五六七八九十百零]+条\s*")
 _STOP = re.compile("[。；\n]")
+_PIECE = re.compile("[^，,。；：\n]{4,}")
+_DEMANDS = re.compile("方可|方能|才[能可]|必须|须|应当?(?!届)|不得(?!超过|高于)|仍")
 _FUNDS = re.compile("预算|资金[^。；]{0,24}(?:安排|列支|解决|不足)|安排[^。；]{0,16}资金")
 _KINDS = (Kind.AWARD, Kind.CONDITION)
 
@@ -73,6 +75,16 @@ def unsaid(
     for claim in claims:
         if claim.kind in _KINDS and _inside(claim.span, span) and not said(claim, given):
             yield sentence(frame, claim.span, span)
+
+
+def demands(frame: Frame, span: Span, nodes: Iterable[Node]) -> Iterator[Line]:
+    """List what else some words demand (每年仍在规的方可拨付) and no node says, as 待定."""
+    given = tuple(nodes)
+    for found in _PIECE.finditer(frame.document.text, span.start, span.end):
+        place = Span(span.document, *found.span())
+        if _DEMANDS.search(found.group()) and not any(meet(place, n.span) for n in given):
+            source = frame.source(place)
+            yield Line(source.words, source, True, UNSAID)
 
 
 def untold(

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from gangmu.drafting.drafts import Form, Frame
+from gangmu.drafting.drafts import Frame
 from gangmu.drafting.matching import Match, match
 from gangmu.terms import Benefit, Span
 from gangmu.writing.units import find_unit
@@ -19,7 +19,8 @@ _ABOVE = re.compile(
 )
 _EXCEEDS = re.compile(r"(?<!不)(?<!不得)(?:超过|超出|高于)[0-9.]|以上的?部分|超[出过]的?部分")
 _BETWEEN = re.compile("[至到—~～-][0-9.]|不(?:得)?(?:超过|高于)|以[下内]")
-_BARE = re.compile("(?:超过|超出|超额)的?部分")
+_BARE = re.compile("(?:超过|超出|超额|新增|(?P<grown>增量|增长|增加|净增))的?部分")
+_LAST_YEAR = re.compile("上一?年|同比")
 _NOT_PAID = re.compile("[，,]?(?:则|均)?(?:不|由)")
 _GROWN = re.compile(
     "(?P<fact>[一-鿿]{2,20}?)(?P<part>(?:比|较|同比|相比)上一?年度?(?:同期)?(?:实际)?(?:净)?(?:增加|增长|新增)"
@@ -73,7 +74,12 @@ def part_of(frame: Frame, benefit: Benefit) -> Part | None:
     grown = _GROWN.search(words)
     if grown is None:
         bare = _BARE.search(words)
-        return Part("", span(*bare.span()), paid=False) if bare else None
+        if bare is None:
+            return None
+        # 增量部分 of what a rule speaks of: only where it says since when, and of what
+        yearly = bare["grown"] and benefit.base and _LAST_YEAR.search(words)
+        fact = benefit.base.text if yearly and benefit.base else ""
+        return Part(fact, span(*bare.span()), paid=bool(fact))
     rate = _RATE.match(words, grown.end())
     fact = re.sub("^.*(?:按照?|对|企业|项目|的)", "", grown["fact"])
     return Part(
@@ -87,15 +93,15 @@ def _percent(rate: re.Match[str]) -> str:
     return f"{rate['n']}{rate['sign'].replace('％', '%')}"
 
 
-def above(
-    part: Part, base: Match | None, by: str, nothing: str, entity: str, frame: Frame
-) -> Form | None:
-    """Write what is paid on the part above a number; ``None`` where no fact fits."""
-    fact = base or match(part.fact, entity, part.dimension, frame.book)
-    if fact is None or "增量(" in fact.expression or part.over is None or not part.paid:
+def sliced(part: Part, base: Match | None, entity: str, frame: Frame) -> Match | None:
+    """Match the fact whose part above a number is paid for; ``None`` where it is not clear which."""
+    if part.over is None or not part.paid:
         return None
-    slices: list[Form] = [{"至": part.over, "按": nothing}, {"按": by}]
-    return {"分段": {"量": fact.expression, "段": slices}}
+    fact = match(part.fact, entity, part.dimension, frame.book) or base
+    if fact is None or "增量(" in fact.expression:
+        return None
+    # 设备投资额超过500万元的部分，按贷款利息的5%: not a slice of one fact
+    return fact if base is None or base.expression == fact.expression else None
 
 
 def growth(part: Part, entity: str, dimension: str, frame: Frame) -> Match | None:
