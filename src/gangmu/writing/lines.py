@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
 
-_UNENDED = re.compile(r"[^\n\t|]{16,}(?<![\s。；：！？.;:!?|])(?<![。！？；]”)")
+_SHORTEST = 16
+_ENDS = "。；：！？.;:!?| \t\u3000"
+_UNENDED = re.compile(r"[^\t|]+(?<![。！？；]”)")
 # 、 alone parts the items of a title too; where amounts stand beside it, it is prose
 _PAUSED = re.compile(r"[，,。；;]|[0-9] ?[%万亿元家个][^\n]*、")
 _NAMES = re.compile(
@@ -39,18 +40,27 @@ def soft_breaks(text: str) -> list[int]:
     [31]
     """
     breaks: list[int] = []
-    ends = [match.start() for match in re.finditer(r"\n|\Z", text)]
-    for (before, end), (_, stop) in pairwise(pairwise((-1, *ends))):
-        inside = _PAUSED.search(text, before + 1, end) or (breaks and breaks[-1] == before)
-        if (
-            inside
-            and _UNENDED.fullmatch(text, before + 1, end)
-            and not _NAMES.search(text, before + 1, end)
-            and not _OPENS.match(text, end + 1, stop)
-            and _GOES_ON.match(text, end + 1, stop)
-        ):
-            breaks.append(end)
+    before = -1
+    while (end := text.find("\n", before + 1)) >= 0:
+        # nearly every line is short or ends its sentence: told without a search
+        if end - before > _SHORTEST and text[end - 1] not in _ENDS:
+            begun = bool(breaks) and breaks[-1] == before
+            stop = text.find("\n", end + 1)
+            if _runs_on(text, before + 1, end, stop if stop >= 0 else len(text), begun=begun):
+                breaks.append(end)
+        before = end
     return breaks
+
+
+def _runs_on(text: str, start: int, end: int, stop: int, *, begun: bool) -> bool:
+    """Tell whether a line goes on in the next; ``begun`` if it goes on from the one before."""
+    return (
+        (begun or _PAUSED.search(text, start, end) is not None)
+        and _UNENDED.fullmatch(text, start, end) is not None
+        and not _NAMES.search(text, start, end)
+        and not _OPENS.match(text, end + 1, stop)
+        and _GOES_ON.match(text, end + 1, stop) is not None
+    )
 
 
 def set_off(text: str) -> list[int]:
