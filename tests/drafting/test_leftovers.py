@@ -1,5 +1,6 @@
 """Nothing vanishes: what a rule says is in its draft, or stays 待定; money is never guessed."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from gangmu.measures.facts import load_facts
 from gangmu.measures.syntax import parse_text
 from gangmu.measures.wording import write
 from gangmu.reading import read
-from gangmu.terms import InputError, Kind
+from gangmu.terms import InputError, Kind, ProvisionKind
 
 ROOT = Path(__file__).resolve().parents[2]
 OWN = sorted((ROOT / "tests" / "extraction" / "benefits").glob("*.txt"))
@@ -141,6 +142,33 @@ def test_what_promotion_brings_is_the_difference(make_draft):
     assert "        已得: 已获奖励" in made.text
 
 
+def test_the_difference_to_what_others_paid_stays_pending(make_draft):
+    made = make_draft(
+        "一、奖励。对国家级绿色工厂，给予50万元奖励。已享受省级同类补助的，按差额补足。\n"
+    )
+    assert made.errors == []
+    assert "补差" not in made.text.partition("给付:")[2].partition("待定")[0]
+    assert any("按差额补足" in cause for cause in made.pending)
+
+
+def test_an_award_among_the_conditions_leaves_the_amount_open(make_draft):
+    made = make_draft(
+        "一、上市。对成功上市的企业，分阶段给予奖励：完成股改奖励50万元，报会受理奖励100万元，成功上市奖励350万元。\n"
+    )
+    assert made.errors == []
+    assert "给付: 100万元" not in made.text
+    assert "完成股改奖励50万元" in amount(made)
+
+
+def test_what_is_added_is_no_step(make_draft):
+    made = make_draft(
+        "一、就业。对当年新增就业10人以上的企业，按每人1000元补贴，其中退役军人每人再加500元。\n"
+    )
+    assert made.errors == []
+    assert "择高" not in made.text
+    assert "再加500元" in amount(made)
+
+
 def test_an_instalment_that_waits_says_what_for(make_draft):
     made = make_draft(
         "一、升规。对首次升规的工业企业，给予20万元奖励，分两年拨付：升规当年拨付10万元，"
@@ -197,6 +225,7 @@ def test_what_is_left_of_known_words_is_named(make_draft):
     [
         "本措施所需资金在区工业发展专项资金3000万元内安排，资金不足时按比例缩减。",
         "资金预算3000万元，不足时按比例核减。",
+        "所需资金由区财政承担，年度预算总额控制在3000万元以内，超出时按比例兑现。",
     ],
 )
 def test_the_budget_of_a_document_is_never_dropped(make_draft, sentence):
@@ -215,7 +244,7 @@ def test_the_count_of_what_is_open_is_one(make_draft):
 
 
 @pytest.mark.parametrize("path", [*OWN, *LINJIANG], ids=lambda path: path.stem)
-def test_every_figure_and_provision_of_a_rule_is_in_its_draft(path):
+def test_every_figure_of_a_rule_is_in_its_draft(path):
     book = load_facts()
     for document in read(path):
         found = extract(document)
@@ -237,3 +266,29 @@ def test_every_figure_and_provision_of_a_rule_is_in_its_draft(path):
                 if inside and claim.kind in (Kind.AWARD, Kind.CONDITION):
                     printed = "".join(document.quote(claim.span).split())
                     assert figures(claim.quantity) <= written or printed in quoted, printed
+
+
+@pytest.mark.parametrize("path", [*OWN, *LINJIANG], ids=lambda path: path.stem)
+def test_every_provision_of_a_rule_is_cited_by_its_draft(path):
+    book = load_facts()
+    for document in read(path):
+        found = extract(document)
+        try:
+            made = draft(document, found, book, 2025)
+        except InputError:
+            continue
+        lines = [x for x in write_draft(made).splitlines() if not x.startswith("    依据:")]
+        cited = [
+            (int(m[1]), int(m[2])) for x in lines for m in [re.search(r"\[(\d+)—(\d+)\]", x)] if m
+        ]
+        grouped = {name for group in made.groups for name in group}
+        for benefit, measure in zip(found.benefits, made.measures, strict=True):
+            for provision in benefit.provisions:
+                stacked = provision.kind is ProvisionKind.STACKING
+                if stacked and (measure.name in grouped or "择高" in str(measure.amount.form)):
+                    continue
+                if provision.kind is ProvisionKind.PERIOD and measure.frequency == "每年":
+                    continue
+                start, end = provision.span.start, provision.span.end
+                words = document.quote(provision.span)
+                assert any(a < end and start < b for a, b in cited), words

@@ -149,7 +149,7 @@ def _whole(
     for benefit, measure in zip(found.benefits, measures, strict=True):
         nodes += [Node(extent(frame, benefit, found.benefits), "", True), *nodes_of(measure)]
     for claim in found.claims:
-        if any(meet(claim.span, n.span) for n in nodes):
+        if said(claim, nodes):
             continue
         line = sentence(frame, claim.span)
         if funds(claim, line.text):
@@ -243,15 +243,20 @@ def _sure(frame: Frame, benefit: Benefit, measure: MeasureDraft, found: Extracti
     if wordy(measure.amount):
         return measure
     place = measure.amount.source
+    # an award that stands among the conditions, in its own words only, is an award that was not read
+    asked = [t for t in measure.tests if isinstance(t, Several) or not t.pending]
+    nodes = [*nodes_of(replace(measure, tests=tuple(asked)))]
     lost = [
         claim
         for claim in found.claims
         if claim.kind is Kind.AWARD
-        and place.span.start <= claim.span.start < place.span.end
-        and not said(claim, nodes_of(measure))
+        and benefit.span.start <= claim.span.start < benefit.span.end
+        and not said(claim, nodes)
     ]
     if not lost:
         return measure
+    if lost[0].span.start < place.span.start:
+        place = frame.source(benefit.span, benefit.clause)
     figures = "、".join(dict.fromkeys(frame.document.quote(claim.span) for claim in lost))
     note = f"原文的 {figures} 没有写进来，所以整句留着"
     cap = measure.cap

@@ -29,7 +29,10 @@ _PER_LIMIT = re.compile(
 )
 _EACH = re.compile("(?P<fact>[一-鿿]{2,10}?)每(?:(?P<grows>增加|新增|增长|净增|超)|满|达到?)?\\Z")
 _NUMERALS = "一二三四五六七"
-_DIFFERENCE = re.compile("差额|补差|补足")
+_DIFFERENCE = re.compile(
+    "(?:晋级|晋升|升级|升档|低[一档级]|本级|下一级|上一档|高一[档级])[^。；]*(?:差额|补差|补足)"
+)
+_ADDED = re.compile("(?:再|另|额外|追加)(?:行)?(?:加|给予|给|奖励|奖|补助|补贴|补|增加)(?!差)")
 _RECEIVED = "已获奖励"
 _GROWTH = "比上年增加的部分按本年减上年计"
 _OF_PART = re.compile("部分|增量|增加额|增长额|超过|超出|净增")
@@ -70,7 +73,8 @@ def _difference(
 ) -> Form:
     """Write 晋级的，给予差额奖励 as 补差: what is due less what has been received."""
     told = [p for p in benefit.provisions if p.kind is ProvisionKind.STACKING]
-    if not any(_DIFFERENCE.search(frame.document.quote(p.span)) for p in told):
+    stated = next((p for p in told if _DIFFERENCE.search(frame.document.quote(p.span))), None)
+    if stated is None:
         return form
     received = match(_RECEIVED, entity, "元", frame.book)
     if received is None:
@@ -78,7 +82,9 @@ def _difference(
     less: Form = {"补差": {"应得": form, "已得": received.expression}}
     if not trial.amount(less):
         return form
-    drafted.notes.append(f"差额按应得减「{received.expression}」计")
+    source = frame.source(stated.span, stated.clause)
+    place = f"[{source.span.start}—{source.span.end}]"
+    drafted.notes.append(f"差额按应得减「{received.expression}」计，原文 {place}「{source.words}」")
     return less
 
 
@@ -135,6 +141,8 @@ def _forms(
         return
     if benefit.tiers and not benefit.marginal and cut(frame, benefit):
         return  # rates on parts that were not read as slices are not rates on the whole
+    if benefit.tiers and _ADDED.search(frame.document.quote(benefit.span)):
+        return  # what is added to another amount is no step beside it
     part = part_of(frame, benefit)
     if part is not None:
         yield from _part(frame, benefit, part, entity, base, drafted)
