@@ -10,9 +10,14 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass, replace
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from functools import cache
+from pathlib import Path
 from typing import Any, TypeVar, cast
 
-from gangmu.terms import Document, Span
+from gangmu.terms import Document, Metadata, Quantity, Span
 from gangmu.writing.lines import set_off, soft_breaks, without
 
 T = TypeVar("T")
@@ -47,16 +52,27 @@ def moved(value: T, move: Move) -> T:
 
 
 def _moved(value: Any, move: Move) -> Any:
+    if isinstance(value, _PLAIN):
+        return value
     if isinstance(value, Span):
         return move(value)
     if isinstance(value, tuple):
         items = [_moved(item, move) for item in value]
         same = all(a is b for a, b in zip(items, value, strict=True))
         return value if same else tuple(items)
-    if is_dataclass(value) and not isinstance(value, type):
-        found = {f.name: getattr(value, f.name) for f in fields(value) if f.init}
-        changed = {
-            name: new for name, old in found.items() if (new := _moved(old, move)) is not old
-        }
-        return replace(value, **changed) if changed else value
-    return value
+    changed = {}
+    for name in _names(value.__class__):
+        old = getattr(value, name)
+        new = _moved(old, move)
+        if new is not old:
+            changed[name] = new
+    return replace(value, **changed) if changed else value
+
+
+# What holds no span: most of what is met.
+_PLAIN = (str, int, Decimal, Enum, date, Path, Quantity, Metadata, type(None))
+
+
+@cache
+def _names(kind: type) -> tuple[str, ...]:
+    return tuple(f.name for f in fields(kind) if f.init) if is_dataclass(kind) else ()
