@@ -274,19 +274,6 @@ def _names(words: str) -> list[str]:
     return [n for n in cleaned if len(n) >= 2]
 
 
-def _closed(name: str) -> str:
-    """Take off a bracket whose other half stands outside the name."""
-    while (
-        name
-        and name[-1] in "）)"
-        and len(re.findall("[（(]", name)) < len(re.findall("[）)]", name))
-    ):
-        name = name[:-1]
-    while name and name[0] in "（([【" and not re.search("[）)\\]】]", name):
-        name = name[1:]
-    return name
-
-
 def _prose(state: State) -> Iterator[Duty]:
     """Find departments named in running text with 负责, 牵头 or 会同 and a task."""
     text, document = state.text, state.document

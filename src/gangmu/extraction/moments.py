@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from gangmu.extraction.framing import Family, Part
 from gangmu.extraction.state import Moment, State
 from gangmu.writing.dates import Time
+from gangmu.writing.numerals import parse_number
 
 # No time reaches further, in characters: texts without an end of line stay fast.
 _LONGEST = 2000
@@ -54,7 +55,6 @@ _SPAN = re.compile(
     "[过前两三四五十今未全](?:(?:去(?<=过去)|(?<=前))(?P<past>[两三四五十])年|(?<![近来一-鿿].)(?<=[三四五])(?P<total>年累计)"
     "|(?<=[两三四五十])(?P<since>年(?:多)?来)|(?:后(?<=今后)|来(?<=未来))(?P<next>[两三四五十])年|(?<=全)(?P<whole>年)(?!龄))"
 )
-_NUMERALS = {c: i for i, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
 _MONTHS = {"上半年": 6, "一季度": 3, "二季度": 6, "三季度": 9, "前三季度": 9}
 _LAST_YEAR = ("去年", "上年", "上年度", "上一年", "上一年度", "前一年", "前一年度")
 _WHOLE = ("年底", "年末", "年内", "全年", "下半年", "四季度")
@@ -109,7 +109,7 @@ def _spans(state: State) -> Iterator[Time]:
         if match["whole"]:
             yield Time(start, end, None, None, word="全年")
             continue
-        count = _NUMERALS[match["past"] or match["next"] or match.group()[0]]
+        count = int(parse_number(match["past"] or match["next"] or match.group()[0]) or 0)
         if match["next"]:
             yield Time(start, end, frame.base + 1, frame.base + count)
             continue

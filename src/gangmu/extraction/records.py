@@ -17,7 +17,6 @@ from gangmu.terms import (
     Document,
     Duty,
     Figure,
-    Provision,
     ProvisionKind,
     Span,
     Tier,
@@ -42,24 +41,11 @@ def benefit_records(document: Document, benefits: Iterable[Benefit]) -> list[Rec
     return [_benefit(document, benefit) for benefit in benefits if benefit.stated]
 
 
-def provision_records(document: Document, provisions: Iterable[Provision]) -> list[Record]:
-    """Write what a document provides for all its benefits, one record each."""
-    return [
-        {
-            "type": "general_rule",
-            "kind": p.kind.value,
-            "clause": p.clause,
-            "span": _span(document, p.span),
-        }
-        for p in provisions
-    ]
-
-
 def duty_record(document: Document, duty: Duty) -> Record:
     """Write one duty."""
     return {
         "type": "duty",
-        "task": _span(document, duty.task),
+        "task": extent(document, duty.task),
         "lead": list(duty.lead),
         "support": list(duty.support),
         "clause": duty.clause,
@@ -70,7 +56,7 @@ def _benefit(document: Document, b: Benefit) -> Record:
     terms = {kind.value: b.provision(kind) for kind in _TERMS}
     return {
         "type": "measure",
-        "span": _span(document, b.span),
+        "span": extent(document, b.span),
         "clause": b.clause,
         "entity": b.entity,
         "beneficiary": b.beneficiary.text if b.beneficiary else None,
@@ -155,7 +141,7 @@ def _criterion(document: Document, c: Criterion) -> Record:
         "op": c.op,
         "value": value,
         "unit": c.figure.quantity.unit.name if c.figure else None,
-        "span": {**_span(document, c.span), "text": document.quote(c.span)},
+        "span": {**extent(document, c.span), "text": document.quote(c.span)},
     }
 
 
@@ -186,5 +172,6 @@ def _number(value: Decimal) -> int | float:
     return int(value) if value == value.to_integral_value() else float(value)
 
 
-def _span(document: Document, span: Span) -> Record:
+def extent(document: Document, span: Span) -> Record:
+    """Write a span as offsets into the canonical text of the file, which may hold several documents."""
     return {"start": span.start + document.origin, "end": span.end + document.origin}

@@ -14,11 +14,11 @@ from gangmu.extraction.framing import Family, Part
 from gangmu.extraction.moments import governing, read_moments
 from gangmu.extraction.state import Draft, Moment, State, chain_of
 from gangmu.terms import Comparator, Kind, Role
+from gangmu.writing.numerals import parse_number
 
 _BUT = re.compile("[，,；;]但")
 _ONCE = re.compile(r"一度|曾(?!经?营)|历史上|历史最|最高时")
 _YEARS_RUNNING = re.compile(r"连续([0-9]{1,2}|[二三四五六七八九十两])年")
-_NUMERALS = {c: i for i, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
 # What is said of a whole period, not of its end.
 _OVER = re.compile("年均|平均增|年平均|累计|复合")
 _YEARLY = re.compile("年均|年平均|复合|[两三四五]年平均")
@@ -314,6 +314,5 @@ def _running(state: State, draft: Draft, label: str | None) -> str | None:
     )
     if not match or match.start() == draft.lexeme.start - 2:
         return label
-    words = match.group(1)
-    count = int(words) if words.isdigit() else _NUMERALS[words]
+    count = int(parse_number(match.group(1)) or 0)
     return f"{int(label) - count + 1}/{label}"

@@ -287,10 +287,6 @@ class Population:
             self._complete[name] = known
         return self._complete[name]
 
-    @staticmethod
-    def size_of(rows: Rows) -> int:
-        return rows.stop - rows.start if isinstance(rows, slice) else len(rows)
-
     @cached_property
     def sample(self) -> npt.NDArray[np.intp]:
         """Give some rows from end to end, by which the selectivity of a test is judged."""

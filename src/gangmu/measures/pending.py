@@ -25,8 +25,3 @@ def pending_condition(words: str, entity: str) -> FactRef:
 def pending_amount(words: str, entity: str) -> FactRef:
     """Make an amount of money that is unknown until somebody decides it."""
     return FactRef(Fact(f"{KEY}：{words}", entity, KEY, FactKind.MONEY, "元", "元"))
-
-
-def is_pending(ref: FactRef) -> bool:
-    """Tell a fact that stands for something undecided."""
-    return ref.fact.id == KEY

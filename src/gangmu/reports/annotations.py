@@ -20,10 +20,10 @@ from pathlib import Path
 from typing import Any
 
 from gangmu.extraction import Extraction, extract
-from gangmu.extraction.records import benefit_records, duty_record
+from gangmu.extraction.records import benefit_records, duty_record, extent
 from gangmu.reading import read_bytes
 from gangmu.store import atomic_write
-from gangmu.terms import Claim, Document, Kind, Quantity, Span
+from gangmu.terms import Claim, Document, Kind, Quantity
 
 Line = dict[str, Any]
 Found = Sequence[tuple[Document, Extraction]]
@@ -83,14 +83,14 @@ def quantity_line(document: Document, claim: Claim) -> Line:
     baseline = claim.baseline
     return {
         "type": "quantity",
-        **_extent(document, claim.span),
+        **extent(document, claim.span),
         "raw": document.quote(claim.span),
         "value": value(claim.quantity),
         "unit": claim.quantity.unit.name,
         "kind": claim.kind.value,
         "comparator": claim.quantity.comparator.value,
         "modality": claim.quantity.modality,
-        "indicator": indicator and {**_extent(document, indicator.span), "text": indicator.text},
+        "indicator": indicator and {**extent(document, indicator.span), "text": indicator.text},
         "deadline": int(when[:4]) if when and not past else None,
         "as_of": when if past else None,
         "baseline": baseline
@@ -165,10 +165,6 @@ def _canonical(parts: Found) -> str:
 def _write(path: Path, text: str) -> None:
     with atomic_write(path) as temporary:
         temporary.write_text(text, encoding="utf-8", newline="\n")
-
-
-def _extent(document: Document, span: Span) -> dict[str, int]:
-    return {"start": span.start + document.origin, "end": span.end + document.origin}
 
 
 def _day(day: date | None) -> str | None:

@@ -95,14 +95,19 @@ def _clause_of(segment: Segment) -> str:
     return segment.clause.id if segment.clause else ""
 
 
+def _announces(state: State, lead: Segment) -> bool:
+    """Tell words that announce a list of which all must hold: 应同时满足：."""
+    words = state.text[lead.start : lead.end]
+    return lead.leads and bool(_TOGETHER.search(words)) and not OF_SEVERAL.search(words)
+
+
 def _together(state: State, segments: list[Segment], at: int) -> list[Segment]:
     """Find the items of a list of conditions that a rule behind it in the same clause rests on.
 
     应同时满足：A；B；C。符合条件的，按…给予补助. Empty where no rule follows: then the list is asked of all.
     """
     lead = segments[at]
-    words = state.text[lead.start : lead.end]
-    if not lead.leads or not _TOGETHER.search(words) or OF_SEVERAL.search(words):
+    if not _announces(state, lead):
         return []
     items: list[Segment] = []
     own = _clause_of(lead)
@@ -321,9 +326,7 @@ def _lists_asked(state: State, rule: Rule) -> bool:
 
 def _asks_list(state: State, segment: Segment) -> bool:
     """Tell a list of what the rule before it asks: 按投入的8%给予补助。申报项目须具备以下条件：（一）…；（二）…."""
-    words = state.text[segment.start : segment.end]
-    listed = segment.leads and _TOGETHER.search(words) and not OF_SEVERAL.search(words)
-    return bool(listed) and not awards(state, segment)
+    return _announces(state, segment) and not awards(state, segment)
 
 
 def _of_several(state: State, rule: Rule) -> bool:

@@ -10,14 +10,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 
 from gangmu.extraction.benefits.criteria import cleaned
 from gangmu.extraction.state import State
 from gangmu.terms import Comparator, Criterion, Figure, Quantity, Span
+from gangmu.writing.numerals import parse_number
 from gangmu.writing.units import unit
 
-_NUMERALS = "一二三四五六七"
 _LEVEL = re.compile(
     r"(?P<fact>[一-鿿]{2,12}?)(?:等级)?(?:达到?|评估|评定|评为|为|在)*(?:国家标准|国标)?(?P<n>[一二三四五六七])级(?P<up>及?以上|（含）以上)"
 )
@@ -89,27 +88,21 @@ def graded_in(state: State, start: int, end: int) -> list[Criterion]:
     said = text.find("评", start, end) >= 0 or text.find("考核", start, end) >= 0
     ratings = _RATED.finditer(text, start, end) if said else ()
     for match in levels:
-        number = Decimal(_NUMERALS.index(match["n"]) + 1)
         fact = (
             cleaned(re.sub(r".*(?:[，、。；]|且|并|完工后|达到)", "", match["fact"]))
             or match["fact"]
         )
-        place = Span(document, match.start("n"), match.end())
-        figure = Figure(Quantity(number, unit("级"), Comparator.GE), place)
+        figure = _figure(document, match, match.end(), "级", Comparator.GE)
         found.append(
             Criterion(fact, "ge", figure, Span(document, match.start("fact"), match.end()))
         )
     for match in _ASSESSED.finditer(text, start, end):
-        number = Decimal(_NUMERALS.index(match["n"]) + 1)
-        place = Span(document, match.start("n"), match.end())
-        figure = Figure(Quantity(number, unit("级"), Comparator.GE), place)
+        figure = _figure(document, match, match.end(), "级", Comparator.GE)
         fact = "fact" if match["fact"] else "scale"
         whole = Span(document, match.start(fact), match.end())
         found.append(Criterion(cleaned(match[fact]), "ge", figure, whole))
     for match in _SOON.finditer(text, start, end):
-        number = Decimal(_NUMERALS.index(match["n"].replace("两", "二")) + 1)
-        place = Span(document, match.start("n"), match.end("n") + 1)
-        figure = Figure(Quantity(number, unit("年"), Comparator.LE), place)
+        figure = _figure(document, match, match.end("n") + 1, "年", Comparator.LE)
         whole = Span(document, match.start("n"), match.end("event"))
         found.append(Criterion(match["event"], "le", figure, whole))
     for match in grades:
@@ -127,6 +120,16 @@ def graded_in(state: State, start: int, end: int) -> list[Criterion]:
         event = match["event"].removeprefix("注册") or "注册"
         found.append(Criterion(f"{event}日期", op, None, Span(document, *match.span()), day))
     return found
+
+
+def _figure(
+    document: str, match: re.Match[str], end: int, name: str, comparator: Comparator
+) -> Figure:
+    """Read the Chinese numeral of a match, with its unit: 三级, 两年."""
+    number = parse_number(match["n"])
+    assert number is not None
+    place = Span(document, match.start("n"), end)
+    return Figure(Quantity(number, unit(name), comparator), place)
 
 
 def statuses_in(
